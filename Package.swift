@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled in the Swift 6 language mode; a warning fails the build.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "almanac",
+  products: [
+    .library(
+      name: "Almanac",
+      targets: ["TimeSeries", "Forecasting", "Tensors"],
+    ),
+    .executable(name: "almanac", targets: ["AlmanacTool"]),
+  ],
+  targets: [
+    // C libraries.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // C of ours: what the system headers hide from Swift.
+    .target(name: "CSystem"),
+
+    // The ground floor: threads.
+    .target(name: "Parallelism", dependencies: ["CSystem"], swiftSettings: house),
+
+    // The two pillars: numbers and time.
+    .target(name: "Tensors", dependencies: ["Parallelism"], swiftSettings: house),
+    .target(name: "TimeSeries", dependencies: ["CZlib", "Parallelism"], swiftSettings: house),
+
+    // Models.
+    .target(
+      name: "Forecasting",
+      dependencies: ["Parallelism", "Tensors", "TimeSeries"],
+      swiftSettings: house,
+    ),
+
+    // The tool.
+    .target(name: "CommandLineKit", swiftSettings: house),
+    .target(
+      name: "AlmanacCommands",
+      dependencies: ["CommandLineKit", "Forecasting", "Parallelism", "Tensors", "TimeSeries"],
+      swiftSettings: house,
+    ),
+    .executableTarget(name: "AlmanacTool", dependencies: ["AlmanacCommands"], swiftSettings: house),
+
+    // Tests.
+    .target(name: "AlmanacTesting", path: "Tests/AlmanacTesting", swiftSettings: house),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["AlmanacTesting", "Tensors"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "TimeSeriesTests",
+      dependencies: ["AlmanacTesting", "TimeSeries"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "ForecastingTests",
+      dependencies: ["AlmanacTesting", "Forecasting", "TimeSeries"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "CommandLineKitTests",
+      dependencies: ["AlmanacTesting", "CommandLineKit"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "AlmanacCommandsTests",
+      dependencies: ["AlmanacTesting", "AlmanacCommands"],
+      swiftSettings: house,
+    ),
+  ],
+)

@@ -1,0 +1,8 @@
+internal import AlmanacCommands
+
+@main
+struct Main {
+  static func main() {
+    AlmanacCommands.run()
+  }
+}

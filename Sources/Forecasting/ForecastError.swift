@@ -1,0 +1,9 @@
+/// What can be wrong with a history or a request.
+public enum ForecastError: Error, Equatable, Sendable {
+  /// The series has fewer observations than the model needs.
+  case tooShort(series: String, required: Int, actual: Int)
+  /// The series has no observation at all.
+  case noObservations(series: String)
+  /// The fit gave no finite forecast.
+  case diverged(series: String)
+}

@@ -1,0 +1,47 @@
+/// A forecaster that can be asked for by name.
+public protocol CatalogueModel: Forecaster {
+  /// What the catalogue says of it.
+  static var entry: CatalogueEntry { get }
+  /// The forecaster, set up as the options say.
+  init(options: ModelOptions)
+}
+
+/// The names of a model and a line about it.
+public struct CatalogueEntry: Sendable {
+  /// The name on the command line, such as `seasonal-naive`.
+  public var name: String
+  /// The name of its columns in a forecast file, as in the ecosystem, such as `SeasonalNaive`.
+  public var column: String
+  /// Other accepted names.
+  public var aliases: [String]
+  /// One line of help.
+  public var summary: String
+
+  /// An entry; the aliases may be none.
+  public init(name: String, column: String, aliases: [String] = [], summary: String) {
+    self.name = name
+    self.column = column
+    self.aliases = aliases
+    self.summary = summary
+  }
+}
+
+/// The settings that every model understands.
+public struct ModelOptions: Sendable {
+  /// The seasonal period in steps, 1 for none; nil to take it from the frequency of each series.
+  public var seasonalPeriod: Int?
+  /// The seed of everything random.
+  public var seed: UInt64
+
+  /// The given settings; the rest are defaults.
+  public init(seasonalPeriod: Int? = nil, seed: UInt64 = 0) {
+    self.seasonalPeriod = seasonalPeriod
+    self.seed = seed
+  }
+}
+
+/// The models that can be asked for by name. A new model is one new file and one line here.
+public enum ModelCatalogue {
+  /// The models, in the order in which help lists them.
+  public static let models: [any CatalogueModel.Type] = []
+}
