@@ -51,6 +51,11 @@ let package = Package(
     // Tests.
     .target(name: "AlmanacTesting", path: "Tests/AlmanacTesting", swiftSettings: house),
     .testTarget(
+      name: "ParallelismTests",
+      dependencies: ["AlmanacTesting", "Parallelism"],
+      swiftSettings: house,
+    ),
+    .testTarget(
       name: "TensorsTests",
       dependencies: ["AlmanacTesting", "Tensors"],
       swiftSettings: house,
