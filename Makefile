@@ -1,0 +1,54 @@
+# make help lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DATA ?= ../shared/data
+TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
+
+.PHONY: help setup build demo test check format lint layers bench data-check docs install clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the C libraries (Debian's packages)
+	@.ci/setup
+
+build: setup ## build the tool: .build/release/almanac
+	$(SWIFT) build -c release --product almanac
+
+demo: build ## forecast the sample data
+	@.ci/demo .build/release/almanac
+
+test: setup ## build and run the tests
+	$(SWIFT) test $(TEST_FLAGS)
+
+check: setup lint layers test ## build without warnings, format lint, layer check, tests
+
+format: ## format every Swift file in place
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## fail on a file that is not formatted
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+layers: ## fail on an import that points up
+	@.ci/layers
+
+bench: build ## measure against pinned peers
+	@Benchmarks/run
+
+data-check: setup ## the tests that need the large data sets; fails where they are missing
+	@test -d $(DATA) || { echo "data-check: no folder $(DATA); set DATA=" >&2; exit 1; }
+	cd $(DATA) && sha256sum --check --quiet SHA256SUMS
+	ALMANAC_DATA=$(abspath $(DATA)) ALMANAC_DATA_REQUIRED=1 $(SWIFT) test $(TEST_FLAGS)
+
+docs: setup ## build the documentation into Documentation/.site
+	@.ci/docs
+
+install: setup ## put one stripped binary into PREFIX/bin
+	$(SWIFT) build -c release --product almanac --static-swift-stdlib --scratch-path .build/install
+	install -D -m 755 .build/install/release/almanac $(DESTDIR)$(PREFIX)/bin/almanac
+	strip $(DESTDIR)$(PREFIX)/bin/almanac
+
+clean: ## remove everything that was built
+	rm -rf .build Documentation/.site
