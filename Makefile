@@ -6,10 +6,10 @@ PREFIX ?= /usr/local
 DATA ?= ../shared/data
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
-.PHONY: help setup build demo test check format lint layers bench data-check docs install clean
+.PHONY: help setup build demo test check format lint layers bench data-check check-data docs install clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the C libraries (Debian's packages)
 	@.ci/setup
@@ -37,7 +37,7 @@ layers: ## fail on an import that points up
 bench: build ## measure against pinned peers
 	@Benchmarks/run
 
-data-check: setup ## the tests that need the large data sets; fails where they are missing
+check-data data-check: setup ## the tests that need the large data sets; fails where they are missing
 	@test -d $(DATA) || { echo "data-check: no folder $(DATA); set DATA=" >&2; exit 1; }
 	cd $(DATA) && sha256sum --check --quiet SHA256SUMS
 	ALMANAC_DATA=$(abspath $(DATA)) ALMANAC_DATA_REQUIRED=1 $(SWIFT) test $(TEST_FLAGS)
