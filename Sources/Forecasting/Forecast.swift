@@ -11,5 +11,5 @@ public struct Forecast: Identifiable, Sendable {
   /// The model that made it, such as `ETS(A,N,A)`.
   public var model: String
   /// Why another model than the one asked for was used; nil when none was.
-  public var note: String?
+  public var fallback: Fallback?
 }

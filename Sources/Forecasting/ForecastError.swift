@@ -1,5 +1,5 @@
 /// What can be wrong with a history or a request.
-public enum ForecastError: Error, Equatable, Sendable {
+public enum ForecastError: Error, Hashable, Sendable {
   /// The series has fewer observations than the model needs.
   case tooShort(series: String, required: Int, actual: Int)
   /// The series has no observation at all.

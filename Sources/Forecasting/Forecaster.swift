@@ -17,5 +17,29 @@ public protocol Forecaster<Fitted>: Sendable {
 /// A model that has seen its history.
 public protocol FittedForecaster: Sendable {
   /// The next `horizon` steps of each series of the history, in its order.
-  func forecast(horizon: Int) throws(ForecastError) -> [Forecast]
+  ///
+  /// - Precondition: `horizon` is at least 1.
+  func forecast(horizon: Int, options: ForecastOptions) throws(ForecastError) -> [Forecast]
+}
+
+extension FittedForecaster {
+  /// The next `horizon` steps of each series of the history, in its order, with default options.
+  public func forecast(horizon: Int) throws(ForecastError) -> [Forecast] {
+    try forecast(horizon: horizon, options: ForecastOptions())
+  }
+}
+
+/// The settings of a forecast that do not change what was fitted.
+public struct ForecastOptions: Sendable {
+  /// The seed of simulated intervals; each series draws from a stream of its own.
+  public var seed: UInt64
+  /// Whether a series without negative observations may get negative forecasts; if not, they and
+  /// their intervals end at 0.
+  public var allowsNegative: Bool
+
+  /// The given settings; the rest are defaults.
+  public init(seed: UInt64 = 0, allowsNegative: Bool = false) {
+    self.seed = seed
+    self.allowsNegative = allowsNegative
+  }
 }

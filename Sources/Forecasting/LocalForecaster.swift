@@ -5,9 +5,11 @@ public import TimeSeries
 ///
 /// What it gives for a series depends on that series, the options and the seed alone, so a panel may
 /// be streamed through it, in any order, on any number of threads.
-public protocol LocalForecaster: Forecaster {
+public protocol LocalForecaster: CatalogueModel {
   /// What fitting one series gives.
   associatedtype Model: LocalModel
+  /// The seasonal period that was asked for, 1 for none; nil takes that of each series' frequency.
+  var seasonalPeriod: Int? { get }
   /// The model, fitted to one series.
   ///
   /// Missing values are NaN. What the model does with them is said in its own comment.
