@@ -1,0 +1,60 @@
+public import Tensors
+public import TimeSeries
+
+/// Forecasts the average of all observations.
+///
+/// The variance at every step is `σ²(1 + 1/n)`, with σ² the sample variance of the `n` observations.
+/// Missing values are left out. A single observation shows no spread: the intervals have no width.
+///
+/// - Source: Hyndman and Athanasopoulos 2021, “Forecasting: principles and practice”, table 5.2.
+public struct HistoricAverage: LocalForecaster {
+  /// The forecaster.
+  public init() {}
+
+  /// The average of the observations of `series`.
+  ///
+  /// - Throws: `ForecastError.noObservations`.
+  public func fitted(to series: Series) throws(ForecastError) -> Fit {
+    let observed = try series.observedPart().filter { !$0.isNaN }
+    let n = Double(observed.count)
+    // Dividing first keeps the sum of huge values finite.
+    let average = observed.reduce(0) { $0 + $1 / n }
+    let squares = observed.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+    let variance = observed.count > 1 ? squares / (n - 1) : 0
+    return Fit(average: average, standardDeviation: (variance * (1 + 1 / n)).squareRoot())
+  }
+
+  /// The average, and the spread of the next value around it.
+  public struct Fit: LocalModel {
+    /// The forecast of every step.
+    public let average: Double
+    /// The standard deviation of every step.
+    public let standardDeviation: Double
+
+    /// The same distribution at each of the next `horizon` steps.
+    public func distribution(
+      horizon: Int,
+      using stream: inout RandomStream
+    ) -> ForecastDistribution {
+      ForecastDistribution(
+        mean: Array(repeating: average, count: horizon),
+        shape: .normal(standardDeviation: Array(repeating: standardDeviation, count: horizon))
+      )
+    }
+
+    /// `HistoricAverage`.
+    public var description: String { "HistoricAverage" }
+  }
+}
+
+extension HistoricAverage: CatalogueModel {
+  /// `mean`.
+  public static let entry = CatalogueEntry(
+    name: "mean",
+    column: "HistoricAverage",
+    summary: "The average of all observations."
+  )
+
+  /// The forecaster; it has no settings.
+  public init(options: ModelOptions) { self.init() }
+}

@@ -1,0 +1,17 @@
+internal import TimeSeries
+
+extension Series {
+  /// The values from the first observation on, which is to say without the gap in front.
+  ///
+  /// - Throws: `ForecastError.noObservations` when every value is missing, or there is none.
+  func observedPart() throws(ForecastError) -> ArraySlice<Double> {
+    let part = values.drop { $0.isNaN }
+    if part.isEmpty { throw ForecastError.noObservations(series: id) }
+    return part
+  }
+
+  /// The period that was asked for, or else that of the frequency; 1 means no season.
+  func seasonalPeriod(asked: Int?) -> Int {
+    max(asked ?? index.frequency.seasonalPeriod, 1)
+  }
+}

@@ -1,0 +1,47 @@
+internal import TimeSeries
+
+extension ForecastDistribution {
+  /// The quantile of each step at a level, such as the median at 0.5.
+  ///
+  /// - Precondition: `level` is within (0, 1).
+  public func quantile(_ level: Double) -> [Double] {
+    precondition(level > 0 && level < 1, "a quantile needs a level within (0, 1), got \(level)")
+    var result: [Double]
+    switch shape {
+    case .normal(let deviations):
+      let score = NormalDistribution.standard.quantile(at: level)
+      // Without this, 0 · score would make nothing of a step whose mean is infinite.
+      result = zip(mean, deviations).map { $1 > 0 ? $0 + $1 * score : $0 }
+    case .quantiles(let levels, let values):
+      let place = Self.place(of: level, in: levels)
+      result = values.map { row in
+        let (lower, upper) = (row[place.index], row[min(place.index + 1, row.count - 1)])
+        return lower == upper ? lower : lower + (upper - lower) * place.fraction
+      }
+    }
+    for step in floors.indices { result[step] = max(result[step], floors[step]) }
+    return result
+  }
+
+  /// The central interval of each step that holds `coverage` of its probability.
+  ///
+  /// - Precondition: `coverage` is within (0, 1).
+  public func interval(_ coverage: Double) -> (lower: [Double], upper: [Double]) {
+    precondition(
+      coverage > 0 && coverage < 1,
+      "an interval needs a coverage within (0, 1), got \(coverage)"
+    )
+    return (quantile((1 - coverage) / 2), quantile((1 + coverage) / 2))
+  }
+
+  /// Where a level lies among ascending ones: the position before it and the fraction of the way
+  /// to the next, held at both ends.
+  private static func place(
+    of level: Double,
+    in levels: [Double]
+  ) -> (index: Int, fraction: Double) {
+    guard let next = levels.firstIndex(where: { $0 > level }) else { return (levels.count - 1, 0) }
+    guard next > 0 else { return (0, 0) }
+    return (next - 1, (level - levels[next - 1]) / (levels[next] - levels[next - 1]))
+  }
+}
