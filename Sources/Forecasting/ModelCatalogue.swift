@@ -43,5 +43,12 @@ public struct ModelOptions: Sendable {
 /// The models that can be asked for by name. A new model is one new file and one line here.
 public enum ModelCatalogue {
   /// The models, in the order in which help lists them.
-  public static let models: [any CatalogueModel.Type] = []
+  public static let models: [any CatalogueModel.Type] = [
+    HistoricAverage.self,
+    Naive.self,
+    SeasonalNaive.self,
+    Drift.self,
+    WindowAverage.self,
+    SeasonalWindowAverage.self,
+  ]
 }

@@ -10,6 +10,9 @@ public import TimeSeries
 ///
 /// - Source: Hyndman and Athanasopoulos 2021, “Forecasting: principles and practice”, table 5.2.
 public struct Drift: LocalForecaster {
+  /// 1: a season makes no difference.
+  public var seasonalPeriod: Int? { 1 }
+
   /// The forecaster.
   public init() {}
 
@@ -75,7 +78,7 @@ public struct Drift: LocalForecaster {
   }
 }
 
-extension Drift: CatalogueModel {
+extension Drift {
   /// `drift`.
   public static let entry = CatalogueEntry(
     name: "drift",

@@ -8,6 +8,9 @@ public import TimeSeries
 ///
 /// - Source: Hyndman and Athanasopoulos 2021, “Forecasting: principles and practice”, table 5.2.
 public struct HistoricAverage: LocalForecaster {
+  /// 1: a season makes no difference.
+  public var seasonalPeriod: Int? { 1 }
+
   /// The forecaster.
   public init() {}
 
@@ -47,7 +50,7 @@ public struct HistoricAverage: LocalForecaster {
   }
 }
 
-extension HistoricAverage: CatalogueModel {
+extension HistoricAverage {
   /// `mean`.
   public static let entry = CatalogueEntry(
     name: "mean",

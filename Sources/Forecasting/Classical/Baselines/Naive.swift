@@ -9,6 +9,9 @@ public import TimeSeries
 ///
 /// - Source: Hyndman and Athanasopoulos 2021, “Forecasting: principles and practice”, table 5.2.
 public struct Naive: LocalForecaster {
+  /// 1: a season makes no difference.
+  public var seasonalPeriod: Int? { 1 }
+
   /// The forecaster.
   public init() {}
 
@@ -20,7 +23,7 @@ public struct Naive: LocalForecaster {
   }
 }
 
-extension Naive: CatalogueModel {
+extension Naive {
   /// `naive`.
   public static let entry = CatalogueEntry(
     name: "naive",

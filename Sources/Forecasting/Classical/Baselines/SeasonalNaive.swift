@@ -32,7 +32,7 @@ public struct SeasonalNaive: LocalForecaster {
   }
 }
 
-extension SeasonalNaive: CatalogueModel {
+extension SeasonalNaive {
   /// `seasonal-naive`.
   public static let entry = CatalogueEntry(
     name: "seasonal-naive",

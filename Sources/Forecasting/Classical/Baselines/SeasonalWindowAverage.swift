@@ -34,7 +34,7 @@ public struct SeasonalWindowAverage: LocalForecaster {
   }
 }
 
-extension SeasonalWindowAverage: CatalogueModel {
+extension SeasonalWindowAverage {
   /// `seasonal-window-average`.
   public static let entry = CatalogueEntry(
     name: "seasonal-window-average",

@@ -38,7 +38,7 @@ public struct WindowAverage: LocalForecaster {
   }
 }
 
-extension WindowAverage: CatalogueModel {
+extension WindowAverage {
   /// `window-average`.
   public static let entry = CatalogueEntry(
     name: "window-average",
