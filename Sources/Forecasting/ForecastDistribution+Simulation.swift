@@ -1,3 +1,5 @@
+internal import TimeSeries
+
 extension ForecastDistribution {
   /// The levels that are kept of simulated paths: each twentieth, and the tails.
   public static let simulationLevels: [Double] =
@@ -14,7 +16,6 @@ extension ForecastDistribution {
   ///   - mean: the point forecasts; by default the averages of the paths.
   /// - Precondition: `paths` holds whole paths, and `mean` a value for each step.
   /// - Complexity: O(n log n) in the number of values.
-  /// - Source: Hyndman and Fan 1996, “Sample quantiles in statistical packages”, definition 8.
   public init(paths: [Double], horizon: Int, mean: [Double]? = nil) {
     precondition(horizon > 0, "paths need a horizon of at least 1, got \(horizon)")
     precondition(
@@ -31,7 +32,7 @@ extension ForecastDistribution {
         sample.append(paths[place])
       }
       sample.sort()
-      values.append(Self.simulationLevels.map { Self.quantile($0, ofSorted: sample) })
+      values.append(Self.simulationLevels.map { sample.span.sortedQuantile(at: $0) })
       // Dividing first keeps the sum of huge values finite.
       let count = Double(sample.count)
       averages.append(sample.isEmpty ? .nan : sample.reduce(0) { $0 + $1 / count })
@@ -40,15 +41,5 @@ extension ForecastDistribution {
       mean: mean ?? averages,
       shape: .quantiles(levels: Self.simulationLevels, values: values)
     )
-  }
-
-  /// The median-unbiased estimate of a quantile from a sorted sample; NaN from an empty one.
-  private static func quantile(_ level: Double, ofSorted sample: [Double]) -> Double {
-    guard let last = sample.indices.last else { return .nan }
-    let place = (Double(sample.count) + 1 / 3) * level + 1 / 3 - 1
-    let index = Int(place.rounded(.down))
-    if index < 0 { return sample[0] }
-    if index >= last { return sample[last] }
-    return sample[index] + (sample[index + 1] - sample[index]) * (place - Double(index))
   }
 }
