@@ -2,7 +2,6 @@ extension ForecastDistribution {
   /// The same forecasts with nothing below `floor`: the means and every quantile are raised to it.
   public func clipped(below floor: Double) -> ForecastDistribution {
     var result = self
-    for step in mean.indices { result.mean[step] = max(mean[step], floor) }
     result.floors =
       floors.isEmpty ? Array(repeating: floor, count: horizon) : floors.map { max($0, floor) }
     return result
@@ -52,7 +51,7 @@ extension ForecastDistribution {
       steps.indices.map { map($0, steps[$0]) }
     }
     var result = self
-    result.mean = mapped(mean, value)
+    result.centers = mapped(centers, value)
     result.floors = mapped(floors, value)
     switch shape {
     case .normal(let deviations):

@@ -6,21 +6,20 @@ extension ForecastDistribution {
   /// - Precondition: `level` is within (0, 1).
   public func quantile(_ level: Double) -> [Double] {
     precondition(level > 0 && level < 1, "a quantile needs a level within (0, 1), got \(level)")
-    var result: [Double]
     switch shape {
     case .normal(let deviations):
       let score = NormalDistribution.standard.quantile(at: level)
       // Without this, 0 · score would make nothing of a step whose mean is infinite.
-      result = zip(mean, deviations).map { $1 > 0 ? $0 + $1 * score : $0 }
+      return clipped(zip(centers, deviations).map { $1 > 0 ? $0 + $1 * score : $0 })
     case .quantiles(let levels, let values):
       let place = Self.place(of: level, in: levels)
-      result = values.map { row in
-        let (lower, upper) = (row[place.index], row[min(place.index + 1, row.count - 1)])
-        return lower == upper ? lower : lower + (upper - lower) * place.fraction
-      }
+      return clipped(
+        values.map { row in
+          let (lower, upper) = (row[place.index], row[min(place.index + 1, row.count - 1)])
+          return lower == upper ? lower : lower + (upper - lower) * place.fraction
+        }
+      )
     }
-    for step in floors.indices { result[step] = max(result[step], floors[step]) }
-    return result
   }
 
   /// The central interval of each step that holds `coverage` of its probability.

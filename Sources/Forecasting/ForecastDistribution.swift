@@ -11,11 +11,11 @@ public struct ForecastDistribution: Equatable, Sendable {
     case quantiles(levels: [Double], values: [[Double]])
   }
 
-  /// The point forecast of each step.
-  public internal(set) var mean: [Double]
-  /// The spread around it.
+  /// The spread around the mean, before anything was clipped.
   public internal(set) var shape: Shape
-  /// What no quantile of a step may fall below; empty when nothing was clipped.
+  /// The point forecast of each step before it was clipped: the centre of a normal distribution.
+  var centers: [Double]
+  /// What the mean and the quantiles of a step may not fall below; empty when nothing was clipped.
   var floors: [Double] = []
 
   /// The distribution with these means and this spread around them.
@@ -27,7 +27,7 @@ public struct ForecastDistribution: Equatable, Sendable {
   /// - Source: Chernozhukov, Fernández-Val and Galichon 2010, “Quantile and probability curves
   ///   without crossing”: sorting never makes quantiles worse.
   public init(mean: [Double], shape: Shape) {
-    self.mean = mean
+    centers = mean
     switch shape {
     case .normal(let deviations):
       precondition(
@@ -59,6 +59,14 @@ public struct ForecastDistribution: Equatable, Sendable {
     }
   }
 
+  /// The point forecast of each step.
+  public var mean: [Double] { clipped(centers) }
+
   /// The number of steps.
-  public var horizon: Int { mean.count }
+  public var horizon: Int { centers.count }
+
+  /// A value for each step, raised to the floors.
+  func clipped(_ values: [Double]) -> [Double] {
+    floors.isEmpty ? values : zip(values, floors).map { max($0, $1) }
+  }
 }
