@@ -1,0 +1,5 @@
+extension Program {
+  func manualPage() -> String { "" }
+  func manualPage(for command: CommandDescription) -> String { "" }
+  func completionScript(for shell: Shell) -> String { "" }
+}
