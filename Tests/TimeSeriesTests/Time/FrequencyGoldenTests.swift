@@ -1,5 +1,4 @@
 import AlmanacTesting
-import Foundation
 import Testing
 
 @testable import TimeSeries
@@ -21,9 +20,7 @@ struct GoldenRanges: Decodable {
   var ranges: [Range]
 
   static func read() throws -> [Range] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Golden/ranges.json")
-    return try JSONDecoder().decode(GoldenRanges.self, from: Data(contentsOf: file)).ranges
+    try goldenFile("ranges.json", as: GoldenRanges.self).ranges
   }
 }
 
