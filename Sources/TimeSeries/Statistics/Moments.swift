@@ -53,6 +53,9 @@ public struct Moments: Hashable, Sendable {
   /// The square root of the variance.
   public var standardDeviation: Double { variance.squareRoot() }
 
+  /// The largest absolute value; NaN when there is none.
+  public var largestMagnitude: Double { max(abs(minimum), abs(maximum)) }
+
   /// Whether there are values and all are equal.
   public var isConstant: Bool { minimum == maximum }
 }

@@ -94,19 +94,11 @@ extension [Double] {
     let half = period / 2
     var averages = [Double](repeating: .nan, count: count)
     guard count > 2 * half else { return averages }
-    // Long windows are kept as running sums, begun afresh often enough to forget rounding.
-    let refresh = period <= 64 ? 1 : 64
-    var sum = 0.0
+    let sums = span.windowSums(period)
     for step in half..<(count - half) {
       let first = step - half
-      if (step - half) % refresh == 0 {
-        sum = 0
-        for i in first..<(first + period) { sum += self[i] }
-      } else {
-        sum += self[first + period - 1] - self[first - 1]
-      }
       let ends = period % 2 == 0 ? (self[first + period] - self[first]) / 2 : 0
-      averages[step] = (sum + ends) / Double(period)
+      averages[step] = (sums[first] + ends) / Double(period)
     }
     return averages
   }
