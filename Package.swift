@@ -63,11 +63,13 @@ let package = Package(
     .testTarget(
       name: "TimeSeriesTests",
       dependencies: ["AlmanacTesting", "TimeSeries"],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(
       name: "ForecastingTests",
       dependencies: ["AlmanacTesting", "Forecasting", "TimeSeries"],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(
