@@ -1,0 +1,258 @@
+/// The parts of a written stamp, before it is known in which order they are meant.
+struct ScannedTimestamp {
+  /// What the parts look like.
+  enum Shape: Equatable {
+    case integer
+    /// Year, month, day.
+    case yearFirst
+    /// Two numbers and a year.
+    case yearLast
+    case yearMonth, yearQuarter, yearMonthName, monthNameYear
+  }
+
+  var shape: Shape
+  /// The character between the parts of the date; 0 for none.
+  var separator: UInt8 = 0
+  /// The integer, or the year.
+  var number = 0
+  /// The parts beside the year in the order in which they stand; a quarter is a first part.
+  var first = 1
+  var second = 1
+  /// Whether a part beside the year is a single digit; or has a leading zero.
+  var isUnpadded = false
+  var isPadded = false
+  /// The number of digits of an integer.
+  var digits = 0
+  /// The time of day in microseconds, and how it is written; nil when there is none.
+  var time: (microseconds: Int64, layout: TimestampFormat.TimeLayout)?
+}
+
+extension ScannedTimestamp {
+  /// The parts of a field, all of which must be used; nil when it is no stamp.
+  init?(_ field: RawSpan) {
+    guard var cursor = Cursor(field), var result = ScannedTimestamp(dateFrom: &cursor) else {
+      return nil
+    }
+    if !cursor.isAtEnd {
+      guard result.allowsTime, let time = cursor.time(), cursor.isAtEnd else { return nil }
+      result.time = time
+      if result.shape == .integer, !result.becomeCompactDate() { return nil }
+    }
+    self = result
+  }
+
+  private var allowsTime: Bool {
+    shape == .yearFirst || shape == .yearLast || (shape == .integer && digits == 8)
+  }
+
+  /// Reads an integer of eight digits as `YYYYMMDD`; false when it has not eight.
+  mutating func becomeCompactDate() -> Bool {
+    guard shape == .integer, digits == 8, number >= 0 else { return false }
+    shape = .yearFirst
+    (first, second) = (number / 100 % 100, number % 100)
+    number /= 10_000
+    return true
+  }
+
+  private init?(dateFrom cursor: inout Cursor) {
+    if let month = cursor.monthName() {
+      self.init(shape: .monthNameYear)
+      first = month
+      separator = cursor.take(anyOf: " -") ?? 0
+      guard separator != 0, let year = cursor.number(digits: 4)
+      else { return nil }
+      number = year
+      return
+    }
+    let isNegative = cursor.take("-")
+    guard let (head, digits) = cursor.number(upTo: 19) else { return nil }
+    let isInteger = cursor.isAtEnd || digits == 8
+    if isInteger || isNegative {
+      guard isInteger else { return nil }
+      self.init(shape: .integer)
+      number = isNegative ? -head : head
+      self.digits = digits
+      return
+    }
+    if digits == 4 {
+      self.init(year: head, from: &cursor)
+    } else if digits <= 2 {
+      self.init(shape: .yearLast)
+      separator = cursor.take(anyOf: "/.-") ?? 0
+      guard separator != 0, let (second, secondDigits) = cursor.number(upTo: 2),
+        cursor.take(separator), let year = cursor.number(digits: 4)
+      else { return nil }
+      (first, self.second, number) = (head, second, year)
+      notePadding((head, digits), (second, secondDigits))
+    } else {
+      return nil
+    }
+  }
+
+  /// What may follow a year.
+  private init?(year: Int, from cursor: inout Cursor) {
+    self.init(shape: .yearFirst)
+    number = year
+    separator = cursor.take(anyOf: "-/. ") ?? 0
+    if separator != UInt8(ascii: "/") && separator != UInt8(ascii: ".") {
+      if cursor.take("Q") || cursor.take("q") {
+        shape = .yearQuarter
+        guard let quarter = cursor.number(digits: 1) else { return nil }
+        first = quarter
+        return
+      }
+      if separator != 0, let month = cursor.monthName() {
+        shape = .yearMonthName
+        first = month
+        return
+      }
+    }
+    guard separator != 0, separator != UInt8(ascii: " "),
+      let month = cursor.number(upTo: 2)
+    else { return nil }
+    first = month.value
+    if cursor.take(separator) {
+      guard let day = cursor.number(upTo: 2) else { return nil }
+      second = day.value
+      notePadding(month, day)
+    } else {
+      // 2024.02 would be a decimal number, 2024-2 hardly a month.
+      guard separator != UInt8(ascii: "."), month.digits == 2 else { return nil }
+      shape = .yearMonth
+      isPadded = true
+    }
+  }
+
+  private mutating func notePadding(_ parts: (value: Int, digits: Int)...) {
+    isUnpadded = parts.contains { $0.digits == 1 }
+    isPadded = parts.contains { $0.digits == 2 && $0.value < 10 }
+  }
+}
+
+/// A place in a field that is being read.
+private struct Cursor {
+  /// The field; the longest stamp has 35 bytes.
+  private var bytes = InlineArray<40, UInt8>(repeating: 0)
+  private let count: Int
+  private var position = 0
+
+  /// The start of a field; nil when it is too long for a stamp.
+  init?(_ field: RawSpan) {
+    count = field.byteCount
+    guard count <= bytes.count else { return nil }
+    for i in 0..<count { bytes[i] = field.unsafeLoad(fromByteOffset: i, as: UInt8.self) }
+  }
+
+  var isAtEnd: Bool { position == count }
+
+  private var next: UInt8? { position < count ? bytes[position] : nil }
+
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard next == byte else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func take(_ character: UnicodeScalar) -> Bool { take(UInt8(ascii: character)) }
+
+  mutating func take(anyOf characters: StaticString) -> UInt8? {
+    guard let next, characters.withUTF8Buffer({ $0.contains(next) }) else { return nil }
+    position += 1
+    return next
+  }
+
+  /// The digits here, at most `limit` of them and at least one; nil also when they exceed an `Int`.
+  mutating func number(upTo limit: Int) -> (value: Int, digits: Int)? {
+    var value = 0
+    let start = position
+    while position - start < limit, let next, case let digit = next &- UInt8(ascii: "0"), digit < 10
+    {
+      let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
+      let (sum, overflow) = tens.addingReportingOverflow(Int(digit))
+      if tooLarge || overflow { return nil }
+      value = sum
+      position += 1
+    }
+    return position > start ? (value, position - start) : nil
+  }
+
+  /// The number of exactly so many digits.
+  mutating func number(digits: Int) -> Int? {
+    guard let number = number(upTo: digits), number.digits == digits else { return nil }
+    return number.value
+  }
+
+  /// The month, 1...12, whose three English letters stand here, in any case.
+  mutating func monthName() -> Int? {
+    guard position + 3 <= count else { return nil }
+    var letters: UInt32 = 0
+    for offset in position..<position + 3 {
+      letters = letters << 8 | UInt32(bytes[offset] | 0x20)
+    }
+    guard let month = TimestampFormat.lowercaseMonths.firstIndex(of: letters) else { return nil }
+    position += 3
+    return month + 1
+  }
+
+  /// A space or `T`, a time of day and perhaps an offset, by which the time is converted.
+  mutating func time() -> (microseconds: Int64, layout: TimestampFormat.TimeLayout)? {
+    guard let separator = take(anyOf: " T"), let hour = number(upTo: 2), hour.value < 24,
+      take(":"), let minute = number(digits: 2), minute < 60
+    else { return nil }
+    var layout = TimestampFormat.TimeLayout(
+      separator: separator,
+      isHourPadded: hour.digits == 2,
+      hasSeconds: false,
+      fractionDigits: 0,
+      isZoned: false
+    )
+    var seconds = (hour.value * 60 + minute) * 60
+    var fraction = 0
+    if take(":") {
+      guard let second = number(digits: 2), second < 60 else { return nil }
+      seconds += second
+      layout.hasSeconds = true
+      if take(".") {
+        guard let (value, digits) = number(upTo: 9) else { return nil }
+        let nanoseconds = value * TimestampFormat.powersOfTen[9 - digits]
+        guard nanoseconds.isMultiple(of: 1000) else { return nil }
+        fraction = nanoseconds / 1000
+        layout.fractionDigits = digits
+      }
+    }
+    if !isAtEnd {
+      guard let offset = zoneOffset() else { return nil }
+      layout.isZoned = true
+      seconds -= offset
+    }
+    return (Int64(seconds) * Timestamp.microsecondsPerSecond + Int64(fraction), layout)
+  }
+
+  /// `Z`, `+HH`, `+HHMM` or `+HH:MM`, in seconds ahead of universal time.
+  private mutating func zoneOffset() -> Int? {
+    if take("Z") { return 0 }
+    guard let sign = take(anyOf: "+-"), let hours = number(digits: 2), hours < 24
+    else { return nil }
+    var minutes = 0
+    if !isAtEnd {
+      _ = take(":")
+      guard let value = number(digits: 2), value < 60 else { return nil }
+      minutes = value
+    }
+    let seconds = (hours * 60 + minutes) * 60
+    return sign == UInt8(ascii: "-") ? -seconds : seconds
+  }
+}
+
+extension TimestampFormat {
+  static let powersOfTen = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+  ]
+  static let monthNames = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+  /// The names in lower case, a byte a letter, the first in the highest.
+  fileprivate static let lowercaseMonths = monthNames.map { name in
+    name.utf8.reduce(UInt32(0)) { $0 << 8 | UInt32($1 | 0x20) }
+  }
+}
