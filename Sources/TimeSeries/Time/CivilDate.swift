@@ -77,13 +77,14 @@ public struct CivilDate: Hashable, Sendable {
   var monthNumber: Int { year * 12 + month - 1 }
 
   /// The day in the month with this number, or its last day when it has fewer.
+  @inline(__always)
   init(monthNumber: Int, clippedDay day: Int) {
     let year = monthNumber.flooredQuotient(by: 12)
     let month = monthNumber - year * 12 + 1
     self.init(
       year: year,
       month: month,
-      day: min(day, CivilDate.monthLength(year: year, month: month))
+      day: day <= 28 ? day : min(day, CivilDate.monthLength(year: year, month: month))
     )
   }
 

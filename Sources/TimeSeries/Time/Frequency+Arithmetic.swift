@@ -43,10 +43,9 @@ extension Frequency {
     }
     let units: Int
     if let (months, edge) = unit.monthsAndEdge {
-      let distance = b.date.monthNumber - a.date.monthNumber
+      guard let distance = a.months(to: b, dayOfMonth: edge.dayOfMonth) else { return nil }
       let (quotient, remainder) = distance.quotientAndRemainder(dividingBy: months)
-      guard remainder == 0, a.advanced(months: distance, dayOfMonth: edge.dayOfMonth) == b
-      else { return nil }
+      guard remainder == 0 else { return nil }
       units = quotient
     } else {
       guard let distance = a.businessDays(to: b) else { return nil }
@@ -128,6 +127,20 @@ extension Timestamp {
       clippedDay: date.stepDay(preferring: dayOfMonth)
     )
     return Timestamp(saturatingDayNumber: target.dayNumber, microseconds: time)
+  }
+
+  /// How many months lead to `other` in steps that keep to this day of the month; nil when none do.
+  @inline(__always)
+  func months(to other: Timestamp, dayOfMonth: Int) -> Int? {
+    let (day, time) = dayAndTime
+    let (otherDay, otherTime) = other.dayAndTime
+    guard time == otherTime else { return nil }
+    let (date, otherDate) = (CivilDate(dayNumber: day), CivilDate(dayNumber: otherDay))
+    let months = otherDate.monthNumber - date.monthNumber
+    let stepDay = months == 0 ? date.day : date.stepDay(preferring: dayOfMonth)
+    let isThere =
+      stepDay == otherDate.day || (stepDay > otherDate.day && otherDate.isMonthEnd)
+    return isThere ? months : nil
   }
 
   /// The stamp some business days later; a weekend is left in the direction of the step.

@@ -30,9 +30,13 @@ struct ScannedTimestamp {
 extension ScannedTimestamp {
   /// The parts of a field, all of which must be used; nil when it is no stamp.
   init?(_ field: RawSpan) {
-    guard var cursor = Cursor(field), var result = ScannedTimestamp(dateFrom: &cursor) else {
-      return nil
-    }
+    guard let result = field.withUnsafeBytes({ ScannedTimestamp(Cursor($0)) }) else { return nil }
+    self = result
+  }
+
+  private init?(_ start: Cursor) {
+    var cursor = start
+    guard var result = ScannedTimestamp(dateFrom: &cursor) else { return nil }
     if !cursor.isAtEnd {
       guard result.allowsTime, let time = cursor.time(), cursor.isAtEnd else { return nil }
       result.time = time
@@ -123,29 +127,25 @@ extension ScannedTimestamp {
     }
   }
 
-  private mutating func notePadding(_ parts: (value: Int, digits: Int)...) {
-    isUnpadded = parts.contains { $0.digits == 1 }
-    isPadded = parts.contains { $0.digits == 2 && $0.value < 10 }
+  private mutating func notePadding(_ a: (value: Int, digits: Int), _ b: (value: Int, digits: Int))
+  {
+    isUnpadded = a.digits == 1 || b.digits == 1
+    isPadded = (a.digits == 2 && a.value < 10) || (b.digits == 2 && b.value < 10)
   }
 }
 
 /// A place in a field that is being read.
 private struct Cursor {
-  /// The field; the longest stamp has 35 bytes.
-  private var bytes = InlineArray<40, UInt8>(repeating: 0)
-  private let count: Int
+  /// The field. A cursor lives only while `ScannedTimestamp.init` borrows it, and reads below its
+  /// count only.
+  private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
-  /// The start of a field; nil when it is too long for a stamp.
-  init?(_ field: RawSpan) {
-    count = field.byteCount
-    guard count <= bytes.count else { return nil }
-    for i in 0..<count { bytes[i] = field.unsafeLoad(fromByteOffset: i, as: UInt8.self) }
-  }
+  init(_ field: UnsafeRawBufferPointer) { bytes = field }
 
-  var isAtEnd: Bool { position == count }
+  var isAtEnd: Bool { position == bytes.count }
 
-  private var next: UInt8? { position < count ? bytes[position] : nil }
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   mutating func take(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
@@ -165,12 +165,12 @@ private struct Cursor {
   mutating func number(upTo limit: Int) -> (value: Int, digits: Int)? {
     var value = 0
     let start = position
-    while position - start < limit, let next, case let digit = next &- UInt8(ascii: "0"), digit < 10
+    while position - start < limit, let next, case let digit = next &- UInt8(ascii: "0"),
+      digit < 10
     {
-      let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
-      let (sum, overflow) = tens.addingReportingOverflow(Int(digit))
-      if tooLarge || overflow { return nil }
-      value = sum
+      // 18 digits always fit.
+      guard position - start < 18 || value <= (Int.max - Int(digit)) / 10 else { return nil }
+      value = value &* 10 &+ Int(digit)
       position += 1
     }
     return position > start ? (value, position - start) : nil
@@ -184,7 +184,7 @@ private struct Cursor {
 
   /// The month, 1...12, whose three English letters stand here, in any case.
   mutating func monthName() -> Int? {
-    guard position + 3 <= count else { return nil }
+    guard position + 3 <= bytes.count else { return nil }
     var letters: UInt32 = 0
     for offset in position..<position + 3 {
       letters = letters << 8 | UInt32(bytes[offset] | 0x20)

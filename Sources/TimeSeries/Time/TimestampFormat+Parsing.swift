@@ -11,17 +11,23 @@ extension TimestampFormat {
   /// has no offset. A time is refused where the format has none.
   @inline(__always)
   public func timestamp(from field: RawSpan) -> Timestamp? {
-    if date == .yearMonthDay && separator != 0 {
+    if separator != 0 && isNumericDay {
       let count = field.byteCount
-      if count == 10 && time?.isZoned != true {
-        if let day = yearMonthDay(in: field) { return Timestamp(dayNumber: day, microseconds: 0) }
-      } else if let time, count == (time.isZoned ? 20 : 19), let t = moment(in: field) {
+      if count == 10 && !isZoned {
+        if let day = dayNumber(in: field) { return Timestamp(dayNumber: day, microseconds: 0) }
+      } else if count >= 16, let time, let t = moment(in: field, isZoned: time.isZoned) {
         return t
       }
     } else if date == .integer {
       return integer(in: field)
     }
     return slowTimestamp(from: field)
+  }
+
+  /// Whether dates are a day, a month and a year in numbers.
+  @inline(__always)
+  private var isNumericDay: Bool {
+    date == .yearMonthDay || date == .dayMonthYear || date == .monthDayYear
   }
 
   /// The integer that a field holds, of at most 18 digits; longer ones are read slowly.
@@ -39,45 +45,85 @@ extension TimestampFormat {
     return isNegative && count == 1 ? nil : Timestamp(isNegative ? -value : value)
   }
 
-  /// The day number of `YYYY-MM-DD` at the start of a field.
+  /// The day of `YYYY-MM-DD`, `DD-MM-YYYY` or `MM-DD-YYYY` at the start of a field.
   ///
   /// - Precondition: the field has at least 10 bytes.
   @inline(__always)
-  private func yearMonthDay(in field: RawSpan) -> Int? {
-    // Every bit pattern is a valid integer, and the loads check their bounds.
-    let head = UInt16(littleEndian: field.unsafeLoadUnaligned(as: UInt16.self))
-    let tail = UInt64(littleEndian: field.unsafeLoadUnaligned(fromByteOffset: 2, as: UInt64.self))
-    // Y Y - M M - D D
-    let century = TwoDigits(UInt64(head) | 0x3030_3030_3030_0000)
-    let parts = TwoDigits(tail, separator: separator)
-    guard century.areDigits, parts.areDigits else { return nil }
-    return CivilDate(
-      validYear: century[0] * 100 + parts[0],
-      month: parts[3],
-      day: parts[6]
-    )?.dayNumber
+  private func dayNumber(in field: RawSpan) -> Int? {
+    // Two digits of the year at one end; at the other, three pairs and what separates them. Every
+    // bit pattern is a valid integer, and the loads check their bounds.
+    let isYearFirst = date == .yearMonthDay
+    let pair = field.unsafeLoadUnaligned(fromByteOffset: isYearFirst ? 0 : 8, as: UInt16.self)
+    let rest = field.unsafeLoadUnaligned(fromByteOffset: isYearFirst ? 2 : 0, as: UInt64.self)
+    let end = TwoDigits(UInt64(UInt16(littleEndian: pair)) | 0x3030_3030_3030_0000)
+    let parts = TwoDigits(UInt64(littleEndian: rest), separator: separator)
+    guard end.areDigits, parts.areDigits else { return nil }
+    let (year, month, day) =
+      switch date {
+      case .yearMonthDay: (end[0] * 100 + parts[0], parts[3], parts[6])
+      case .dayMonthYear: (parts[6] * 100 + end[0], parts[3], parts[0])
+      default: (parts[6] * 100 + end[0], parts[0], parts[3])
+      }
+    return CivilDate(validYear: year, month: month, day: day)?.dayNumber
   }
 
-  /// The moment of `YYYY-MM-DD HH:MM:SS`, and `Z` where the format has offsets.
+  /// The moment of a date and ` HH:MM`, ` HH:MM:SS` or ` HH:MM:SS.ffffff`, with `Z` if zoned; nil also
+  /// for what is written in another way.
   ///
-  /// - Precondition: the field has at least 19 bytes.
+  /// - Precondition: the field has at least 16 bytes.
   @inline(__always)
-  private func moment(in field: RawSpan) -> Timestamp? {
+  private func moment(in field: RawSpan, isZoned: Bool) -> Timestamp? {
     let separator = field.unsafeLoad(fromByteOffset: 10, as: UInt8.self)
     guard separator == UInt8(ascii: " ") || separator == UInt8(ascii: "T"),
-      let day = yearMonthDay(in: field)
+      let day = dayNumber(in: field)
     else { return nil }
-    if field.byteCount == 20 {
-      guard field.unsafeLoad(fromByteOffset: 19, as: UInt8.self) == UInt8(ascii: "Z")
+    var count = field.byteCount
+    if isZoned {
+      count -= 1
+      guard field.unsafeLoad(fromByteOffset: count, as: UInt8.self) == UInt8(ascii: "Z")
       else { return nil }
     }
-    let text = field.unsafeLoadUnaligned(fromByteOffset: 11, as: UInt64.self)
+    let text: UInt64
+    if count >= 19 {
+      text = UInt64(
+        littleEndian: field.unsafeLoadUnaligned(fromByteOffset: 11, as: UInt64.self)
+      )
+    } else if count == 16 {
+      // `HH:MM` are the last five bytes of these eight; `:00` is put behind them.
+      let load = field.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      text = UInt64(littleEndian: load) >> 24 | 0x3030_3a00_0000_0000
+    } else {
+      return nil
+    }
     // H H : M M : S S
-    let parts = TwoDigits(UInt64(littleEndian: text), separator: UInt8(ascii: ":"))
+    let parts = TwoDigits(text, separator: UInt8(ascii: ":"))
     let (hour, minute, second) = (parts[0], parts[3], parts[6])
     guard parts.areDigits, hour < 24, minute < 60, second < 60 else { return nil }
     let seconds = Int64((hour * 60 + minute) * 60 + second)
-    return Timestamp(dayNumber: day, microseconds: seconds * Timestamp.microsecondsPerSecond)
+    var microseconds = seconds * Timestamp.microsecondsPerSecond
+    if count > 19 {
+      guard let fraction = fraction(in: field, upTo: count) else { return nil }
+      microseconds += fraction
+    }
+    return Timestamp(dayNumber: day, microseconds: microseconds)
+  }
+
+  /// Microseconds of `.f` to `.ffffff` from the 19th byte of a field up to another.
+  @inline(__always)
+  private func fraction(in field: RawSpan, upTo end: Int) -> Int64? {
+    guard end >= 21, end <= 26,
+      field.unsafeLoad(fromByteOffset: 19, as: UInt8.self) == UInt8(ascii: ".")
+    else { return nil }
+    var value: Int64 = 0
+    for position in 20..<26 {
+      let isDigit = position < end
+      let digit =
+        isDigit
+        ? field.unsafeLoad(fromByteOffset: position, as: UInt8.self) &- UInt8(ascii: "0") : 0
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int64(digit)
+    }
+    return value
   }
 
   @inline(never)

@@ -5,46 +5,33 @@ extension TimestampFormat {
   /// all its parts as `2024-02-29 12:00:00`.
   @inline(__always)
   public func append(_ t: Timestamp, to buffer: inout [UInt8]) {
-    if date == .yearMonthDay && isPadded && separator != 0 {
-      let (dayNumber, time) = t.dayAndTime
-      let day = CivilDate(dayNumber: dayNumber)
-      if UInt(bitPattern: day.year) < 10_000 {
-        if self.time == nil && time == 0 {
-          buffer.append(addingCapacity: 10) { $0.append(day, separator: separator) }
-          return
-        }
-        if let layout = self.time, layout.hasSeconds, layout.isHourPadded,
-          layout.fractionDigits == 0, !layout.isZoned,
-          time.isMultiple(of: Timestamp.microsecondsPerSecond)
-        {
-          let seconds = Int(truncatingIfNeeded: time / Timestamp.microsecondsPerSecond)
-          buffer.append(addingCapacity: 19) { output in
-            output.append(day, separator: separator)
-            output.append(layout.separator)
-            output.append(secondOfDay: seconds)
-          }
-          return
-        }
-      }
-    }
-    appendSlowly(t, to: &buffer)
-  }
-
-  @inline(never)
-  private func appendSlowly(_ t: Timestamp, to buffer: inout [UInt8]) {
     if date == .integer {
       buffer.append(contentsOf: String(t.rawValue).utf8)
       return
     }
     let (dayNumber, time) = t.dayAndTime
     let day = CivilDate(dayNumber: dayNumber)
-    guard shows(day) && (time == 0 || self.time != nil) else {
-      var complete = TimestampFormat.second
-      complete.time?.isZoned = isZoned
-      complete.append(day, time, to: &buffer)
-      return
+    if self.time == nil && time == 0 && date == .yearMonthDay && isPadded && separator != 0
+      && UInt(bitPattern: day.year) < 10_000
+    {
+      buffer.append(addingCapacity: 10) { $0.append(day, separator: separator) }
+    } else {
+      append(day, time, to: &buffer)
     }
-    append(day, time, to: &buffer)
+  }
+
+  @inline(never)
+  private func append(_ day: CivilDate, _ time: Int64, to buffer: inout [UInt8]) {
+    var format = self
+    if !shows(day) || (time != 0 && self.time == nil) {
+      format = .second
+      format.time?.isZoned = isZoned
+    }
+    // A year of at most 6 digits with its sign, and 27 bytes that may follow.
+    buffer.append(addingCapacity: 40) { output in
+      format.appendDate(day, to: &output)
+      if let layout = format.time { output.append(time, layout: layout) }
+    }
   }
 
   /// Whether no part of the date gets lost in this format.
@@ -57,60 +44,43 @@ extension TimestampFormat {
     }
   }
 
-  private func append(_ day: CivilDate, _ time: Int64, to buffer: inout [UInt8]) {
-    appendDate(day, to: &buffer)
-    guard let layout = self.time else { return }
-    buffer.append(layout.separator)
-    let seconds = Int(time / Timestamp.microsecondsPerSecond)
-    let fraction = Int(time % Timestamp.microsecondsPerSecond)
-    buffer.append(number: seconds / 3600, digits: layout.isHourPadded ? 2 : 1)
-    buffer.append(UInt8(ascii: ":"))
-    buffer.append(number: seconds / 60 % 60, digits: 2)
-    if layout.hasSeconds || seconds % 60 != 0 || fraction != 0 {
-      buffer.append(UInt8(ascii: ":"))
-      buffer.append(number: seconds % 60, digits: 2)
-    }
-    var digits = layout.fractionDigits
-    if digits < 6, !fraction.isMultiple(of: Self.powersOfTen[6 - digits]) { digits = 6 }
-    if digits > 0 {
-      buffer.append(UInt8(ascii: "."))
-      let nanoseconds = fraction * 1000
-      buffer.append(number: nanoseconds / Self.powersOfTen[9 - digits], digits: digits)
-    }
-    if layout.isZoned { buffer.append(UInt8(ascii: "Z")) }
-  }
-
-  private func appendDate(_ day: CivilDate, to buffer: inout [UInt8]) {
-    let digits = isPadded ? 2 : 1
-    func separate(_ buffer: inout [UInt8]) { if separator != 0 { buffer.append(separator) } }
-    func pair(_ first: Int, _ second: Int, _ buffer: inout [UInt8]) {
-      buffer.append(number: first, digits: digits)
-      separate(&buffer)
-      buffer.append(number: second, digits: digits)
-    }
+  @inline(__always)
+  private func appendDate(_ day: CivilDate, to output: inout OutputSpan<UInt8>) {
     switch date {
+    case .integer, .yearMonthDay, .yearMonth, .yearQuarter, .yearMonthName:
+      output.append(year: day.year)
     case .dayMonthYear:
-      pair(day.day, day.month, &buffer)
+      output.append(day.day, isPadded: isPadded)
     case .monthDayYear:
-      pair(day.month, day.day, &buffer)
+      output.append(day.month, isPadded: isPadded)
     case .monthNameYear:
-      buffer.append(contentsOf: Self.monthNames[day.month - 1].utf8)
-    default:
-      buffer.append(number: day.year, digits: 4)
+      output.append(monthName: day.month)
     }
-    separate(&buffer)
+    if separator != 0 { output.append(separator) }
     switch date {
-    case .yearMonthDay:
-      pair(day.month, day.day, &buffer)
+    case .integer, .yearMonthDay, .dayMonthYear:
+      output.append(day.month, isPadded: isPadded)
+    case .monthDayYear:
+      output.append(day.day, isPadded: isPadded)
     case .yearMonth:
-      buffer.append(number: day.month, digits: 2)
-    case .yearMonthName:
-      buffer.append(contentsOf: Self.monthNames[day.month - 1].utf8)
+      output.append(pair: day.month)
+      return
     case .yearQuarter:
-      buffer.append(UInt8(ascii: "Q"))
-      buffer.append(number: (day.month + 2) / 3, digits: 1)
-    default:
-      buffer.append(number: day.year, digits: 4)
+      output.append(UInt8(ascii: "Q"))
+      output.append(UInt8(ascii: "1") + UInt8(truncatingIfNeeded: (day.month - 1) / 3))
+      return
+    case .yearMonthName:
+      output.append(monthName: day.month)
+      return
+    case .monthNameYear:
+      output.append(year: day.year)
+      return
+    }
+    if separator != 0 { output.append(separator) }
+    if date == .yearMonthDay {
+      output.append(day.day, isPadded: isPadded)
+    } else {
+      output.append(year: day.year)
     }
   }
 }
@@ -127,31 +97,71 @@ extension OutputSpan<UInt8> {
     append(pair: day.day)
   }
 
-  /// `HH:MM:SS`.
+  /// A time of day after its separator.
   @inline(__always)
-  fileprivate mutating func append(secondOfDay seconds: Int) {
-    append(pair: seconds / 3600)
+  fileprivate mutating func append(_ time: Int64, layout: TimestampFormat.TimeLayout) {
+    let seconds = Int(truncatingIfNeeded: time / Timestamp.microsecondsPerSecond)
+    let fraction = Int(truncatingIfNeeded: time % Timestamp.microsecondsPerSecond)
+    append(layout.separator)
+    append(seconds / 3600, isPadded: layout.isHourPadded)
     append(UInt8(ascii: ":"))
     append(pair: seconds / 60 % 60)
-    append(UInt8(ascii: ":"))
-    append(pair: seconds % 60)
+    if layout.hasSeconds || seconds % 60 != 0 || fraction != 0 {
+      append(UInt8(ascii: ":"))
+      append(pair: seconds % 60)
+    }
+    if layout.fractionDigits > 0 || fraction != 0 {
+      append(fraction: fraction, digits: layout.fractionDigits)
+    }
+    if layout.isZoned { append(UInt8(ascii: "Z")) }
+  }
+
+  /// Microseconds as a decimal fraction of so many digits, or six when these are too few for it.
+  private mutating func append(fraction: Int, digits: Int) {
+    let isShown = digits >= 6 || fraction.isMultiple(of: TimestampFormat.powersOfTen[6 - digits])
+    append(UInt8(ascii: "."))
+    var rest = fraction * 1000
+    for position in 0..<(isShown ? digits : 6) {
+      let unit = TimestampFormat.powersOfTen[8 - position]
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / unit))
+      rest %= unit
+    }
+  }
+
+  /// A year, in at least four digits.
+  @inline(__always)
+  fileprivate mutating func append(year: Int) {
+    if UInt(bitPattern: year) < 10_000 {
+      append(pair: year / 100)
+      append(pair: year % 100)
+    } else {
+      if year < 0 { append(UInt8(ascii: "-")) }
+      let digits = String(year.magnitude).utf8
+      for _ in digits.count..<Swift.max(4, digits.count) { append(UInt8(ascii: "0")) }
+      for digit in digits { append(digit) }
+    }
+  }
+
+  /// The three letters of a month.
+  fileprivate mutating func append(monthName month: Int) {
+    for letter in TimestampFormat.monthNames[month - 1].utf8 { append(letter) }
+  }
+
+  /// A number in 0...99, in two digits if padded, else in as many as it has.
+  @inline(__always)
+  fileprivate mutating func append(_ number: Int, isPadded: Bool) {
+    if isPadded || number >= 10 {
+      append(pair: number)
+    } else {
+      append(UInt8(truncatingIfNeeded: number) + UInt8(ascii: "0"))
+    }
   }
 
   /// Two digits of a number in 0...99.
   @inline(__always)
-  private mutating func append(pair: Int) {
+  fileprivate mutating func append(pair: Int) {
     let value = UInt8(truncatingIfNeeded: pair)
     append(value / 10 + UInt8(ascii: "0"))
     append(value % 10 + UInt8(ascii: "0"))
-  }
-}
-
-extension [UInt8] {
-  /// The decimal digits of a number, at least so many.
-  fileprivate mutating func append(number: Int, digits: Int) {
-    if number < 0 { append(UInt8(ascii: "-")) }
-    let text = String(number.magnitude).utf8
-    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, digits - text.count)))
-    append(contentsOf: text)
   }
 }

@@ -253,10 +253,13 @@ struct TimestampFormatTests {
   @Test("the fast readers agree with the slow one on damaged text", .tags(.property))
   func damagedText() throws {
     var generator = Seeded(5)
-    let zoned = try #require(Self.format(of: ["2024-02-29T08:05:09Z"]))
-    let texts = [("2024-02-29", TimestampFormat.day), ("2024-02-29 08:05:09", .second)]
-    for (text, format) in texts + [("2024-02-29T08:05:09Z", zoned), ("1234567", .integer)] {
-      for _ in 0..<20_000 {
+    let texts = [
+      "2024-02-29", "29/02/2024", "02/29/2024 08:05", "2024-02-29 08:05", "2024-02-29 08:05:09",
+      "2024-02-29 08:05:09.1234", "2024-02-29T08:05:09Z", "2024-02-29T08:05Z", "1234567",
+    ]
+    for text in texts {
+      let format = try #require(Self.format(of: [text]))
+      for _ in 0..<10_000 {
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 1...2, using: &generator) {
           bytes[.random(in: bytes.indices, using: &generator)] =
