@@ -40,6 +40,10 @@ enum Crust: String, CaseIterable, OptionValue {
   }
 }
 
+enum Seed: String, CaseIterable, OptionValue {
+  case sesame, poppy, sunflower
+}
+
 struct OvenOptions: Equatable, Sendable {
   var heat = 220.5
   var isFanOn = true
@@ -66,6 +70,7 @@ struct Bake: Command, Equatable {
   var crust = Crust.golden
   var times: [Double] = [10, 2.5]
   var notes: [String] = []
+  var seeds: [Seed] = []
   var target: String?
   var oven = OvenOptions()
 
@@ -101,6 +106,12 @@ struct Bake: Command, Equatable {
       placeholder: "minutes",
       limit: .above(0),
       help: "How long each turn takes, separated by commas, the last one for all that follow.",
+    )
+    Option(
+      \.seeds,
+      "--sprinkle",
+      placeholder: "seeds",
+      help: "What is sprinkled on top. Several are mixed.",
     )
     Section("Output") {
       Option(

@@ -11,8 +11,18 @@ struct HelpPage {
   }
 
   private struct Piece {
+    enum Role { case name, placeholder, space }
+
     var text: String
-    var isName = false
+    var role: Role
+
+    func text(in style: Style) -> String {
+      switch role {
+      case .name: style.name(text)
+      case .placeholder: style.placeholder(text)
+      case .space: text
+      }
+    }
   }
 
   private enum Block {
@@ -33,7 +43,7 @@ struct HelpPage {
       .usage(program.name, rest: "<command> [options]"), .blank,
       .heading("Commands"),
       .rows(
-        program.commands.map { Row(label: [Piece(text: $0.name, isName: true)], text: $0.summary) }
+        program.commands.map { Row(label: [Piece(text: $0.name, role: .name)], text: $0.summary) }
       ),
     ]
     add(program.examples)
@@ -53,7 +63,7 @@ struct HelpPage {
       .usage("\(program.name) \(command.name)", rest: command.usage),
     ]
     if detail == .full, !command.discussion.isEmpty {
-      let discussion = command.discussion.replacingWord("PROGRAM", with: program.name)
+      let discussion = command.discussion.replacing("PROGRAM", with: program.name)
       blocks += [.blank, .paragraphs(discussion)]
     }
     if !command.arguments.isEmpty {
@@ -96,51 +106,34 @@ struct HelpPage {
 extension HelpPage {
   private static func row(_ parameter: Parameter, _ detail: HelpDetail) -> Row {
     var text = parameter.help
-    let notes = notes(on: parameter)
-    if !notes.isEmpty { text += (text.isEmpty ? "" : " ") + notes.joined(separator: " ") }
+    for note in parameter.notes { text += " " + note }
     if detail == .full {
       if !parameter.detail.isEmpty { text += "\n" + parameter.detail }
-      if case .choices(let choices) = parameter.completion {
-        let explained = choices.filter { !$0.summary.isEmpty }
-        let longest = explained.map(\.name.count).max() ?? 0
-        for choice in explained {
-          text += "\n  " + "\(choice.name.padded(to: longest))  ".keptTogether + choice.summary
-        }
+      let choices = parameter.explainedChoices
+      let longest = choices.map(\.name.count).max() ?? 0
+      for choice in choices {
+        text += "\n  " + "\(choice.name.padded(to: longest))  ".keptTogether + choice.summary
       }
     }
     return Row(label: label(of: parameter), text: text)
   }
 
-  /// What help adds to the words of the declaration, in brackets.
-  private static func notes(on parameter: Parameter) -> [String] {
-    var notes: [String] = []
-    // A placeholder such as yes|no names the choices already.
-    if case .choices(let choices) = parameter.completion,
-      parameter.placeholder != choices.map(\.name).joined(separator: "|")
-    {
-      notes.append("[\(choices.map(\.name).joined(separator: ", "))]")
-    }
-    if parameter.isRepeatable, parameter.kind == .option { notes.append("[repeatable]") }
-    if parameter.isRequired, parameter.kind == .option { notes.append("[required]") }
-    if let text = parameter.defaultText { notes.append("[default: \(text)]".keptTogether) }
-    return notes
-  }
-
   private static func label(of parameter: Parameter) -> [Piece] {
     if parameter.kind == .argument {
-      return [Piece(text: parameter.title + (parameter.isRepeatable ? "..." : ""))]
+      return [
+        Piece(text: parameter.title + (parameter.isRepeatable ? "..." : ""), role: .placeholder)
+      ]
     }
     // Long names stand below one another, whether a short one precedes them or not.
     var pieces: [Piece] = []
-    if parameter.names.first?.isLong == true { pieces.append(Piece(text: "    ")) }
-    for (index, name) in parameter.names.enumerated() {
-      if index > 0 { pieces.append(Piece(text: ", ")) }
-      let isInvertible = parameter.isInvertible && name.isLong
-      pieces.append(
-        Piece(text: isInvertible ? "--[no-]\(name.stem)" : name.spelling, isName: true)
-      )
+    if parameter.names.first?.isLong == true { pieces.append(Piece(text: "    ", role: .space)) }
+    for (index, name) in parameter.shownNames.enumerated() {
+      if index > 0 { pieces.append(Piece(text: ", ", role: .space)) }
+      pieces.append(Piece(text: name, role: .name))
     }
-    if parameter.kind == .option { pieces.append(Piece(text: " <\(parameter.placeholder)>")) }
+    if parameter.kind == .option {
+      pieces.append(Piece(text: " <\(parameter.placeholder)>", role: .placeholder))
+    }
     return pieces
   }
 }
@@ -173,8 +166,7 @@ extension HelpPage {
     let column = labelColumn(width)
     let textIndent = isStacked ? 8 : indent + column + gap
     return rows.flatMap { row -> [String] in
-      let label = row.label.map { $0.isName ? style.name($0.text) : style.placeholder($0.text) }
-        .joined()
+      let label = row.label.map { $0.text(in: style) }.joined()
       let start = String(repeating: " ", count: indent) + label
       var lines = row.text.isEmpty ? [] : wrapped(row.text, width: width - textIndent)
       var first = start
@@ -201,18 +193,5 @@ extension HelpPage {
       ["  " + style.name(example.commandLine)]
         + wrapped(example.explanation, width: width - 6).map { "      " + $0 }
     }
-  }
-}
-
-extension String {
-  /// The text with every occurrence of `word` replaced.
-  func replacingWord(_ word: String, with replacement: String) -> String {
-    var result = ""
-    var rest = self[...]
-    while let range = rest.firstRange(of: word) {
-      result += rest[..<range.lowerBound] + replacement
-      rest = rest[range.upperBound...]
-    }
-    return result + rest
   }
 }

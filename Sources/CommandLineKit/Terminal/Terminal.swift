@@ -14,6 +14,8 @@ public struct Terminal: Sendable, Equatable {
   public let errorStyle: Style
   /// Whether the terminal shows characters beyond ASCII.
   public let isUnicode: Bool
+  /// Whether a line on standard error can be drawn anew, as progress is.
+  public let canRedrawErrorLine: Bool
 
   /// Settles everything from what the system says.
   ///
@@ -49,6 +51,7 @@ public struct Terminal: Sendable, Equatable {
     }
     outputStyle = style(isOutputTerminal)
     errorStyle = style(isErrorTerminal)
+    canRedrawErrorLine = isErrorTerminal && !isDumb
 
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(variable).first ?? ""
     let lowercase = locale.lowercased()

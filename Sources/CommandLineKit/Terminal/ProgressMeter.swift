@@ -1,0 +1,106 @@
+internal import Synchronization
+
+/// Counts how far some work has come and, when standard error is a terminal, shows it in one line that
+/// is redrawn about ten times a second.
+///
+/// The line appears when the work has taken a moment, so that short work shows nothing, and goes away
+/// with ``finish()`` or with the meter itself. Any thread may advance the meter.
+public final class ProgressMeter: Sendable {
+  private static let firstDelay = Duration.milliseconds(300)
+  private static let interval = Duration.milliseconds(100)
+
+  private struct Drawing {
+    var frame = 0
+    var isFinished = false
+  }
+
+  private let label: String
+  private let unit: String
+  private let total: Int?
+  private let terminal: Terminal
+  private let isShown: Bool
+  private let start = ContinuousClock.now
+  private let done = Atomic(0)
+  /// The time of the next drawing, in nanoseconds since `start`.
+  private let nextDrawing = Atomic(firstDelay.nanoseconds)
+  private let drawing = Mutex(Drawing())
+
+  /// - Parameters:
+  ///   - label: What is being done, such as `Fitting`.
+  ///   - total: How many there are; nil where that is not known.
+  ///   - unit: What is counted, such as `series`; empty for nothing.
+  ///   - terminal: Where it is shown.
+  ///   - isQuiet: Whether nothing is shown at all.
+  public init(
+    _ label: String,
+    total: Int?,
+    unit: String,
+    on terminal: Terminal,
+    isQuiet: Bool = false
+  ) {
+    self.label = label
+    self.total = total
+    self.unit = unit
+    self.terminal = terminal
+    isShown = terminal.canRedrawErrorLine && !isQuiet
+  }
+
+  deinit { finish() }
+
+  /// How many are done.
+  public var count: Int { done.load(ordering: .relaxed) }
+
+  /// Counts `amount` more as done.
+  ///
+  /// - Complexity: an atomic addition and a look at the clock, except about ten times a second.
+  public func advance(by amount: Int = 1) {
+    let done = self.done.add(amount, ordering: .relaxed).newValue
+    guard isShown else { return }
+    let elapsed = start.duration(to: .now)
+    let due = nextDrawing.load(ordering: .relaxed)
+    guard elapsed.nanoseconds >= due else { return }
+    let next = elapsed.nanoseconds + Self.interval.nanoseconds
+    // Of several threads that find the line due, one draws it.
+    guard
+      nextDrawing.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged
+    else { return }
+    draw(done, elapsed)
+  }
+
+  /// Removes the line for good; later advances are counted but not shown.
+  public func finish() {
+    guard isShown else { return }
+    drawing.withLock { drawing in
+      guard !drawing.isFinished else { return }
+      drawing.isFinished = true
+      Console.showProgress("")
+    }
+  }
+
+  private func draw(_ done: Int, _ elapsed: Duration) {
+    let line = ProgressLine(
+      label: label,
+      unit: unit,
+      done: done,
+      total: total,
+      elapsedSeconds: Double(elapsed.nanoseconds) / 1e9,
+    )
+    drawing.withLock { drawing in
+      guard !drawing.isFinished else { return }
+      drawing.frame += 1
+      // The last column is left free: some terminals begin a new line when it is filled.
+      let text = line.text(
+        width: terminal.width - 1,
+        isUnicode: terminal.isUnicode,
+        frame: drawing.frame,
+      )
+      Console.showProgress(text)
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var nanoseconds: Int {
+    Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000)
+  }
+}
