@@ -269,7 +269,7 @@ struct TimestampFormatTests {
         }
         let fast = format.timestamp(from: bytes.span)
         let slow = ScannedTimestamp(bytes.span.bytes).flatMap { format.timestamp(from: $0) }
-        #expect(fast == slow, "\(bytes)")
+        if fast != slow { Issue.record("\(bytes) as \(format)") }
       }
     }
   }
