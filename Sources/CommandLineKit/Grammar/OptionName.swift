@@ -29,9 +29,9 @@ public struct OptionName: Sendable, Hashable, ExpressibleByStringLiteral, Custom
   public var isWellSpelled: Bool {
     let stem = self.stem
     if isLong {
-      return stem.count >= 2 && spelling == "--" + stem && stem.first?.isLetter == true
-        && !stem.hasSuffix("-") && !stem.contains("--")
-        && stem.utf8.allSatisfy { isLowercaseLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+      let words = stem.split(separator: "-", omittingEmptySubsequences: false)
+      return spelling == "--" + stem && stem.utf8.count >= 2 && stem.first?.isLetter == true
+        && words.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isLowercaseLetterOrDigit) }
     }
     guard spelling == "-" + stem, stem.utf8.count == 1, let letter = stem.first else {
       return false

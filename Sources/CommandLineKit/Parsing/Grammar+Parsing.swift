@@ -105,10 +105,9 @@ private struct WordReader<Root> {
     return nil
   }
 
-  /// A word with a dash is an option unless it is `-`, or a number that no short option begins.
+  /// A word with a dash is an option unless it is `-` or a number; no option begins with a digit.
   private func looksLikeOption(_ word: String) -> Bool {
-    guard word.hasPrefix("-"), word != "-" else { return false }
-    return !isNegativeNumber(word) || targets[String(word.prefix(2))] != nil
+    word.hasPrefix("-") && word != "-" && !isNegativeNumber(word)
   }
 
   private mutating func readLong(_ word: String) throws(UsageError) {
@@ -157,9 +156,7 @@ private struct WordReader<Root> {
   }
 
   private mutating func nextValue(of row: Int, spelled name: String) throws(UsageError) -> String {
-    guard position < words.count,
-      words[position] == "-" || !words[position].hasPrefix("-") || isNegativeNumber(words[position])
-    else {
+    guard position < words.count, !looksLikeOption(words[position]) else {
       let placeholder = grammar.bindings[row].parameter.placeholder
       throw .missingValue(option: name, placeholder: placeholder)
     }

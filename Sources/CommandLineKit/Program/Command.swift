@@ -94,7 +94,8 @@ public struct CommandDescription: Sendable, Equatable {
     return sections
   }
 
-  /// The words after the command's name in a usage line: `--horizon <steps> [options] <csv>`.
+  /// The words after the command's name in a usage line: `--horizon <steps> [options] <csv>`. The
+  /// space between an option and its value is one at which no line is broken.
   public var usage: String {
     let required = options.filter(\.isRequired).map(\.usage.keptTogether)
     return (required + ["[options]"] + arguments.map(\.usage)).joined(separator: " ")

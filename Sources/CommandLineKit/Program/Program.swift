@@ -10,10 +10,8 @@ public struct Program: Sendable {
   public let discussion: String
   /// Command lines for the newcomer.
   public let examples: [Example]
-  /// All commands, those that every program has at the end.
-  public let commands: [CommandDescription]
 
-  private let readers: [Reader]
+  private let entries: [Entry]
 
   /// - Parameters:
   ///   - name: The word that starts the program.
@@ -35,25 +33,15 @@ public struct Program: Sendable {
     self.summary = summary
     self.discussion = discussion
     self.examples = examples
-    readers = commands.map { Self.reader(of: $0) }
-    self.commands =
-      commands.map { CommandDescription($0) } + [
-        CommandDescription(
-          name: HelpQuestion.name,
-          grammar: HelpQuestion.grammar,
-          defaults: HelpQuestion(),
-        ),
-        CommandDescription(
-          name: CompletionQuestion.name,
-          grammar: CompletionQuestion.grammar,
-          defaults: CompletionQuestion(),
-        ),
-      ]
+    entries = commands.map { Self.entry(of: $0) } + [Self.helpEntry, Self.completionEntry]
   }
+
+  /// All commands, those that every program has at the end.
+  public var commands: [CommandDescription] { entries.map(\.description) }
 
   /// The command that `word` chooses, by its name or an alias.
   public func command(_ word: String) -> CommandDescription? {
-    commands.first { $0.name == word || $0.aliases.contains(word) }
+    entry(word)?.description
   }
 
   /// Reads the words after the program's name.
@@ -62,7 +50,9 @@ public struct Program: Sendable {
   public func invocation(of words: [String], on terminal: Terminal) -> Invocation {
     assert(defects.isEmpty, "\(defects)")
     guard let first = words.first else {
-      return .refuse(.missingCommand, hint: String(overview(on: terminal).dropLast()))
+      // The overview goes to standard error here, as any hint does.
+      let page = HelpPage(program: self).text(width: terminal.helpWidth, style: terminal.errorStyle)
+      return .refuse(.missingCommand, hint: String(page.dropLast()))
     }
     let rest = Array(words.dropFirst())
     switch first {
@@ -73,18 +63,13 @@ public struct Program: Sendable {
     default:
       break
     }
-    guard let command = command(first) else {
+    guard let entry = entry(first) else {
       return .refuse(fault(inCommandName: first), hint: "try: \(name) help")
     }
     do {
-      switch try read(rest, as: command.name) {
-      case .help(let detail): return .show(help(for: command, detail, on: terminal))
-      case .command(let command): return .run(command)
-      case .helpQuestion(let question): return .show(try answer(question, on: terminal))
-      case .completionQuestion(let question): return .show(completionScript(for: question.shell))
-      }
+      return try entry.answer(rest, self, terminal)
     } catch {
-      return .refuse(error, hint: "try: \(name) \(command.name) --help")
+      return .refuse(error, hint: "try: \(name) \(entry.description.name) --help")
     }
   }
 
@@ -115,64 +100,75 @@ public struct Program: Sendable {
     return .unknownCommand(word, nearest: nearestName(to: word, among: commands.map(\.name)))
   }
 
-  private func answer(
-    _ question: HelpQuestion,
-    on terminal: Terminal
-  ) throws(UsageError) -> String {
-    guard let topic = question.topic else {
-      return question.showsManual ? manualPage() : overview(on: terminal)
-    }
-    guard let command = command(topic) else { throw fault(inCommandName: topic) }
-    return question.showsManual ? manualPage(for: command) : help(for: command, .full, on: terminal)
+  private func entry(_ word: String) -> Entry? {
+    entries.first { $0.description.name == word || $0.description.aliases.contains(word) }
   }
 }
 
+// MARK: - Entries
+
 extension Program {
-  /// A command, or a question that the program answers by itself.
-  private enum Request {
-    case command(any Command)
-    case help(HelpDetail)
-    case helpQuestion(HelpQuestion)
-    case completionQuestion(CompletionQuestion)
+  /// A command, and how the words after its name are answered; its type is known only inside.
+  private struct Entry: Sendable {
+    let description: CommandDescription
+    let answer: @Sendable ([String], Program, Terminal) throws(UsageError) -> Invocation
   }
 
-  /// Reads the words after the name of one command; its type is known only inside.
-  private struct Reader: Sendable {
-    let name: String
-    let read: @Sendable ([String]) throws(UsageError) -> Parsed<any Command>
-  }
-
-  private static func reader<C: Command>(of command: C.Type) -> Reader {
-    Reader(name: C.name) { (words) throws(UsageError) in
-      switch try C.grammar.parse(words, defaults: C()) {
-      case .help(let detail): return .help(detail)
-      case .value(let command):
-        try command.validate()
-        return .value(command)
+  /// An entry whose words are read into a `Root`, which `respond` then answers.
+  private static func entry<Root: Sendable>(
+    name: String,
+    aliases: [String] = [],
+    grammar: Grammar<Root>,
+    defaults: Root,
+    respond: @escaping @Sendable (Root, Program, Terminal) throws(UsageError) -> Invocation
+  ) -> Entry {
+    let description = CommandDescription(
+      name: name,
+      aliases: aliases,
+      grammar: grammar,
+      defaults: defaults,
+    )
+    return Entry(description: description) { (words, program, terminal) throws(UsageError) in
+      switch try grammar.parse(words, defaults: defaults) {
+      case .help(let detail): return .show(program.help(for: description, detail, on: terminal))
+      case .value(let value): return try respond(value, program, terminal)
       }
     }
   }
 
-  private func read(_ words: [String], as name: String) throws(UsageError) -> Request {
-    switch name {
-    case HelpQuestion.name:
-      switch try HelpQuestion.grammar.parse(words, defaults: HelpQuestion()) {
-      case .help(let detail): return .help(detail)
-      case .value(let question): return .helpQuestion(question)
+  private static func entry<C: Command>(of command: C.Type) -> Entry {
+    entry(name: C.name, aliases: C.aliases, grammar: C.grammar, defaults: C()) {
+      (command, _, _) throws(UsageError) in
+      try command.validate()
+      return .run(command)
+    }
+  }
+
+  private static var helpEntry: Entry {
+    entry(name: HelpQuestion.name, grammar: HelpQuestion.grammar, defaults: HelpQuestion()) {
+      (question, program, terminal) throws(UsageError) in
+      guard let topic = question.topic else {
+        return .show(
+          question.showsManual ? program.manualPage() : program.overview(on: terminal)
+        )
       }
-    case CompletionQuestion.name:
-      switch try CompletionQuestion.grammar.parse(words, defaults: CompletionQuestion()) {
-      case .help(let detail): return .help(detail)
-      case .value(let question): return .completionQuestion(question)
+      guard let command = program.command(topic) else {
+        throw program.fault(inCommandName: topic)
       }
-    default:
-      guard let reader = readers.first(where: { $0.name == name }) else {
-        throw fault(inCommandName: name)
-      }
-      switch try reader.read(words) {
-      case .help(let detail): return .help(detail)
-      case .value(let command): return .command(command)
-      }
+      return .show(
+        question.showsManual
+          ? program.manualPage(for: command) : program.help(for: command, .full, on: terminal)
+      )
+    }
+  }
+
+  private static var completionEntry: Entry {
+    entry(
+      name: CompletionQuestion.name,
+      grammar: CompletionQuestion.grammar,
+      defaults: CompletionQuestion(),
+    ) { question, program, _ in
+      .show(program.completionScript(for: question.shell))
     }
   }
 }

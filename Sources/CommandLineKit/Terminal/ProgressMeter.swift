@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// Counts how far some work has come and, when standard error is a terminal, shows it in one line that
@@ -6,8 +7,8 @@ internal import Synchronization
 /// The line appears when the work has taken a moment, so that short work shows nothing, and goes away
 /// with ``finish()`` or with the meter itself. Any thread may advance the meter.
 public final class ProgressMeter: Sendable {
-  private static let firstDelay = Duration.milliseconds(300)
-  private static let interval = Duration.milliseconds(100)
+  private static let firstDelayNanoseconds = 300_000_000
+  private static let intervalNanoseconds = 100_000_000
 
   private struct Drawing {
     var frame = 0
@@ -19,10 +20,10 @@ public final class ProgressMeter: Sendable {
   private let total: Int?
   private let terminal: Terminal
   private let isShown: Bool
-  private let start = ContinuousClock.now
+  private let startNanoseconds = monotonicNanoseconds()
   private let done = Atomic(0)
-  /// The time of the next drawing, in nanoseconds since `start`.
-  private let nextDrawing = Atomic(firstDelay.nanoseconds)
+  /// The time of the next drawing, in nanoseconds since the start.
+  private let nextDrawing = Atomic(firstDelayNanoseconds)
   private let drawing = Mutex(Drawing())
 
   /// - Parameters:
@@ -56,15 +57,15 @@ public final class ProgressMeter: Sendable {
   public func advance(by amount: Int = 1) {
     let done = self.done.add(amount, ordering: .relaxed).newValue
     guard isShown else { return }
-    let elapsed = start.duration(to: .now)
+    let elapsed = monotonicNanoseconds() - startNanoseconds
     let due = nextDrawing.load(ordering: .relaxed)
-    guard elapsed.nanoseconds >= due else { return }
-    let next = elapsed.nanoseconds + Self.interval.nanoseconds
+    guard elapsed >= due else { return }
+    let next = elapsed + Self.intervalNanoseconds
     // Of several threads that find the line due, one draws it.
     guard
       nextDrawing.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged
     else { return }
-    draw(done, elapsed)
+    draw(done, elapsedNanoseconds: elapsed)
   }
 
   /// Removes the line for good; later advances are counted but not shown.
@@ -77,13 +78,13 @@ public final class ProgressMeter: Sendable {
     }
   }
 
-  private func draw(_ done: Int, _ elapsed: Duration) {
+  private func draw(_ done: Int, elapsedNanoseconds: Int) {
     let line = ProgressLine(
       label: label,
       unit: unit,
       done: done,
       total: total,
-      elapsedSeconds: Double(elapsed.nanoseconds) / 1e9,
+      elapsedSeconds: Double(elapsedNanoseconds) / 1e9,
     )
     drawing.withLock { drawing in
       guard !drawing.isFinished else { return }
@@ -99,8 +100,9 @@ public final class ProgressMeter: Sendable {
   }
 }
 
-extension Duration {
-  fileprivate var nanoseconds: Int {
-    Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000)
-  }
+/// A clock that only goes forward. The standard library's would link the concurrency runtime.
+private func monotonicNanoseconds() -> Int {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }

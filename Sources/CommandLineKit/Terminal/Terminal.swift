@@ -54,8 +54,9 @@ public struct Terminal: Sendable, Equatable {
     canRedrawErrorLine = isErrorTerminal && !isDumb
 
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(variable).first ?? ""
-    let lowercase = locale.lowercased()
-    isUnicode = lowercase.contains("utf-8") || lowercase.contains("utf8")
+    // A modifier such as @euro may follow.
+    let encoding = locale.prefix { $0 != "@" }.lowercased()
+    isUnicode = encoding.hasSuffix("utf-8") || encoding.hasSuffix("utf8")
   }
 
   /// The terminal of this process.

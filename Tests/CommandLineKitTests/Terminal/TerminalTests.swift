@@ -62,6 +62,7 @@ struct TerminalTests {
   @Test("the first locale variable that is set decides on UTF-8")
   func locale() {
     #expect(terminal(["LANG": "en_GB.UTF-8"]).isUnicode)
+    #expect(terminal(["LANG": "de_DE.UTF-8@euro"]).isUnicode)
     #expect(terminal(["LC_CTYPE": "C.utf8", "LANG": "C"]).isUnicode)
     #expect(!terminal(["LC_ALL": "C", "LANG": "en_GB.UTF-8"]).isUnicode)
     #expect(terminal(["LC_ALL": "", "LANG": "en_GB.UTF-8"]).isUnicode)
