@@ -22,14 +22,26 @@ let package = Package(
     // C libraries.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-    // C of ours: what the system headers hide from Swift.
+    .systemLibrary(
+      name: "COpenBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]
+    ),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+
+    // C of ours: what the system headers hide from Swift, and the inner loops.
     .target(name: "CSystem"),
+    .target(name: "CKernels"),
 
     // The ground floor: threads.
     .target(name: "Parallelism", dependencies: ["CSystem"], swiftSettings: house),
 
     // The two pillars: numbers and time.
-    .target(name: "Tensors", dependencies: ["Parallelism"], swiftSettings: house),
+    .target(
+      name: "Tensors",
+      dependencies: ["CFFTW", "CKernels", "COpenBLAS", "Parallelism"],
+      swiftSettings: house,
+    ),
     .target(name: "TimeSeries", dependencies: ["CZlib", "Parallelism"], swiftSettings: house),
 
     // Models.
@@ -49,7 +61,12 @@ let package = Package(
     .executableTarget(name: "AlmanacTool", dependencies: ["AlmanacCommands"], swiftSettings: house),
 
     // Tests.
-    .target(name: "AlmanacTesting", path: "Tests/AlmanacTesting", swiftSettings: house),
+    .target(
+      name: "AlmanacTesting",
+      dependencies: ["Tensors"],
+      path: "Tests/AlmanacTesting",
+      swiftSettings: house,
+    ),
     .testTarget(
       name: "ParallelismTests",
       dependencies: ["AlmanacTesting", "Parallelism"],

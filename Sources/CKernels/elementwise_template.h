@@ -1,0 +1,137 @@
+// Included once for each element type, with REAL, F(name) and MATH(name) defined.
+
+// One run: the loop is written twice so that the usual case, stride 1, is vector code.
+#define MAP(EXPRESSION)                                                                            \
+  do {                                                                                             \
+    if (step == 1) {                                                                               \
+      for (ptrdiff_t i = 0; i < n; i++) {                                                          \
+        REAL a = x[i];                                                                             \
+        out[i] = (EXPRESSION);                                                                     \
+      }                                                                                            \
+    } else {                                                                                       \
+      for (ptrdiff_t i = 0; i < n; i++) {                                                          \
+        REAL a = x[i * step];                                                                      \
+        out[i] = (EXPRESSION);                                                                     \
+      }                                                                                            \
+    }                                                                                              \
+  } while (0)
+
+KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL parameter, ptrdiff_t n,
+                                const REAL *restrict x, ptrdiff_t step, REAL *restrict out) {
+  switch (operation) {
+    case almanac_copy: MAP(a); break;
+    case almanac_negate: MAP(-a); break;
+    case almanac_absolute: MAP(a < 0 ? -a : a == 0 ? 0 : a); break;
+    case almanac_sign: MAP(a > 0 ? 1 : a < 0 ? -1 : a); break;
+    case almanac_square: MAP(a * a); break;
+    case almanac_square_root: MAP(__builtin_elementwise_sqrt(a)); break;
+    case almanac_reciprocal: MAP(1 / a); break;
+    case almanac_exponential: MAP(MATH(exponential)(a)); break;
+    case almanac_logarithm: MAP(MATH(logarithm)(a)); break;
+    case almanac_exponential_minus_1: MAP(LIBRARY(expm1)(a)); break;
+    case almanac_logarithm_of_1_plus: MAP(LIBRARY(log1p)(a)); break;
+    case almanac_sine: MAP(LIBRARY(sin)(a)); break;
+    case almanac_cosine: MAP(LIBRARY(cos)(a)); break;
+    case almanac_error_function: MAP(LIBRARY(erf)(a)); break;
+    case almanac_tanh: MAP(MATH(tanh)(a)); break;
+    case almanac_sigmoid: MAP(MATH(sigmoid)(a)); break;
+    case almanac_softplus: MAP(MATH(softplus)(a)); break;
+    case almanac_gelu: MAP(MATH(gelu)(a)); break;
+    case almanac_silu: MAP(MATH(silu)(a)); break;
+    case almanac_relu: MAP(a < 0 ? 0 : a); break;
+    case almanac_leaky_relu: MAP(a < 0 ? parameter * a : a); break;
+    case almanac_floor: MAP(__builtin_elementwise_floor(a)); break;
+    case almanac_round: MAP(__builtin_elementwise_rint(a)); break;
+    case almanac_is_nan: MAP(a != a ? 1 : 0); break;
+  }
+}
+
+void F(almanac_unary)(almanac_unary_operation operation, REAL parameter, ptrdiff_t rank,
+                      const ptrdiff_t *extents, const REAL *x, const ptrdiff_t *strides, REAL *out) {
+  walk w;
+  if (!walk_start(&w, rank, extents, 1, &strides)) return;
+  ptrdiff_t last = w.rank - 1, n = w.extents[last];
+  do {
+    F(unary_run)(operation, parameter, n, x + w.offsets[0], w.strides[0][last], out);
+    out += n;
+  } while (walk_next(&w));
+}
+
+#define ZIP_LOOP(X, Y, EXPRESSION)                                                                 \
+  for (ptrdiff_t i = 0; i < n; i++) {                                                              \
+    REAL a = X, b = Y;                                                                             \
+    out[i] = (EXPRESSION);                                                                         \
+  }
+#define ZIP(EXPRESSION)                                                                            \
+  do {                                                                                             \
+    if (x_step == 1 && y_step == 1) {                                                              \
+      ZIP_LOOP(x[i], y[i], EXPRESSION)                                                             \
+    } else if (x_step == 1 && y_step == 0) {                                                       \
+      REAL fixed = *y;                                                                             \
+      ZIP_LOOP(x[i], fixed, EXPRESSION)                                                            \
+    } else if (x_step == 0 && y_step == 1) {                                                       \
+      REAL fixed = *x;                                                                             \
+      ZIP_LOOP(fixed, y[i], EXPRESSION)                                                            \
+    } else {                                                                                       \
+      ZIP_LOOP(x[i * x_step], y[i * y_step], EXPRESSION)                                           \
+    }                                                                                              \
+  } while (0)
+
+KERNEL static void F(binary_run)(almanac_binary_operation operation, ptrdiff_t n,
+                                 const REAL *restrict x, ptrdiff_t x_step, const REAL *restrict y,
+                                 ptrdiff_t y_step, REAL *restrict out) {
+  switch (operation) {
+    case almanac_add: ZIP(a + b); break;
+    case almanac_subtract: ZIP(a - b); break;
+    case almanac_multiply: ZIP(a *b); break;
+    case almanac_divide: ZIP(a / b); break;
+    case almanac_maximum: ZIP(a > b || a != a ? a : b); break;
+    case almanac_minimum: ZIP(a < b || a != a ? a : b); break;
+    case almanac_power: ZIP(LIBRARY(pow)(a, b)); break;
+    case almanac_equal: ZIP(a == b ? 1 : 0); break;
+    case almanac_less: ZIP(a < b ? 1 : 0); break;
+    case almanac_less_or_equal: ZIP(a <= b ? 1 : 0); break;
+  }
+}
+
+void F(almanac_binary)(almanac_binary_operation operation, ptrdiff_t rank, const ptrdiff_t *extents,
+                       const REAL *x, const ptrdiff_t *x_strides, const REAL *y,
+                       const ptrdiff_t *y_strides, REAL *out) {
+  walk w;
+  const ptrdiff_t *strides[] = {x_strides, y_strides};
+  if (!walk_start(&w, rank, extents, 2, strides)) return;
+  ptrdiff_t last = w.rank - 1, n = w.extents[last];
+  do {
+    F(binary_run)(operation, n, x + w.offsets[0], w.strides[0][last], y + w.offsets[1],
+                  w.strides[1][last], out);
+    out += n;
+  } while (walk_next(&w));
+}
+
+void F(almanac_select)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *mask,
+                       const ptrdiff_t *mask_strides, const REAL *x, const ptrdiff_t *x_strides,
+                       const REAL *y, const ptrdiff_t *y_strides, REAL *out) {
+  walk w;
+  const ptrdiff_t *strides[] = {mask_strides, x_strides, y_strides};
+  if (!walk_start(&w, rank, extents, 3, strides)) return;
+  ptrdiff_t last = w.rank - 1, n = w.extents[last];
+  ptrdiff_t m_step = w.strides[0][last], x_step = w.strides[1][last], y_step = w.strides[2][last];
+  do {
+    const REAL *m = mask + w.offsets[0], *p = x + w.offsets[1], *q = y + w.offsets[2];
+    for (ptrdiff_t i = 0; i < n; i++) out[i] = m[i * m_step] != 0 ? p[i * x_step] : q[i * y_step];
+    out += n;
+  } while (walk_next(&w));
+}
+
+KERNEL void F(almanac_accumulate)(ptrdiff_t count, REAL factor, const REAL *restrict x,
+                                  REAL *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += factor * x[i];
+}
+
+void F(almanac_fill)(ptrdiff_t count, REAL value, REAL *out) {
+  for (ptrdiff_t i = 0; i < count; i++) out[i] = value;
+}
+
+#undef MAP
+#undef ZIP
+#undef ZIP_LOOP

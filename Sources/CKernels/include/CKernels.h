@@ -1,0 +1,17 @@
+#ifndef ALMANAC_CKERNELS_H
+#define ALMANAC_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Loops over plain memory. A kernel allocates nothing, keeps nothing and knows no tensor. Every one
+// exists for float and for double, named by the suffix _f32 or _f64. Lengths and strides count
+// elements. Outputs do not overlap inputs unless a comment allows it.
+
+#include "elementwise.h"
+#include "memory.h"
+#include "moving.h"
+#include "reducing.h"
+#include "tape.h"
+
+#endif

@@ -1,0 +1,158 @@
+// Included once for each element type, with REAL, F(name) and MATH(name) defined.
+
+enum { F(lanes) = 64 / sizeof(REAL), F(block) = 1024 };
+
+/// The sum of a block in as many partial sums as the widest register holds, so that every
+/// instruction set adds in the same order.
+INLINE REAL F(block_sum)(ptrdiff_t n, const REAL *x) {
+  REAL partial[F(lanes)] = {0};
+  ptrdiff_t i = 0;
+  for (; i + F(lanes) <= n; i += F(lanes)) {
+    for (int k = 0; k < F(lanes); k++) partial[k] += x[i + k];
+  }
+  for (int k = 0; i < n; i++, k++) partial[k] += x[i];
+  for (int width = F(lanes) / 2; width > 0; width /= 2) {
+    for (int k = 0; k < width; k++) partial[k] += partial[k + width];
+  }
+  return partial[0];
+}
+
+KERNEL static double F(row_sum)(ptrdiff_t n, const REAL *x) {
+  double sum = 0;
+  for (ptrdiff_t i = 0; i < n; i += F(block)) {
+    sum += F(block_sum)(n - i < F(block) ? n - i : F(block), x + i);
+  }
+  return sum;
+}
+
+INLINE REAL F(larger)(REAL a, REAL b) { return a > b || a != a ? a : b; }
+INLINE REAL F(smaller)(REAL a, REAL b) { return a < b || a != a ? a : b; }
+
+KERNEL static REAL F(row_largest)(ptrdiff_t n, const REAL *x) {
+  REAL partial[F(lanes)];
+  for (int k = 0; k < F(lanes); k++) partial[k] = -INFINITY;
+  ptrdiff_t i = 0;
+  for (; i + F(lanes) <= n; i += F(lanes)) {
+    for (int k = 0; k < F(lanes); k++) partial[k] = F(larger)(x[i + k], partial[k]);
+  }
+  for (; i < n; i++) partial[0] = F(larger)(x[i], partial[0]);
+  for (int k = 1; k < F(lanes); k++) partial[0] = F(larger)(partial[k], partial[0]);
+  return partial[0];
+}
+
+KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrdiff_t inner,
+                                  const REAL *restrict x, REAL *restrict out) {
+  for (ptrdiff_t k = 0; k < n; k++, x += inner) {
+    switch (reduction) {
+      case almanac_sum:
+        for (ptrdiff_t i = 0; i < inner; i++) out[i] += x[i];
+        break;
+      case almanac_product:
+        for (ptrdiff_t i = 0; i < inner; i++) out[i] *= x[i];
+        break;
+      case almanac_largest:
+        for (ptrdiff_t i = 0; i < inner; i++) out[i] = F(larger)(x[i], out[i]);
+        break;
+      case almanac_smallest:
+        for (ptrdiff_t i = 0; i < inner; i++) out[i] = F(smaller)(x[i], out[i]);
+        break;
+    }
+  }
+}
+
+void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner,
+                       const REAL *x, REAL *out) {
+  static const REAL starts[] = {0, 1, -INFINITY, INFINITY};
+  for (ptrdiff_t o = 0; o < outer; o++, x += n * inner, out += inner) {
+    if (inner == 1 && reduction == almanac_sum) {
+      *out = (REAL)F(row_sum)(n, x);
+    } else if (inner == 1 && reduction == almanac_largest) {
+      *out = F(row_largest)(n, x);
+    } else {
+      for (ptrdiff_t i = 0; i < inner; i++) out[i] = starts[reduction];
+      F(reduce_rows)(reduction, n, inner, x, out);
+    }
+  }
+}
+
+void F(almanac_position)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner,
+                         const REAL *x, int32_t *out) {
+  for (ptrdiff_t o = 0; o < outer; o++, x += n * inner, out += inner) {
+    for (ptrdiff_t i = 0; i < inner; i++) {
+      ptrdiff_t best = 0;
+      for (ptrdiff_t k = 1; k < n; k++) {
+        REAL a = x[k * inner + i], b = x[best * inner + i];
+        int wins = reduction == almanac_smallest ? a < b : a > b;
+        if (wins || (a != a && b == b)) best = k;
+        if (b != b) break;
+      }
+      out[i] = (int32_t)best;
+    }
+  }
+}
+
+void F(almanac_cumulate)(int reversed, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner, const REAL *x,
+                         REAL *out) {
+  if (n == 0) return;
+  ptrdiff_t step = reversed ? -inner : inner;
+  for (ptrdiff_t o = 0; o < outer; o++) {
+    const REAL *from = x + o * n * inner + (reversed ? (n - 1) * inner : 0);
+    REAL *to = out + o * n * inner + (reversed ? (n - 1) * inner : 0);
+    memcpy(to, from, (size_t)inner * sizeof(REAL));
+    for (ptrdiff_t k = 1; k < n; k++) {
+      from += step;
+      to += step;
+      for (ptrdiff_t i = 0; i < inner; i++) to[i] = to[i - step] + from[i];
+    }
+  }
+}
+
+KERNEL static void F(exponentials)(ptrdiff_t n, const REAL *restrict x, REAL shift,
+                                   REAL *restrict out) {
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = MATH(exponential)(x[i] - shift);
+}
+
+KERNEL static void F(scaled)(ptrdiff_t n, REAL factor, REAL *x) {
+  for (ptrdiff_t i = 0; i < n; i++) x[i] *= factor;
+}
+
+void F(almanac_softmax)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
+    F(exponentials)(n, x, F(row_largest)(n, x), out);
+    F(scaled)(n, (REAL)(1 / F(row_sum)(n, out)), out);
+  }
+}
+
+KERNEL static void F(softmax_pullback_row)(ptrdiff_t n, const REAL *restrict y,
+                                           const REAL *restrict g, REAL *restrict out) {
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = y[i] * g[i];
+  REAL sum = (REAL)F(row_sum)(n, out);
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = y[i] * (g[i] - sum);
+}
+
+void F(almanac_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y, const REAL *g,
+                                 REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) F(softmax_pullback_row)(n, y + r * n, g + r * n, out + r * n);
+}
+
+void F(almanac_log_softmax)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
+    REAL largest = F(row_largest)(n, x);
+    F(exponentials)(n, x, largest, out);
+    REAL sum = (REAL)log(F(row_sum)(n, out));
+    for (ptrdiff_t i = 0; i < n; i++) out[i] = x[i] - largest - sum;
+  }
+}
+
+KERNEL static void F(log_softmax_pullback_row)(ptrdiff_t n, const REAL *restrict y,
+                                               const REAL *restrict g, REAL *restrict out) {
+  REAL sum = (REAL)F(row_sum)(n, g);
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = g[i] - MATH(exponential)(y[i]) * sum;
+}
+
+void F(almanac_log_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y, const REAL *g,
+                                     REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    F(log_softmax_pullback_row)(n, y + r * n, g + r * n, out + r * n);
+  }
+}
