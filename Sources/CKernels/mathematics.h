@@ -50,7 +50,9 @@ INLINE float exponential_f32(float x) {
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  float y = p * (r * r) + r + 1.0f;
+  // What rounding 1 + r loses is added back, for the sake of what is built on this function.
+  float near = 1.0f + r;
+  float y = near + (p * (r * r) + (r - (near - 1.0f)));
   // Two factors, because 2^n itself may be subnormal or infinite.
   int32_t whole = (int32_t)(bits_of_float(shifted) - bits_of_float(shifter));
   int32_t half = whole >> 1;
@@ -98,17 +100,16 @@ INLINE float tanh_f32(float x) {
 }
 
 // Written with exp(-|x|), which never overflows, so that the left tail is exact to the last subnormal.
+// What rounding 1 + e loses is taken off the quotient; 1 / (1 + e) is 1 - q on the left.
 INLINE float sigmoid_f32(float x) {
   float e = exponential_f32(-fabsf(x));
-  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+  float d = 1.0f + e;
+  float lost = e - (d - 1.0f);
+  float q = (x < 0.0f ? e : 1.0f) / d;
+  return q - q * (lost * (x < 0.0f ? 1.0f - q : q));
 }
 
-INLINE float silu_f32(float x) {
-  float e = exponential_f32(-fabsf(x));
-  return (x < 0.0f ? x * e : x) / (1.0f + e);
-}
-
-// The next three work in double precision to some ten digits, enough for a float.
+// The rest works in double precision to some eight digits, enough for a float.
 
 INLINE double short_exponential(double x) {
   const double shifter = 0x1.8p52;
@@ -180,8 +181,15 @@ INLINE double short_complementary_error(double z) {
 // x times the standard normal distribution function of x.
 INLINE float gelu_f32(float x) {
   double tail = 0.5 * short_complementary_error(fabs((double)x) * 0.70710678118654752);
-  float result = (float)(x < 0.0f ? (x < -15.0f ? 0.0 : x * tail) : x - x * tail);
+  float result = (float)(x < 0.0f ? (x < -15.0f ? 0.0 : x * tail) : x * (1.0 - tail));
   return x != x ? x : result;
+}
+
+// The bound keeps minus infinity from meeting zero.
+INLINE float silu_f32(float x) {
+  double e = short_exponential(-fabs((double)x));
+  double numerator = x < 0.0f ? (x < -128.0f ? -128.0 : (double)x) * e : (double)x;
+  return (float)(numerator / (1.0 + e));
 }
 
 // Doubles are for tests and for algorithms that iterate; the C library is exact enough and not hot.
@@ -197,7 +205,8 @@ INLINE double sigmoid_f64(double x) {
 
 INLINE double silu_f64(double x) {
   double e = exp(-fabs(x));
-  return (x < 0.0 ? x * e : x) / (1.0 + e);
+  double bounded = x < -1024.0 ? -1024.0 : x;
+  return (x < 0.0 ? bounded * e : x) / (1.0 + e);
 }
 
 INLINE double softplus_f64(double x) { return x != x ? x : fmax(x, 0.0) + log1p(exp(-fabs(x))); }
