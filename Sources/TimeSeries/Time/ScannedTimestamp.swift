@@ -18,8 +18,9 @@ struct ScannedTimestamp {
   /// The parts beside the year in the order in which they stand; a quarter is a first part.
   var first = 1
   var second = 1
-  /// Whether a part beside the year is a single digit; or has a leading zero.
+  /// Whether a part beside the year is a single digit.
   var isUnpadded = false
+  /// Whether a part beside the year has a leading zero.
   var isPadded = false
   /// The number of digits of an integer.
   var digits = 0
