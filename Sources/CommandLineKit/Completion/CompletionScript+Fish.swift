@@ -65,7 +65,7 @@ extension Program {
         parameter.isList
         ? "'(__fish_append , \(choices.map(\.name).joined(separator: " ")))'"
         : fishQuoted(
-          choices.map { $0.summary.isEmpty ? $0.name : "\($0.name)\\t\(fishWord($0.summary))" }
+          choices.map { $0.summary.isEmpty ? $0.name : "\($0.name)\\t\(fishQuoted($0.summary))" }
             .joined(separator: " ")
         )
       return (needsValue ? "-x " : "") + "-a \(words)"
@@ -76,7 +76,4 @@ extension Program {
   private func fishQuoted(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").singleQuoted(escape: "\\'")
   }
-
-  /// A text as one single-quoted word inside a text that is itself quoted.
-  private func fishWord(_ text: String) -> String { fishQuoted(text) }
 }

@@ -22,13 +22,11 @@ public struct Argument<Root>: Sendable {
     help: String,
     detail: String = ""
   ) {
-    var parameter = Parameter(kind: .argument)
+    var parameter = Parameter(.argument, help: help, detail: detail)
     parameter.placeholder = placeholder
     parameter.isRequired = !optional
     parameter.isList = Value.isList
     parameter.completion = completion ?? Value.Scalar.completion
-    parameter.help = help
-    parameter.detail = detail
     binding = Binding(
       parameter: parameter,
       store: { (root, text, _) throws(OptionValueError) in
@@ -57,13 +55,11 @@ public struct Argument<Root>: Sendable {
     help: String,
     detail: String = ""
   ) {
-    var parameter = Parameter(kind: .argument)
+    var parameter = Parameter(.argument, help: help, detail: detail)
     parameter.placeholder = placeholder
     parameter.isRequired = needsOne
     parameter.isRepeatable = true
     parameter.completion = completion ?? Element.Scalar.completion
-    parameter.help = help
-    parameter.detail = detail
     binding = Binding(
       parameter: parameter,
       store: { (root, text, isFirst) throws(OptionValueError) in

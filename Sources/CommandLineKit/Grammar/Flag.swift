@@ -17,12 +17,14 @@ public struct Flag<Root>: Sendable {
     help: String,
     detail: String = ""
   ) {
-    var parameter = Parameter(kind: .flag)
-    parameter.names = names.filter { !$0.isLong } + names.filter(\.isLong)
-    parameter.aliases = aliases
+    var parameter = Parameter(
+      .flag,
+      names: names,
+      aliases: aliases,
+      help: help,
+      detail: detail,
+    )
     parameter.isInvertible = invertible
-    parameter.help = help
-    parameter.detail = detail
     binding = Binding(
       parameter: parameter,
       store: { (root, text, _) throws(OptionValueError) in

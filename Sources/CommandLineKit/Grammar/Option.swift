@@ -26,15 +26,17 @@ public struct Option<Root>: Sendable {
     help: String,
     detail: String = ""
   ) {
-    var parameter = Parameter(kind: .option)
-    parameter.names = names.filter { !$0.isLong } + names.filter(\.isLong)
-    parameter.aliases = aliases
+    var parameter = Parameter(
+      .option,
+      names: names,
+      aliases: aliases,
+      help: help,
+      detail: detail,
+    )
     parameter.placeholder = placeholder ?? Value.Scalar.placeholder
     parameter.isRequired = required
     parameter.isList = Value.isList
     parameter.completion = completion ?? Value.Scalar.completion
-    parameter.help = help
-    parameter.detail = detail
     binding = Binding(
       parameter: parameter,
       store: { (root, text, _) throws(OptionValueError) in
@@ -69,16 +71,18 @@ public struct Option<Root>: Sendable {
     help: String,
     detail: String = ""
   ) {
-    var parameter = Parameter(kind: .option)
-    parameter.names = names.filter { !$0.isLong } + names.filter(\.isLong)
-    parameter.aliases = aliases
+    var parameter = Parameter(
+      .option,
+      names: names,
+      aliases: aliases,
+      help: help,
+      detail: detail,
+    )
     parameter.placeholder = placeholder ?? Element.Scalar.placeholder
     parameter.isRequired = required
     parameter.isRepeatable = true
     parameter.isList = true
     parameter.completion = completion ?? Element.Scalar.completion
-    parameter.help = help
-    parameter.detail = detail
     binding = Binding(
       parameter: parameter,
       store: { (root, text, isFirst) throws(OptionValueError) in

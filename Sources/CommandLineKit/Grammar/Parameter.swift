@@ -38,6 +38,20 @@ public struct Parameter: Sendable, Equatable {
   /// The value as it would be typed when it is not given; nil where there is none to show.
   public var defaultText: String?
 
+  init(
+    _ kind: Kind,
+    names: [OptionName] = [],
+    aliases: [OptionName] = [],
+    help: String,
+    detail: String = ""
+  ) {
+    self.kind = kind
+    self.names = names.filter { !$0.isLong } + names.filter(\.isLong)
+    self.aliases = aliases
+    self.help = help
+    self.detail = detail
+  }
+
   /// The name by which messages and help speak of the row: its first long name, or `<csv>`.
   public var title: String {
     if kind == .argument { return "<\(placeholder)>" }

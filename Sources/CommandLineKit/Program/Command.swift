@@ -56,9 +56,11 @@ public struct CommandDescription: Sendable, Equatable {
     grammar: Grammar<Root>,
     defaults: Root
   ) {
-    var help = Parameter(kind: .flag)
-    help.names = [HelpDetail.briefName, HelpDetail.fullName]
-    help.help = "Show this help; -h shows less of it."
+    let help = Parameter(
+      .flag,
+      names: [HelpDetail.briefName, HelpDetail.fullName],
+      help: "Show this help; -h shows less of it.",
+    )
     self.name = name
     self.aliases = aliases
     summary = grammar.summary
