@@ -1,0 +1,130 @@
+internal import Glibc
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a temporary file in the target's folder, which takes the target's name at `commit()`
+/// and is removed if that is never reached. Opening it therefore finds out early whether the target
+/// can be written. `-` is standard output, and devices and pipes are written directly. A name that
+/// ends in `.gz` is compressed.
+///
+/// A write to a pipe whose reader has gone throws `closedPipe` only where the process ignores
+/// `SIGPIPE`; otherwise the signal ends it.
+public struct OutputFile: ~Copyable, Sendable {
+  /// The path as given; `-` for standard output.
+  public let path: String
+  private let descriptor: Int32
+  /// Where the bytes go until `commit()`; nil if they go to the target directly, or did.
+  private var temporary: TemporaryFile?
+  private var deflater: Deflater?
+
+  /// Opens a file for writing.
+  ///
+  /// - Throws: `OutputError` if that is not possible.
+  public init(path: String) throws(OutputError) {
+    let target = try Target(path: path)
+    do throws(OutputError) {
+      deflater = path.hasSuffix(".gz") ? try Deflater(path: path) : nil
+    } catch {
+      target.temporary?.remove()
+      throw error
+    }
+    self.path = path
+    descriptor = target.descriptor
+    temporary = target.temporary
+  }
+
+  /// An open descriptor, and the temporary file behind it if there is one.
+  private struct Target {
+    var descriptor: Int32
+    var temporary: TemporaryFile?
+
+    init(path: String) throws(OutputError) {
+      if path == "-" {
+        descriptor = STDOUT_FILENO
+        return
+      }
+      var status = stat()
+      let exists = stat(path, &status) == 0
+      if exists, status.st_mode & S_IFMT == S_IFDIR {
+        throw OutputError(path: path, fact: .isFolder)
+      }
+      let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
+      // Behind these may be an open file of the process's own: it must not be replaced.
+      if isSpecial || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
+        descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
+        return
+      }
+      if exists, access(path, W_OK) != 0 { throw OutputError(path: path, errno: errno) }
+      let mode = exists ? status.st_mode & 0o777 : nil
+      (temporary, descriptor) = try TemporaryFile.open(for: path, mode: mode)
+    }
+  }
+
+  /// Writes bytes.
+  ///
+  /// - Throws: `OutputError`, with `noSpace` for a full disk and `closedPipe` for a reader that has
+  ///   gone.
+  public mutating func write(_ bytes: [UInt8]) throws(OutputError) {
+    try write(bytes, count: bytes.count)
+  }
+
+  /// Writes the first `count` bytes of an array.
+  mutating func write(_ bytes: [UInt8], count: Int) throws(OutputError) {
+    var failure: OutputError?
+    bytes.withUnsafeBytes { all in
+      do throws(OutputError) {
+        try write(UnsafeRawBufferPointer(rebasing: all[..<count]))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+    if deflater == nil {
+      try Self.writeAll(bytes, to: descriptor, path: path)
+    } else {
+      try deflater?.write(bytes, isLast: false, to: descriptor)
+    }
+  }
+
+  /// Gives the file its name; nothing can be written afterwards.
+  ///
+  /// - Throws: `OutputError`; then the target is as it was before.
+  public consuming func commit() throws(OutputError) {
+    try deflater?.write(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true, to: descriptor)
+    if let temporary {
+      try temporary.rename(path: path)
+      self.temporary = nil
+    }
+  }
+
+  deinit {
+    temporary?.remove()
+    if descriptor != STDOUT_FILENO { close(descriptor) }
+  }
+
+  /// Writes all the bytes to a descriptor, in as many calls as it takes.
+  static func writeAll(
+    _ bytes: UnsafeRawBufferPointer,
+    to descriptor: Int32,
+    path: String
+  ) throws(OutputError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      // The slice is not empty, so it has an address; the system reads `rest.count` bytes there.
+      let written = Glibc.write(
+        descriptor,
+        UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+        rest.count
+      )
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw OutputError(path: path, errno: errno)
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
