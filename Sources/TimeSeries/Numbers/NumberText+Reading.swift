@@ -66,6 +66,67 @@ extension NumberText {
     return .number(isNegative ? -magnitude : magnitude)
   }
 
+  /// Reads the number that most fields hold, digits with an optional minus and decimal point, and
+  /// moves `p` behind it; nil, and `p` as it was, if the text at `p` needs a closer look.
+  ///
+  /// What follows the digits is for the caller to check.
+  ///
+  /// - Precondition: digits at `p` are followed by another byte, and by eight readable ones.
+  @inline(__always)
+  static func readPlain(_ p: inout UnsafePointer<UInt8>, decimalPoint: UInt8) -> Double? {
+    var q = p
+    let isNegative = q[0] == Ascii.minus
+    if isNegative { q += 1 }
+    let first = q
+    var significand: UInt64 = 0
+    while isDigit(q[0]) {
+      significand = significand &* 10 &+ UInt64(q[0] &- Ascii.zero)
+      q += 1
+    }
+    var digits = q - first
+    var exponent = 0
+    if q[0] == decimalPoint {
+      q += 1
+      let fraction = q
+      var word = ByteSearch.word(q)
+      while isEightDigits(word) {
+        significand = significand &* 100_000_000 &+ eightDigits(word)
+        q += 8
+        word = ByteSearch.word(q)
+      }
+      while isDigit(q[0]) {
+        significand = significand &* 10 &+ UInt64(q[0] &- Ascii.zero)
+        q += 1
+      }
+      exponent = fraction - q
+      digits -= exponent
+    }
+    // Nineteen digits fit 64 bits.
+    guard digits > 0, digits <= 19,
+      let magnitude = DecimalRounding.nearest(significand, exponent: exponent)
+    else { return nil }
+    p = q
+    return isNegative ? -magnitude : magnitude
+  }
+
+  @inline(__always)
+  private static func isEightDigits(_ word: UInt64) -> Bool {
+    // Every byte is 0x30...0x39: its high half is 3, and adding 6 to it leaves that so.
+    (word & 0xf0f0_f0f0_f0f0_f0f0) | ((word &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) >> 4
+      == 0x3333_3333_3333_3333
+  }
+
+  /// The number that eight digits spell, the first in the lowest byte.
+  @inline(__always)
+  private static func eightDigits(_ word: UInt64) -> UInt64 {
+    // Pairs, then fours, then eight: each step adds neighbours with their weights.
+    var x = word &- 0x3030_3030_3030_3030
+    x = (x &* 10) &+ (x >> 8)
+    let low = (x & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
+    let high = ((x >> 16) & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
+    return (low &+ high) >> 32
+  }
+
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- Ascii.zero <= 9 }
 
