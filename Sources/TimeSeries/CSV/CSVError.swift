@@ -64,8 +64,8 @@ public struct CSVError: Error, Hashable, Sendable {
     case duplicateID(earlierLine: Int)
     /// A stamp that does not lie on the grid of the frequency through the series' first stamp.
     case offGrid(stamp: String, first: String, frequency: Frequency)
-    /// Series of one file step differently.
-    case mixedFrequencies(Frequency, other: Frequency, otherSeries: String)
+    /// A series steps evenly, but otherwise than most of the panel.
+    case mixedFrequencies(Frequency, panel: Frequency)
     /// No frequency explains the stamps well enough; it has to be given.
     case unknownFrequency
     /// A frequency for dates, but the stamps are whole numbers; or the reverse.

@@ -8,6 +8,7 @@ public struct CSVText: Sendable {
   /// Whether numbers have a decimal comma.
   public let decimalComma: Bool
   private var storage: [UInt8]
+  private var stampText: [UInt8] = []
   private var rowStart = 0
   /// How many bytes have been written.
   public private(set) var count = 0
@@ -87,6 +88,14 @@ public struct CSVText: Sendable {
       end[0] = separator
       return end + 1
     }
+  }
+
+  /// Appends a stamp field.
+  public mutating func append(_ stamp: Timestamp, format: TimestampFormat) {
+    stampText.removeAll(keepingCapacity: true)
+    format.append(stamp, to: &stampText)
+    let text = stampText
+    text.withUnsafeBufferPointer { append(utf8: $0) }
   }
 
   /// Ends the row.

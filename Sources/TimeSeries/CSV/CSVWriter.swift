@@ -29,6 +29,11 @@ public struct CSVWriter: ~Copyable {
   /// Appends a whole number field.
   public mutating func append(_ whole: Int) { text.append(whole) }
 
+  /// Appends a stamp field.
+  public mutating func append(_ stamp: Timestamp, format: TimestampFormat) {
+    text.append(stamp, format: format)
+  }
+
   /// Ends the row.
   ///
   /// - Precondition: the row has a field.

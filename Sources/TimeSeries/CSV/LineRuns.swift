@@ -11,6 +11,14 @@ struct LineRuns: Sendable {
   private var current = Run(first: 0, step: 0, count: 0)
   private var expected = 0
 
+  /// No lines.
+  init() {}
+
+  /// The line numbers of a sequence, in its order.
+  init(_ lines: some Sequence<Int>) {
+    for line in lines { append(line) }
+  }
+
   /// Adds a line number.
   @inline(__always)
   mutating func append(_ line: Int) {

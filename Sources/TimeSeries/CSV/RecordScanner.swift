@@ -155,6 +155,11 @@ enum ByteSearch {
     UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)
   }
 
+  @inline(__always)
+  static func isLineEnd(_ byte: UInt8) -> Bool {
+    byte == Ascii.lineFeed || byte == Ascii.carriageReturn
+  }
+
   /// The first separator or line end at or behind `p`.
   ///
   /// - Precondition: there is one, with seven readable bytes behind it.

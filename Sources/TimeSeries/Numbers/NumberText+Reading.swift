@@ -1,4 +1,12 @@
 extension NumberText {
+  /// Reads all of some bytes; spaces and tabs around them are ignored.
+  static func read(_ bytes: [UInt8], decimalPoint: UInt8) -> Reading {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return .missing }
+      return read(start, count: bytes.count, decimalPoint: decimalPoint)
+    }
+  }
+
   /// Reads the `count` bytes at `start`; spaces and tabs around them are ignored.
   ///
   /// The pointer is read at `start..<start + count` only.

@@ -52,4 +52,5 @@ enum Ascii {
   static let zero: UInt8 = 48
   static let semicolon: UInt8 = 59
   static let lowerE: UInt8 = 101
+  static let bar: UInt8 = 124
 }

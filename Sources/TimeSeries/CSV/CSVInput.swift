@@ -1,0 +1,193 @@
+/// A CSV file that has been opened and its header read; then row by row, with line numbers.
+struct CSVInput: ~Copyable {
+  /// The bytes from the next row on.
+  var buffer: InputBuffer
+  /// The physical line at which the next row starts, from 1.
+  var line: Int
+  /// The fields of the row looked at last.
+  private(set) var scanner: RecordScanner
+  /// The names of the columns.
+  let header: [String]
+
+  /// A row that lies at the start of the buffer.
+  struct Row {
+    var length: Int
+    var lines: Int
+  }
+
+  /// Opens a file and reads its header.
+  ///
+  /// - Throws: `CSVError` if there is no such file, no header, or one that cannot be read.
+  init(path: String, options: CSVOptions) throws(CSVError) {
+    var buffer = try InputBuffer(path: path)
+    // The rows that the layout is told from must not depend on how much a pipe delivers at once.
+    _ = try buffer.fill(toHold: CSVSample.byteCount)
+    try Self.skipByteOrderMark(&buffer)
+    var line = 1
+    while buffer.available > 0, ByteSearch.isLineEnd(buffer.start[0]) {
+      let isPair = buffer.start[0] == Ascii.carriageReturn && buffer.start[1] == Ascii.lineFeed
+      buffer.consume(isPair ? 2 : 1)
+      line += 1
+      if buffer.available == 0 { _ = try buffer.refill() }
+    }
+    let separator = options.separator ?? Self.separator(of: buffer, options: options)
+    var scanner = RecordScanner(separator: separator)
+    guard let row = try Self.scan(&buffer, &scanner, line: line) else {
+      throw CSVError(.emptyFile, file: path)
+    }
+    var header: [String] = []
+    header.reserveCapacity(scanner.fields.count)
+    for field in scanner.fields {
+      guard let name = RecordScanner.text(of: field, in: buffer.start) else {
+        throw CSVError(.invalidUTF8, file: path, line: line, column: header.count + 1)
+      }
+      header.append(name.trimmed)
+    }
+    buffer.consume(row.length)
+    self.buffer = buffer
+    self.line = line + row.lines
+    self.scanner = scanner
+    self.header = header
+  }
+
+  /// The path as given.
+  var file: String { buffer.file }
+
+  /// The byte between fields.
+  var separator: UInt8 { scanner.separator }
+
+  /// Finds the next row, which then lies at the start of the buffer; nil at the end of the file.
+  ///
+  /// Blank lines are passed over.
+  ///
+  /// - Throws: `CSVError` if a quote is not closed, or the file cannot be read on.
+  mutating func scanRow() throws(CSVError) -> Row? {
+    while let row = try Self.scan(&buffer, &scanner, line: line) {
+      guard scanner.fields.count == 1, let field = scanner.fields.first, field.count == 0,
+        !field.isQuoted
+      else { return row }
+      consume(row)
+    }
+    return nil
+  }
+
+  /// Moves behind a row.
+  mutating func consume(_ row: Row) {
+    buffer.consume(row.length)
+    line += row.lines
+  }
+
+  /// Leaves the rest of the file unread.
+  mutating func consumeRest() throws(CSVError) {
+    repeat { buffer.consume(buffer.available) } while try buffer.refill()
+  }
+
+  /// The id in the row that was scanned: the texts of its columns, joined by `/`.
+  ///
+  /// - Precondition: the row has these columns.
+  func id(_ columns: [Int]) throws(CSVError) -> String {
+    var id = ""
+    for (position, column) in columns.enumerated() {
+      guard let text = RecordScanner.text(of: scanner.fields[column], in: buffer.start) else {
+        throw error(.invalidUTF8, column: column, series: nil)
+      }
+      if position > 0 { id += "/" }
+      id += text
+    }
+    return id
+  }
+
+  /// An error in the row that was scanned.
+  func error(_ fact: CSVError.Fact, column: Int?, series: String?) -> CSVError {
+    CSVError(
+      fact,
+      file: file,
+      line: line,
+      column: column.map { $0 + 1 },
+      columnName: column.map { header[$0] },
+      series: series
+    )
+  }
+
+  private static func scan(
+    _ buffer: inout InputBuffer,
+    _ scanner: inout RecordScanner,
+    line: Int
+  ) throws(CSVError) -> Row? {
+    while true {
+      var openLine = line
+      if buffer.available > 0 {
+        switch scanner.scan(buffer.start, count: buffer.available) {
+        case .row(let length, let lines): return Row(length: length, lines: lines)
+        case .incomplete: break
+        case .openQuote(let lines): openLine += lines
+        }
+      }
+      if try !buffer.refill() {
+        if buffer.available == 0 { return nil }
+        throw CSVError(
+          .unclosedQuote,
+          file: buffer.file,
+          line: openLine,
+          column: scanner.fields.count + 1
+        )
+      }
+    }
+  }
+
+  private static func skipByteOrderMark(_ buffer: inout InputBuffer) throws(CSVError) {
+    guard buffer.available >= 2 else { return }
+    // The padding makes a third byte readable.
+    let (a, b, c) = (buffer.start[0], buffer.start[1], buffer.start[2])
+    switch (a, b) {
+    case (0xef, 0xbb) where c == 0xbf: buffer.consume(3)
+    case (0xff, 0xfe), (0xfe, 0xff):
+      throw CSVError(.wrongEncoding(name: "UTF-16"), file: buffer.file, line: 1)
+    // No CSV file has NUL in its header, but every second byte of English UTF-16 is one.
+    case (0, _), (_, 0): throw CSVError(.wrongEncoding(name: "UTF-16"), file: buffer.file, line: 1)
+    default: break
+    }
+  }
+
+  /// The separator that the first line has most of, outside of quotes; a comma if it has none.
+  private static func separator(of buffer: borrowing InputBuffer, options: CSVOptions) -> UInt8 {
+    var candidates = [Ascii.comma, Ascii.semicolon, Ascii.tab, Ascii.bar]
+    if options.decimalComma { candidates.removeFirst() }
+    var counts = candidates.map { _ in 0 }
+    var isQuoted = false
+    var p = buffer.start
+    let end = p + buffer.available
+    while p < end, isQuoted || !ByteSearch.isLineEnd(p[0]) {
+      if p[0] == Ascii.quote { isQuoted.toggle() }
+      if !isQuoted, let i = candidates.firstIndex(of: p[0]) { counts[i] += 1 }
+      p += 1
+    }
+    var best = 0
+    for i in candidates.indices where counts[i] > counts[best] { best = i }
+    return candidates[best]
+  }
+}
+
+extension CSVError.Fact {
+  /// The fact that a field is no stamp.
+  static func unreadableTime(_ field: [UInt8], _ format: TimestampFormat) -> CSVError.Fact {
+    if field.allSatisfy({ $0 == Ascii.space }) { return .missingTime }
+    return .notADate(text: .excerpt(field), format: format.description)
+  }
+}
+
+extension String {
+  /// The text of a field, cut off where it is too long for a message.
+  static func excerpt(_ field: [UInt8]) -> String {
+    String(decoding: field.prefix(60), as: UTF8.self) + (field.count > 60 ? "…" : "")
+  }
+
+  /// The text without spaces and tabs at its ends.
+  fileprivate var trimmed: String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    guard let first = firstIndex(where: { !isBlank($0) }),
+      let last = lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,97 @@
+/// A CSV file of which is known how to read it.
+struct CSVOpening: ~Copyable {
+  private var input: CSVInput
+  /// What the columns are for.
+  let plan: CSVPlan
+  /// How stamps are written; of no meaning where there are none.
+  let format: TimestampFormat
+  /// What is known before the first row is read.
+  let report: CSVReport
+
+  /// Opens a file, reads its header and looks at its first rows.
+  ///
+  /// - Throws: `CSVError` if it has none, or its columns do not fit a layout.
+  init(path: String, options: CSVOptions) throws(CSVError) {
+    var input = try CSVInput(path: path, options: options)
+    let sample = try CSVSample(
+      &input,
+      decimalPoint: options.decimalComma ? Ascii.comma : Ascii.point
+    )
+    if sample.rowCount == 0, try input.scanRow() == nil {
+      throw CSVError(.headerOnly, file: path, line: input.line)
+    }
+    let header = input.header
+    let plan = try CSVPlan(header: header, sample: sample, options: options, file: path)
+    var report = CSVReport(file: path, layout: plan.layout, separator: input.separator)
+    var format = TimestampFormat.integer
+    if let time = plan.time {
+      format = try Self.format(of: sample.texts[time], column: time, input: input, options: options)
+      report.timeColumn = header[time]
+      report.timeFormat = format
+    }
+    if plan.layout == .long {
+      report.valueColumn = header[plan.value]
+      report.otherColumns = header.indices
+        .filter { !plan.id.contains($0) && $0 != plan.time && $0 != plan.value }
+        .map { CSVReport.OtherColumn(name: header[$0], isNumeric: sample.kinds[$0] == .number) }
+    }
+    report.idColumns = plan.id.map { header[$0] }
+    self.plan = plan
+    self.format = format
+    self.report = report
+    self.input = input
+  }
+
+  /// How the stamps of a column are written.
+  private static func format(
+    of texts: [String],
+    column: Int,
+    input: borrowing CSVInput,
+    options: CSVOptions
+  ) throws(CSVError) -> TimestampFormat {
+    let fact: CSVError.Fact
+    var detection = TimestampFormat.detected(in: texts.map(\.utf8), dateOrder: options.dateOrder)
+    if case .unrecognized(let sample) = detection, sample > 0 {
+      // A wrong stamp among right ones is for the reader, which knows its line.
+      detection = TimestampFormat.detected(
+        in: texts[..<sample].map(\.utf8),
+        dateOrder: options.dateOrder
+      )
+    }
+    switch detection {
+    case .format(let format):
+      if let frequency = options.frequency, (frequency.unit == .integer) != format.isInteger {
+        fact = .frequencyMismatch(frequency: frequency, stamp: texts[0])
+        break
+      }
+      return format
+    case .noSamples: return .day
+    case .ambiguous: fact = .ambiguousDateOrder(examples: Array(texts.prefix(3)))
+    case .unrecognized: fact = .unknownTimeFormat(examples: Array(texts.prefix(3)))
+    }
+    throw CSVError(
+      fact,
+      file: input.file,
+      line: input.line,
+      column: column + 1,
+      columnName: input.header[column]
+    )
+  }
+
+  /// A reader of the long layout.
+  consuming func longReader(options: CSVOptions, isGrouped: Bool) -> LongReader {
+    LongReader(
+      input: input,
+      plan: plan,
+      format: format,
+      options: options,
+      isGrouped: isGrouped,
+      report: report
+    )
+  }
+
+  /// A reader of the other layouts.
+  consuming func wideReader(options: CSVOptions) -> WideReader {
+    WideReader(input: input, plan: plan, format: format, options: options, report: report)
+  }
+}

@@ -1,0 +1,46 @@
+/// How to read a CSV file; the defaults suit a file in the common long form.
+public struct CSVOptions: Hashable, Sendable {
+  /// What to do with a row that cannot be read.
+  public enum ErrorPolicy: Hashable, Sendable {
+    /// Throw the error.
+    case stop
+    /// Leave the row out and report it.
+    case skip
+  }
+
+  /// What to do with observations of one series at one stamp.
+  public enum DuplicatePolicy: String, Hashable, Sendable, CaseIterable {
+    /// Throw an error.
+    case refuse
+    /// Keep their sum; missing values count as nothing, and only missing ones give a missing one.
+    case sum
+    /// Keep their mean; missing values are left out.
+    case mean
+    /// Keep the one that comes last in the file.
+    case last
+  }
+
+  /// The layout; nil to tell it from the header and the first rows.
+  public var layout: CSVLayout?
+  /// The columns that together name a series, joined with `/`; empty to look for one.
+  public var id: [String] = []
+  /// The column of the time stamps; nil to look for it.
+  public var time: String?
+  /// The column of the values; nil to look for it.
+  public var value: String?
+  /// The byte between fields; nil to tell it from the header: comma, semicolon, tab or bar.
+  public var separator: UInt8?
+  /// Whether numbers have a decimal comma.
+  public var decimalComma = false
+  /// The spacing of the series; nil to infer it from the stamps.
+  public var frequency: Frequency?
+  /// Whether day or month comes first in dates such as 01/02/2024; nil to tell it from the dates.
+  public var dateOrder: DateOrder?
+  /// What to do with a row that cannot be read.
+  public var onError = ErrorPolicy.stop
+  /// What to do with several observations of a series at one stamp.
+  public var duplicates = DuplicatePolicy.refuse
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,200 @@
+/// What each column of a file is for.
+///
+/// Columns are found in this order, ignoring case:
+///
+/// | role | names |
+/// |---|---|
+/// | id | `unique_id`; `id`; `item_id`, `series_id`, `series`, `item` |
+/// | time | `ds`; `date`, `datetime`, `timestamp`, `time`; `month`, `week`, `quarter`, `year`, `day`, `period`, `t` |
+/// | value | `y`; `value`, `target`; `sales`, `demand`, `quantity` |
+///
+/// Several names of the first group that has any are an error. Without a name, the time is the only
+/// other column that holds dates, and the value the only other one that holds numbers.
+///
+/// A layout that is not given is
+/// * `long` if a value column is given or found by its name;
+/// * `columns` if the first column holds dates, or integers under the name of a time, all others
+///   hold numbers, and none is given or named as an id;
+/// * `rows` if the last columns hold numbers under numbered names (`V2`, `V3`, …) and there is a
+///   column before them;
+/// * else `long`, if a time column and a value column are found.
+struct CSVPlan: Sendable {
+  var layout: CSVLayout
+  /// The columns that name a series.
+  var id: [Int] = []
+  /// The column of the stamps.
+  var time: Int?
+  /// The column of the values; in the other layouts the first of them.
+  var value = 0
+
+  private static let idNames = [["unique_id"], ["id"], ["item_id", "series_id", "series", "item"]]
+  private static let timeNames = [
+    ["ds"], ["date", "datetime", "timestamp", "time"],
+    ["month", "week", "quarter", "year", "day", "period", "t"],
+  ]
+  private static let valueNames = [["y"], ["value", "target"], ["sales", "demand", "quantity"]]
+
+  /// - Throws: `CSVError` if columns are missing or several could play a role.
+  init(
+    header: [String],
+    sample: CSVSample,
+    options: CSVOptions,
+    file: String
+  ) throws(CSVError) {
+    let finder = ColumnFinder(header: header, sample: sample, options: options, file: file)
+    if let given = options.layout { layout = given } else { layout = try finder.layout() }
+    switch layout {
+    case .long:
+      id = try finder.idColumns()
+      time = try finder.time(besides: id)
+      value = try finder.value(besides: id + (time.map { [$0] } ?? []))
+      if let shared = time, id.contains(shared) || value == shared {
+        throw CSVError(.repeatedColumn(name: header[shared]), file: file, line: 1)
+      }
+      if id.contains(value) {
+        throw CSVError(.repeatedColumn(name: header[value]), file: file, line: 1)
+      }
+    case .columns:
+      time = try options.time.map { name throws(CSVError) in try finder.column(name, .time) } ?? 0
+      try finder.refuseRepeatedNames()
+    case .rows:
+      id = options.id.isEmpty ? [0] : try finder.idColumns()
+      value = finder.firstValueOfRows(behind: id)
+    }
+  }
+
+  /// Looks for columns in a header.
+  private struct ColumnFinder {
+    let header: [String]
+    let sample: CSVSample
+    let options: CSVOptions
+    let file: String
+    /// Positions by name in lower case; −1 for a name that several columns have.
+    private let positions: [String: Int]
+
+    init(header: [String], sample: CSVSample, options: CSVOptions, file: String) {
+      self.header = header
+      self.sample = sample
+      self.options = options
+      self.file = file
+      positions = Dictionary(
+        header.enumerated().map { ($1.lowercased(), $0) },
+        uniquingKeysWith: { _, _ in -1 }
+      )
+    }
+
+    func layout() throws(CSVError) -> CSVLayout {
+      if options.value != nil { return .long }
+      if try named(CSVPlan.valueNames, .value) != nil { return .long }
+      if options.id.isEmpty, try named(CSVPlan.idNames, .id) == nil, isColumns { return .columns }
+      let first = firstValueOfRows(behind: options.id.isEmpty ? [0] : try idColumns())
+      if header.count - first >= 2, isNumbered(from: first) { return .rows }
+      let id = try idColumns()
+      if try time(besides: id) != nil { return .long }
+      throw CSVError(.unknownLayout(found: header), file: file, line: 1)
+    }
+
+    /// The columns of the ids, given or found; none if nothing is.
+    func idColumns() throws(CSVError) -> [Int] {
+      var columns: [Int] = []
+      for name in options.id {
+        let column = try column(name, .id)
+        if !columns.contains(column) { columns.append(column) }
+      }
+      if columns.isEmpty, let found = try named(CSVPlan.idNames, .id) { columns = [found] }
+      return columns
+    }
+
+    func time(besides others: [Int]) throws(CSVError) -> Int? {
+      if let name = options.time { return try column(name, .time) }
+      if let found = try named(CSVPlan.timeNames, .time), !others.contains(found) { return found }
+      return try only(.time, besides: others) { looksLikeDates($0) }
+    }
+
+    func value(besides others: [Int]) throws(CSVError) -> Int {
+      if let name = options.value { return try column(name, .value) }
+      if let found = try named(CSVPlan.valueNames, .value), !others.contains(found) { return found }
+      if let found = try only(.value, besides: others, where: { sample.kinds[$0] == .number }) {
+        return found
+      }
+      throw CSVError(.missingColumn(.value, name: nil, found: header), file: file, line: 1)
+    }
+
+    /// The column with this name, in this case or, if there is none, in any other.
+    func column(_ name: String, _ role: CSVError.Role) throws(CSVError) -> Int {
+      let exact = header.indices.filter { header[$0] == name }
+      if exact.count == 1 { return exact[0] }
+      if exact.count > 1 { throw CSVError(.repeatedColumn(name: name), file: file, line: 1) }
+      if let other = positions[name.lowercased()], other >= 0 { return other }
+      throw CSVError(.missingColumn(role, name: name, found: header), file: file, line: 1)
+    }
+
+    /// The column that has one of these names: the first group that occurs decides.
+    private func named(_ groups: [[String]], _ role: CSVError.Role) throws(CSVError) -> Int? {
+      for group in groups {
+        let found = header.indices.filter { group.contains(header[$0].lowercased()) }
+        if found.count == 1 { return found[0] }
+        if found.count > 1 {
+          let fact = CSVError.Fact.ambiguousColumn(role, candidates: found.map { header[$0] })
+          throw CSVError(fact, file: file, line: 1)
+        }
+      }
+      return nil
+    }
+
+    /// The only column, besides others, of which something is true; nil if there is none.
+    private func only(
+      _ role: CSVError.Role,
+      besides others: [Int],
+      where isCandidate: (Int) -> Bool
+    ) throws(CSVError) -> Int? {
+      let found = header.indices.filter { !others.contains($0) && isCandidate($0) }
+      guard found.count > 1 else { return found.first }
+      let fact = CSVError.Fact.ambiguousColumn(role, candidates: found.map { header[$0] })
+      throw CSVError(fact, file: file, line: 1)
+    }
+
+    private func looksLikeDates(_ column: Int) -> Bool {
+      switch TimestampFormat.detected(in: sample.texts[column].map(\.utf8)) {
+      case .format(let format): !format.isInteger
+      case .ambiguous: true
+      case .unrecognized, .noSamples: false
+      }
+    }
+
+    private var isColumns: Bool {
+      guard header.count > 1, sample.kinds.dropFirst().allSatisfy({ $0 != .text }) else {
+        return false
+      }
+      if looksLikeDates(0) { return true }
+      let isTime = CSVPlan.timeNames.contains { $0.contains(header[0].lowercased()) }
+      return isTime && sample.kinds[0] == .number
+    }
+
+    /// The column behind the last one that is part of the id or holds text.
+    func firstValueOfRows(behind id: [Int]) -> Int {
+      let text = sample.kinds.lastIndex(of: .text) ?? -1
+      return max(text, id.max() ?? 0) + 1
+    }
+
+    /// Whether names count up: the same beginning, then consecutive numbers.
+    private func isNumbered(from start: Int) -> Bool {
+      var expected: (prefix: Substring, number: Int)?
+      for name in header[start...] {
+        let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
+        guard digits > 0, let number = Int(name.suffix(digits)) else { return false }
+        let prefix = name.dropLast(digits)
+        if let expected, expected != (prefix, number) { return false }
+        expected = (prefix, number &+ 1)
+      }
+      return true
+    }
+
+    func refuseRepeatedNames() throws(CSVError) {
+      var seen: Set<String> = []
+      for name in header where !seen.insert(name).inserted {
+        throw CSVError(.repeatedColumn(name: name), file: file, line: 1, columnName: name)
+      }
+    }
+  }
+}

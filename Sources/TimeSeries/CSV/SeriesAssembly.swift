@@ -1,0 +1,195 @@
+/// Turns the rows of series into series on their grid: sorted, without duplicates, with gaps filled.
+struct SeriesAssembly: Sendable {
+  let file: String
+  let format: TimestampFormat
+  /// The spacing; of no meaning where there are no stamps.
+  let frequency: Frequency
+  /// Whether it was inferred: then a series that steps differently is an error.
+  let isFrequencyInferred: Bool
+  /// Whether rows must already be in order.
+  let isGrouped: Bool
+  let hasID: Bool
+  let options: CSVOptions
+
+  /// Gaps may lengthen a series to this many steps, or a thousand times its observations.
+  private static let mostSteps = 10_000_000
+
+  /// The series of some rows; nil if it is left out, which the report says.
+  ///
+  /// - Throws: `CSVError` for duplicates, stamps off the grid, and broken promises.
+  func series(
+    _ rows: consuming SeriesRows,
+    report: inout CSVReport
+  ) throws(CSVError) -> Series? {
+    guard rows.stamps.count > 0 else { return Series(id: rows.id, values: rows.values.exactly) }
+    do throws(CSVError) {
+      if !rows.stamps.isAscending { try sort(&rows, report: &report) }
+      return try placed(rows, report: &report)
+    } catch {
+      guard options.onError == .skip else { throw error }
+      report.skip(error, rows: rows.values.count)
+      return nil
+    }
+  }
+
+  // MARK: - Order
+
+  /// Sorts rows by their stamps and merges those of equal stamps.
+  private func sort(
+    _ rows: inout SeriesRows,
+    report: inout CSVReport
+  ) throws(CSVError) {
+    let stamps = Array(rows.stamps)
+    if let i = stamps.indices.dropFirst().first(where: { stamps[$0] < stamps[$0 - 1] }) {
+      if isGrouped {
+        let fact = CSVError.Fact.notAscending(
+          stamp: format.text(stamps[i]),
+          previous: format.text(stamps[i - 1])
+        )
+        throw error(fact, rows, at: i)
+      }
+      report.unsortedSeries += 1
+    }
+    let order = stamps.indices.sorted { (stamps[$0], $0) < (stamps[$1], $1) }
+    var sorted = SeriesRows(id: rows.id)
+    sorted.values.reserveCapacity(order.count)
+    var start = 0
+    while start < order.count {
+      let stamp = stamps[order[start]]
+      var end = start + 1
+      while end < order.count, stamps[order[end]] == stamp { end += 1 }
+      let group = order[start..<end]
+      sorted.values.append(try merged(group, of: rows, at: stamp, report: &report))
+      sorted.stamps.append(stamp)
+      sorted.lines.append(rows.lines[group[start]])
+      start = end
+    }
+    rows = sorted
+  }
+
+  /// The one value of rows that share a stamp.
+  private func merged(
+    _ group: ArraySlice<Int>,
+    of rows: SeriesRows,
+    at stamp: Timestamp,
+    report: inout CSVReport
+  ) throws(CSVError) -> Double {
+    let first = rows.values[group[group.startIndex]]
+    guard group.count > 1 else { return first }
+    if options.duplicates == .refuse {
+      let fact = CSVError.Fact.duplicate(
+        stamp: format.text(stamp),
+        earlierLine: rows.lines[group[group.startIndex]],
+        hasID: hasID
+      )
+      for position in group.dropFirst() {
+        let error = error(fact, rows, at: position)
+        guard options.onError == .skip else { throw error }
+        report.skip(error)
+        report.rows -= 1
+      }
+      return first
+    }
+    report.duplicates += group.count - 1
+    let values = group.map { rows.values[$0] }
+    let observed = values.filter { !$0.isNaN }
+    switch options.duplicates {
+    case .sum where !observed.isEmpty: return observed.reduce(0, +)
+    case .mean where !observed.isEmpty: return observed.reduce(0, +) / Double(observed.count)
+    default: return values[values.count - 1]
+    }
+  }
+
+  // MARK: - Grid
+
+  /// The series of rows whose stamps ascend.
+  private func placed(
+    _ rows: SeriesRows,
+    report: inout CSVReport
+  ) throws(CSVError) -> Series {
+    guard let start = rows.stamps.first, let last = rows.stamps.last else {
+      return Series(id: rows.id, values: [])
+    }
+    let count = rows.values.count
+    let runs = rows.stamps.runs
+    if isFrequencyInferred, runs.count == 1, count >= 4,
+      let second = frequency.steps(
+        from: start,
+        to: runs[0][1]
+      ), second > 1
+    {
+      try refuseOtherFrequency(rows)
+    }
+    if runs.count == 1, isStep(of: runs[0]) {
+      let index = TimeIndex(start: start, frequency: frequency, count: count)
+      return Series(id: rows.id, index: index, values: rows.values.exactly)
+    }
+
+    if let steps = frequency.steps(from: start, to: last), steps >= Self.mostSteps,
+      steps / 1000 >= count
+    {
+      throw error(.gapTooLong(steps: steps, observations: count), rows, at: count - 1)
+    }
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    var row = 0
+    try rows.stamps.forEachPosition(on: frequency, from: start) {
+      (position, stamp) throws(CSVError) in
+      guard let position, position >= values.count else {
+        try refuseOtherFrequency(rows)
+        let fact = CSVError.Fact.offGrid(
+          stamp: format.text(stamp),
+          first: format.text(start),
+          frequency: frequency
+        )
+        throw error(fact, rows, at: row)
+      }
+      // A stamp beyond the last one's position can only follow one that was off the grid.
+      values.append(contentsOf: repeatElement(.nan, count: position - values.count))
+      values.append(rows.values[row])
+      row += 1
+    }
+    report.gaps += values.count - count
+    let index = TimeIndex(start: start, frequency: frequency, count: values.count)
+    return Series(id: rows.id, index: index, values: values.exactly)
+  }
+
+  /// Whether each stamp of a run is one step behind the one before it, as is seen at once.
+  private func isStep(of run: TimestampRuns.Run) -> Bool {
+    if run.count == 1 { return true }
+    guard case .fixed = run.step, frequency.unit.fixedLength != nil else { return false }
+    return frequency.steps(from: run.start, to: run[1]) == 1
+  }
+
+  /// Throws if the series steps evenly, but otherwise than the panel.
+  private func refuseOtherFrequency(_ rows: SeriesRows) throws(CSVError) {
+    guard isFrequencyInferred, let own = Panel.inferredFrequency(of: [rows]),
+      own != frequency
+    else { return }
+    throw error(.mixedFrequencies(own, panel: frequency), rows, at: 0)
+  }
+
+  private func error(_ fact: CSVError.Fact, _ rows: SeriesRows, at row: Int) -> CSVError {
+    CSVError(fact, file: file, line: rows.lines[row], series: rows.id)
+  }
+}
+
+extension [Double] {
+  /// The same numbers in memory that is not much larger than they need.
+  fileprivate var exactly: [Double] {
+    if capacity - count <= count / 4 { return self }
+    return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // The buffer has room for `count` numbers.
+      initialized = buffer.initialize(fromContentsOf: self)
+    }
+  }
+}
+
+extension TimestampFormat {
+  /// A stamp as it would be written in the file.
+  func text(_ stamp: Timestamp) -> String {
+    var bytes: [UInt8] = []
+    append(stamp, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,13 @@
+/// The observations of one series as a file gives them: in any order, with gaps and duplicates.
+struct SeriesRows: Sendable {
+  var id: String
+  var values: [Double] = []
+  /// The stamps, as many as values; none in a file without a time column.
+  var stamps = TimestampRuns()
+  /// The lines that the values come from.
+  var lines = LineRuns()
+
+  init(id: String) {
+    self.id = id
+  }
+}
