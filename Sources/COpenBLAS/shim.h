@@ -1,20 +1,12 @@
 #include <cblas.h>
 
 // LAPACK as the library exports it; its C header is not part of every package. A character argument
-// is followed, after all others, by its length.
-void ssyevd_(const char *job, const char *triangle, const int *n, float *a, const int *lda, float *w,
-             float *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
+// is followed, after all others, by its length. Matrices lie column by column.
 void dsyevd_(const char *job, const char *triangle, const int *n, double *a, const int *lda, double *w,
              double *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
-void spotrf_(const char *triangle, const int *n, float *a, const int *lda, int *info, size_t);
 void dpotrf_(const char *triangle, const int *n, double *a, const int *lda, int *info, size_t);
-void sgesdd_(const char *job, const int *m, const int *n, float *a, const int *lda, float *s, float *u,
-             const int *ldu, float *vt, const int *ldvt, float *work, const int *lwork, int *iwork,
-             int *info, size_t);
 void dgesdd_(const char *job, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
              const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork,
              int *info, size_t);
-void sgesv_(const int *n, const int *nrhs, float *a, const int *lda, int *pivots, float *b,
-            const int *ldb, int *info);
 void dgesv_(const int *n, const int *nrhs, double *a, const int *lda, int *pivots, double *b,
             const int *ldb, int *info);

@@ -63,7 +63,7 @@ public func parallelMap<Value: Sendable, Failure: Error>(
 private final class Dealer<Failure: Error>: Sendable {
   private let count: Int
   private let next = Atomic(0)
-  private let firstFailure = Mutex<(index: Int, error: Failure)?>(nil)
+  private let firstFailure = Monitor<(index: Int, error: Failure)?>(nil)
 
   init(count: Int) { self.count = count }
 
