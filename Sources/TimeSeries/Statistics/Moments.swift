@@ -8,9 +8,9 @@ public struct Moments: Hashable, Sendable {
   public let maximum: Double
   /// The mean; NaN when there is no value.
   public let mean: Double
-  /// The sum of squared deviations from the mean, divided by the count less one; NaN below two
-  /// values, exactly 0 when all are equal.
-  public let variance: Double
+  /// The root of the sum of squared deviations from the mean, divided by the count less one; NaN
+  /// below two values, exactly 0 when all are equal.
+  public let standardDeviation: Double
 
   /// The moments of the values that are not NaN.
   ///
@@ -30,28 +30,32 @@ public struct Moments: Hashable, Sendable {
     }
     self.count = count
     guard count > 0 else {
-      (minimum, maximum, mean, variance) = (.nan, .nan, .nan, .nan)
+      (minimum, maximum, mean, standardDeviation) = (.nan, .nan, .nan, .nan)
       return
     }
     (minimum, maximum) = (low, high)
     guard low < high else {
-      (mean, variance) = (low, count > 1 ? 0 : .nan)
+      (mean, standardDeviation) = (low, count > 1 ? 0 : .nan)
       return
     }
     let center = sum / Double(count)
+    // A power of two near the range keeps the squares of huge and of tiny deviations in bounds.
+    let unit = Double(sign: .plus, exponent: (high - low).exponent, significand: 1)
     var squares = 0.0
     var rest = 0.0
     for value in values where !value.isNaN {
-      let deviation = value - center
+      let deviation = (value - center) / unit
       squares += deviation * deviation
       rest += deviation
     }
-    mean = center + rest / Double(count)
-    variance = max(0, squares - rest * rest / Double(count)) / Double(count - 1)
+    rest /= Double(count)
+    mean = center + rest * unit
+    let variance = max(0, squares - rest * rest * Double(count)) / Double(count - 1)
+    standardDeviation = variance.squareRoot() * unit
   }
 
-  /// The square root of the variance.
-  public var standardDeviation: Double { variance.squareRoot() }
+  /// The square of the standard deviation.
+  public var variance: Double { standardDeviation * standardDeviation }
 
   /// The largest absolute value; NaN when there is none.
   public var largestMagnitude: Double { max(abs(minimum), abs(maximum)) }

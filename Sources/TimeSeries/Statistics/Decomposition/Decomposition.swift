@@ -36,7 +36,8 @@ public struct Decomposition: Hashable, Sendable {
     let both = Moments(of: zip(component, remainder).map { $0 + $1 })
     // What is below the rounding of the values themselves is no movement.
     let noise = 1e-13 * (Moments(of: trend).largestMagnitude + both.largestMagnitude)
-    guard both.variance > noise * noise else { return 0 }
-    return max(0, min(1, 1 - rest.variance / both.variance))
+    guard both.standardDeviation > noise else { return 0 }
+    let share = rest.standardDeviation / both.standardDeviation
+    return max(0, min(1, 1 - share * share))
   }
 }
