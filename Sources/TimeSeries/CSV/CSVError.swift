@@ -66,8 +66,9 @@ public struct CSVError: Error, Hashable, Sendable {
     case offGrid(stamp: String, first: String, frequency: Frequency)
     /// A series steps evenly, but otherwise than most of the panel.
     case mixedFrequencies(Frequency, panel: Frequency)
-    /// No frequency explains the stamps well enough; it has to be given.
-    case unknownFrequency
+    /// No frequency explains the stamps well enough, and it has to be given; the best one found
+    /// explains this share of the steps.
+    case unknownFrequency(best: Frequency?, share: Double)
     /// A frequency for dates, but the stamps are whole numbers; or the reverse.
     case frequencyMismatch(frequency: Frequency, stamp: String)
     /// Filling the gaps would take this many steps for so few observations.

@@ -42,6 +42,11 @@ struct LineRuns: Sendable {
     expected = line + current.step
   }
 
+  /// All the line numbers.
+  var all: [Int] {
+    (finished + [current]).flatMap { run in (0..<run.count).map { run.first + $0 * run.step } }
+  }
+
   /// The line number of a row, counted from 0.
   ///
   /// - Precondition: there is such a row.

@@ -36,7 +36,7 @@ extension Panel {
       if let given = options.frequency {
         report.frequency = given
       } else {
-        report.frequency = Self.inferredFrequency(of: rows) ?? Frequency(.day)
+        report.frequency = try PanelFrequency.inferred(from: rows, format: format, file: path)
         report.isFrequencyInferred = true
       }
     }
@@ -58,26 +58,5 @@ extension Panel {
       if let made = try assembly.series(one, report: &report) { series.append(made) }
     }
     return (Panel(series), report)
-  }
-}
-
-extension Panel {
-  /// The step of the first regular stretch of stamps.
-  static func inferredFrequency(of rows: [SeriesRows]) -> Frequency? {
-    for one in rows {
-      for run in one.stamps.sortedDistinct().runs where run.count > 1 {
-        switch run.step {
-        case .months(let number, let day):
-          return Frequency(.month(day == 1 ? .start : .end), multiple: Int(number))
-        case .businessDay:
-          return Frequency(.businessDay)
-        case .fixed(let step) where step % Timestamp.microsecondsPerDay == 0:
-          return Frequency(.day, multiple: Int(step / Timestamp.microsecondsPerDay))
-        case .fixed(let step):
-          return Frequency(.integer, multiple: Int(step))
-        }
-      }
-    }
-    return nil
   }
 }

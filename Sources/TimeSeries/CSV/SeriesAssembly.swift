@@ -12,7 +12,7 @@ struct SeriesAssembly: Sendable {
   let options: CSVOptions
 
   /// Gaps may lengthen a series to this many steps, or a thousand times its observations.
-  private static let mostSteps = 10_000_000
+  private static let mostSteps = 1_000_000
 
   /// The series of some rows; nil if it is left out, which the report says.
   ///
@@ -50,6 +50,7 @@ struct SeriesAssembly: Sendable {
       }
       report.unsortedSeries += 1
     }
+    let lines = rows.lines.all
     let order = stamps.indices.sorted { (stamps[$0], $0) < (stamps[$1], $1) }
     var sorted = SeriesRows(id: rows.id)
     sorted.values.reserveCapacity(order.count)
@@ -61,7 +62,7 @@ struct SeriesAssembly: Sendable {
       let group = order[start..<end]
       sorted.values.append(try merged(group, of: rows, at: stamp, report: &report))
       sorted.stamps.append(stamp)
-      sorted.lines.append(rows.lines[group[start]])
+      sorted.lines.append(lines[group[group.startIndex]])
       start = end
     }
     rows = sorted
@@ -112,19 +113,11 @@ struct SeriesAssembly: Sendable {
     }
     let count = rows.values.count
     let runs = rows.stamps.runs
-    if isFrequencyInferred, runs.count == 1, count >= 4,
-      let second = frequency.steps(
-        from: start,
-        to: runs[0][1]
-      ), second > 1
-    {
-      try refuseOtherFrequency(rows)
-    }
     if runs.count == 1, isStep(of: runs[0]) {
       let index = TimeIndex(start: start, frequency: frequency, count: count)
       return Series(id: rows.id, index: index, values: rows.values.exactly)
     }
-
+    try refuseOtherFrequency(rows)
     if let steps = frequency.steps(from: start, to: last), steps >= Self.mostSteps,
       steps / 1000 >= count
     {
@@ -136,7 +129,6 @@ struct SeriesAssembly: Sendable {
     try rows.stamps.forEachPosition(on: frequency, from: start) {
       (position, stamp) throws(CSVError) in
       guard let position, position >= values.count else {
-        try refuseOtherFrequency(rows)
         let fact = CSVError.Fact.offGrid(
           stamp: format.text(stamp),
           first: format.text(start),
@@ -162,9 +154,11 @@ struct SeriesAssembly: Sendable {
   }
 
   /// Throws if the series steps evenly, but otherwise than the panel.
+  ///
+  /// A shop that closes at weekends is at home among shops that do not.
   private func refuseOtherFrequency(_ rows: SeriesRows) throws(CSVError) {
-    guard isFrequencyInferred, let own = Panel.inferredFrequency(of: [rows]),
-      own != frequency
+    guard isFrequencyInferred, let own = PanelFrequency.own(of: rows.stamps, format: format),
+      own != frequency, own.unit != .businessDay || frequency.unit != .day
     else { return }
     throw error(.mixedFrequencies(own, panel: frequency), rows, at: 0)
   }
