@@ -40,7 +40,7 @@ public struct Moments: Hashable, Sendable {
     }
     let center = sum / Double(count)
     // A power of two near the range keeps the squares of huge and of tiny deviations in bounds.
-    let unit = Double(sign: .plus, exponent: (high - low).exponent, significand: 1)
+    let unit = Double(sign: .plus, exponent: (high / 2 - low / 2).exponent, significand: 1)
     var squares = 0.0
     var rest = 0.0
     for value in values where !value.isNaN {

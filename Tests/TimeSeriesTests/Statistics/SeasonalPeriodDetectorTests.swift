@@ -130,11 +130,25 @@ struct SeasonalPeriodDetectorTests {
     #expect(choice.period == 12 && choice.series == 1)
   }
 
-  @Test("no more series are heard than the limit")
+  @Test("a series too short for the usual period may still show a shorter one")
+  func tooShortForUsual() {
+    var noise = Noise(state: 11)
+    let minute = noise.values(60)
+    var detector = SeasonalPeriodDetector(frequency: Frequency(.second))
+    detector.add((0..<900).map { minute[$0 % 60] })
+    #expect(detector.choice.period == 60 && detector.choice.basis == .found)
+  }
+
+  @Test("no more series are heard than the limit, spread over the panel")
   func limit() {
-    var detector = SeasonalPeriodDetector(usual: 1, candidates: [4], limit: 3)
-    for _ in 0..<5 { detector.add((0..<40).map { Double($0 % 4) }) }
-    #expect(detector.isFull && detector.count == 3 && detector.choice.series == 3)
+    let wave = Series(values: (0..<40).map { Double($0 % 4) })
+    let constant = Series(values: .init(repeating: 1, count: 40))
+    var detector = SeasonalPeriodDetector(usual: 1, candidates: [4], limit: 4)
+    detector.add([wave, wave, wave, constant, constant, constant])
+    #expect(detector.isFull && detector.count == 4 && detector.choice.series == 2)
+    detector.add(wave.values)
+    detector.add([wave])
+    #expect(detector.count == 4 && detector.choice.series == 2)
   }
 }
 
@@ -143,11 +157,7 @@ struct SeasonalPeriodDetectorTests {
 struct SeasonsOfPublicDataTests {
   private func choice(_ series: [[Double]], _ detector: SeasonalPeriodDetector) -> SeasonalPeriod {
     var detector = detector
-    // Spread over the panel, which may be sorted.
-    let stride = max(1, series.count / detector.limit)
-    for position in Swift.stride(from: 0, to: series.count, by: stride) {
-      detector.add(series[position])
-    }
+    detector.add(series.map { Series(values: $0) })
     return detector.choice
   }
 

@@ -3,7 +3,7 @@ internal import Glibc
 /// The seasonal period chosen for a panel, and why.
 public struct SeasonalPeriod: Hashable, Sendable {
   /// What a choice rests on.
-  public enum Basis: Hashable, Sendable {
+  public enum Basis: String, Hashable, Sendable {
     /// The period that is usual for the frequency, and the data show it.
     case usual
     /// The period that is usual for the frequency; the data neither show nor exclude it.
@@ -30,8 +30,8 @@ public struct SeasonalPeriod: Hashable, Sendable {
     /// The share of the tested series that clearly show the period; 0 where none was tested.
     public var share: Double { tested > 0 ? Double(showing) / Double(tested) : 0 }
 
-    /// How much smaller than at the lags around it the changes over one period are, averaged over
-    /// the tested series: 0 for no season, 1 for a perfect one.
+    /// How much smaller the changes over one period are than those over a little more or less, on
+    /// (geometric) average over the tested series: 0 for no season, 1 for a perfect one.
     public var strength: Double {
       tested > 0 ? max(0, 1 - exp(meanLogarithm)) : 0
     }
@@ -73,6 +73,6 @@ public struct SeasonalPeriod: Hashable, Sendable {
   public let basis: Basis
   /// What the data say of each candidate, ascending by period.
   public let evidence: [Evidence]
-  /// The number of series that were looked at and were long enough and not constant.
+  /// The number of series with a say: looked at, not constant, and long enough for a candidate.
   public let series: Int
 }

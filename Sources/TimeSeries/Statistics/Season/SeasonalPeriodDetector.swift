@@ -1,8 +1,9 @@
 /// Decides the seasonal period of a panel from its frequency and its series.
 ///
-/// Each series names the periods that it clearly shows, and votes for the best of them; see
-/// `SeasonalEcho`. The period that is usual for the frequency is kept unless the series clearly say
-/// otherwise.
+/// A series shows a period when its changes over one period vary clearly less than those over half a
+/// period more or less. Noise, random walks and straight trends do not, whatever the period. Each
+/// series votes for the best of the periods that it shows. The period that is usual for the frequency
+/// is kept unless the series clearly say otherwise.
 public struct SeasonalPeriodDetector: Sendable {
   /// The periods that are tried where a plain integer index says nothing of the frequency: quarters,
   /// days, months, hours, half hours, weeks and quarter hours by the day, the week or the year.
@@ -56,6 +57,15 @@ public struct SeasonalPeriodDetector: Sendable {
 
   /// Whether further series would be ignored.
   public var isFull: Bool { count >= limit }
+
+  /// Hears the series of a panel, spread evenly over it if they are more than the limit.
+  public mutating func add(_ panel: some RandomAccessCollection<Series>) {
+    let share = min(limit - count, panel.count)
+    for k in 0..<share {
+      let position = panel.index(panel.startIndex, offsetBy: k * panel.count / share)
+      add(panel[position].values)
+    }
+  }
 
   /// Hears a series; NaN is missing.
   ///
@@ -113,13 +123,11 @@ public struct SeasonalPeriodDetector: Sendable {
       else { return (1, .none) }
       return (favourite.period, .found)
     }
-    guard let evidence = evidence.first(where: { $0.period == usual }), evidence.tested > 0 else {
-      return (usual, .unconfirmed)
-    }
-    if evidence.share >= 0.1 { return (usual, .usual) }
+    let evidence = evidence.first { $0.period == usual }
+    if let evidence, evidence.share >= 0.1 { return (usual, .usual) }
     if let favourite, 2 * favourite.votes >= voters, favourite.votes > 0 {
       return (favourite.period, .found)
     }
-    return evidence.isExcluded ? (1, .excluded) : (usual, .unconfirmed)
+    return evidence?.isExcluded == true ? (1, .excluded) : (usual, .unconfirmed)
   }
 }
