@@ -31,7 +31,8 @@ public struct ExitCode: Sendable, Hashable, RawRepresentable {
   /// Ended by Ctrl-C.
   public static let interrupted = ExitCode(signal: 2)
 
-  /// The code of a program that a signal ended, as shells report it: 128 and the number of the signal.
+  /// The code of a program that a signal ended, as shells report it: 128 and the number of the
+  /// signal.
   public init(signal: Int32) {
     self.init(rawValue: 128 + signal)
   }

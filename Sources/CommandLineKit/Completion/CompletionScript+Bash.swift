@@ -1,8 +1,8 @@
 extension Program {
   /// A script for bash 3.2 and later.
   ///
-  /// A walk over the words before the cursor finds the option that waits for its value, or else the number of
-  /// arguments given; a table says what may stand there.
+  /// A walk over the words before the cursor finds the option that waits for its value, or else the
+  /// number of arguments given; a table says what may stand there.
   func bashCompletionScript() -> String {
     let function = "_" + shellIdentifier
     let programWords = commands.map(\.name) + ["--help", "--version"]

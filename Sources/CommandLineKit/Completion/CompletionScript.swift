@@ -46,8 +46,8 @@ extension CommandDescription {
 }
 
 extension String {
-  /// The text between single quotes, which every shell takes as it stands; `escape` is how the shell
-  /// writes a single quote among them.
+  /// The text between single quotes, which every shell takes as it stands; `escape` is how the
+  /// shell writes a single quote among them.
   func singleQuoted(escape: String) -> String {
     "'" + replacing("'", with: escape) + "'"
   }

@@ -1,5 +1,5 @@
-/// What a command understands: a table of arguments, options and flags, each tied to a stored property
-/// of `Root` by its key path.
+/// What a command understands: a table of arguments, options and flags, each tied to a stored
+/// property of `Root` by its key path.
 ///
 /// ```swift
 /// struct Greet: Command {
@@ -16,8 +16,8 @@ public struct Grammar<Root>: Sendable {
   /// One sentence that says what the command does; the heading of the options when the grammar is
   /// used as a group.
   public let summary: String
-  /// Paragraphs for the long help and the manual, separated by empty lines; `PROGRAM` stands for the
-  /// name of the program.
+  /// Paragraphs for the long help and the manual, separated by empty lines; `PROGRAM` stands for
+  /// the name of the program.
   public let discussion: String
   /// Command lines for the long help and the manual.
   public let examples: [Example]
@@ -28,8 +28,8 @@ public struct Grammar<Root>: Sendable {
 
   /// - Parameters:
   ///   - summary: One sentence that says what the command does.
-  ///   - discussion: Paragraphs for the long help and the manual, separated by empty lines; `PROGRAM`
-  ///     stands for the name of the program.
+  ///   - discussion: Paragraphs for the long help and the manual, separated by empty lines;
+  ///     `PROGRAM` stands for the name of the program.
   ///   - examples: Command lines for the long help and the manual.
   ///   - rows: The arguments, options and flags.
   public init(

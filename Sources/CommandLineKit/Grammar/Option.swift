@@ -8,8 +8,8 @@ public struct Option<Root>: Sendable {
   ///   - keyPath: The property that receives the value.
   ///   - names: The names, `--long` and `-s`.
   ///   - aliases: Names that are understood but not shown.
-  ///   - placeholder: The word that stands for the value in help, without brackets; nil for what the
-  ///     type says.
+  ///   - placeholder: The word that stands for the value in help, without brackets; nil for what
+  ///     the type says.
   ///   - required: Whether the command line is refused without it.
   ///   - limit: What the value, or each value of a list, must satisfy beyond its type.
   ///   - completion: What a shell offers; nil for what the type says.
@@ -53,8 +53,8 @@ public struct Option<Root>: Sendable {
   ///   - keyPath: The property that receives the values.
   ///   - names: The names, `--long` and `-s`.
   ///   - aliases: Names that are understood but not shown.
-  ///   - placeholder: The word that stands for one value in help, without brackets; nil for what the
-  ///     type says.
+  ///   - placeholder: The word that stands for one value in help, without brackets; nil for what
+  ///     the type says.
   ///   - required: Whether the command line is refused without it.
   ///   - limit: What each value must satisfy beyond its type.
   ///   - completion: What a shell offers; nil for what the type says.

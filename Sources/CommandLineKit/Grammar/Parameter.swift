@@ -85,7 +85,8 @@ public struct Parameter: Sendable, Equatable {
 /// A row together with the place in `Root` that it fills.
 struct Binding<Root>: Sendable {
   var parameter: Parameter
-  /// Takes one occurrence; the first replaces the default, later ones of a repeatable row add to it.
+  /// Takes one occurrence; the first replaces the default, later ones of a repeatable row add to
+  /// it.
   let store:
     @Sendable (inout Root, _ text: String, _ isFirst: Bool) throws(OptionValueError) -> Void
   /// The value that `Root` holds, as it would be typed.

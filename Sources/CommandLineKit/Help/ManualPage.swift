@@ -133,8 +133,8 @@ private struct ManualPage {
 private func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
 private func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
 
-/// Text in which roff finds nothing to obey: dashes stay dashes, a full stop or an apostrophe at the
-/// beginning is no request.
+/// Text in which roff finds nothing to obey: dashes stay dashes, a full stop or an apostrophe at
+/// the beginning is no request.
 private func escaped(_ text: String) -> String {
   var result = ""
   for character in text {

@@ -1,7 +1,7 @@
 /// Breaks text into lines of at most `width` characters.
 ///
-/// Lines of the text stay apart, an indented one keeps its indentation; a word that is longer than a
-/// line stands alone and whole. No-break spaces become spaces at which no line was broken.
+/// Lines of the text stay apart, an indented one keeps its indentation; a word that is longer than
+/// a line stands alone and whole. No-break spaces become spaces at which no line was broken.
 func wrapped(_ text: String, width: Int) -> [String] {
   text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
     let indentation = String(paragraph.prefix { $0 == " " })

@@ -33,8 +33,8 @@ extension Grammar {
   /// Reads the words after a command's name.
   ///
   /// Options and arguments may be mixed; `--` ends the options. A value is the rest of its word
-  /// (`--name=value`, `-n5`) or the next word, unless that begins with a dash and is neither `-` nor a
-  /// number. Options take effect from left to right.
+  /// (`--name=value`, `-n5`) or the next word, unless that begins with a dash and is neither `-`
+  /// nor a number. Options take effect from left to right.
   ///
   /// - Throws: ``UsageError`` for the first fault from the left, then for what is missing.
   public func parse(
@@ -128,7 +128,8 @@ private struct WordReader<Root> {
 
   /// Reads `-q`, `-qv`, `-n5`, `-n=5`, `-n 5` and `-qn5`.
   private mutating func readCluster(_ word: String) throws(UsageError) -> HelpDetail? {
-    // `-horizon` is a long name with a dash too few, though `-h` and `-o` have meanings of their own.
+    // `-horizon` is a long name with a dash too few, though `-h` and `-o` have meanings of their
+    // own.
     let name = "-" + word.prefix { $0 != "=" }
     if name.count > 3, targets[name] != nil {
       throw .unknownOption(String(name.dropFirst()), nearest: name)

@@ -34,9 +34,9 @@ public func editDistance(_ first: String, _ second: String) -> Int {
   return distance[(a.count + 1) * width + b.count + 1]
 }
 
-/// The candidate that was probably meant by `text`: the nearest one that differs in at most a third of
-/// the characters, or else the only one that begins with `text`; nil where there is none. The first of
-/// equals wins.
+/// The candidate that was probably meant by `text`: the nearest one that differs in at most a third
+/// of the characters, or else the only one that begins with `text`; nil where there is none. The
+/// first of equals wins.
 public func nearestName(to text: String, among candidates: [String]) -> String? {
   // A longer text than any name is no slip of the fingers, and its distance would cost time.
   guard text.utf8.count <= 64 else { return nil }

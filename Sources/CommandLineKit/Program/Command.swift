@@ -81,8 +81,8 @@ public struct CommandDescription: Sendable, Equatable {
   /// The options and flags.
   public var options: [Parameter] { parameters.filter { $0.kind != .argument } }
 
-  /// The options by the headings under which they are listed, in the order of declaration; the heading
-  /// of those without a section is `Options`.
+  /// The options by the headings under which they are listed, in the order of declaration; the
+  /// heading of those without a section is `Options`.
   public var sections: [(heading: String, options: [Parameter])] {
     var sections: [(heading: String, options: [Parameter])] = []
     for option in options {

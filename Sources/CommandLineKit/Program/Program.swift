@@ -1,4 +1,5 @@
-/// A program: a name, and the commands it offers. `help` and `completion` are among them by themselves.
+/// A program: a name, and the commands it offers. `help` and `completion` are among them by
+/// themselves.
 public struct Program: Sendable {
   /// The word that starts the program.
   public let name: String

@@ -4,13 +4,15 @@ internal import Synchronization
 /// The user's wish that the program stop: Ctrl-C, or `kill`.
 ///
 /// Long work asks ``isRequested`` between steps, leaves everything in order and returns
-/// ``exitCode``. Whoever asks twice does not want to wait: the second signal ends the process at once.
+/// ``exitCode``. Whoever asks twice does not want to wait: the second signal ends the process at
+/// once.
 public enum Interrupt {
   /// The number of the signal that arrived; 0 before.
   private static let received = Atomic<Int32>(0)
 
-  /// Begins to listen for SIGINT and SIGTERM, and makes a broken pipe an error of the write instead of the end of the
-  /// process. A signal that the process was started to ignore, as `nohup` does, stays ignored.
+  /// Begins to listen for SIGINT and SIGTERM, and makes a broken pipe an error of the write instead
+  /// of the end of the process. A signal that the process was started to ignore, as `nohup` does,
+  /// stays ignored.
   public static func install() {
     // The first access to `received` must not be the handler's: it may take a lock.
     received.store(0, ordering: .relaxed)
@@ -32,14 +34,16 @@ public enum Interrupt {
   /// Whether a signal has arrived.
   public static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// The code with which to end after a signal: 130 for Ctrl-C, 143 for `kill`; nil before one arrives.
+  /// The code with which to end after a signal: 130 for Ctrl-C, 143 for `kill`; nil before one
+  /// arrives.
   public static var exitCode: ExitCode? {
     let number = received.load(ordering: .relaxed)
     return number == 0 ? nil : ExitCode(signal: number)
   }
 
   private static func isIgnored(_ action: sigaction) -> Bool {
-    // SIG_IGN is the address 1, which no function has; function pointers are compared by their bits.
+    // SIG_IGN is the address 1, which no function has; function pointers are compared by their
+    // bits.
     unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
       == unsafeBitCast(SIG_IGN, to: Int.self)
   }

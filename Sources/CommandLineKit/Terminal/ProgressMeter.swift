@@ -1,11 +1,11 @@
 internal import Glibc
 internal import Synchronization
 
-/// Counts how far some work has come and, when standard error is a terminal, shows it in one line that
-/// is redrawn about ten times a second.
+/// Counts how far some work has come and, when standard error is a terminal, shows it in one line
+/// that is redrawn about ten times a second.
 ///
-/// The line appears when the work has taken a moment, so that short work shows nothing, and goes away
-/// with ``finish()`` or with the meter itself. Any thread may advance the meter.
+/// The line appears when the work has taken a moment, so that short work shows nothing, and goes
+/// away with ``finish()`` or with the meter itself. Any thread may advance the meter.
 public final class ProgressMeter: Sendable {
   private static let firstDelayNanoseconds = 300_000_000
   private static let intervalNanoseconds = 100_000_000

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Lines for people, beside the results.
 public enum StandardError {
-  /// Writes `line` and a line end, above the progress line when there is one. A failure has nobody to be
-  /// told, so it is ignored.
+  /// Writes `line` and a line end, above the progress line when there is one. A failure has nobody
+  /// to be told, so it is ignored.
   public static func write(_ line: String) {
     Console.writeAboveProgress(line + "\n")
   }

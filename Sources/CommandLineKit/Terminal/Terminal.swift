@@ -19,10 +19,10 @@ public struct Terminal: Sendable, Equatable {
 
   /// Settles everything from what the system says.
   ///
-  /// `NO_COLOR`, when not empty, forbids colour; `CLICOLOR_FORCE`, when neither empty nor 0, asks for it
-  /// even without a terminal; otherwise a stream is coloured when it is a terminal that is not `dumb`.
-  /// `COLUMNS` overrides the width of a terminal. UTF-8 is known by the first of `LC_ALL`, `LC_CTYPE` and `LANG`
-  /// that is not empty.
+  /// `NO_COLOR`, when not empty, forbids colour; `CLICOLOR_FORCE`, when neither empty nor 0, asks
+  /// for it even without a terminal; otherwise a stream is coloured when it is a terminal that is
+  /// not `dumb`. `COLUMNS` overrides the width of a terminal. UTF-8 is known by the first of
+  /// `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty.
   ///
   /// - Parameters:
   ///   - environment: The value of a variable of the environment, nil where it is not set.
@@ -72,8 +72,8 @@ public struct Terminal: Sendable, Equatable {
     )
   }
 
-  /// The width of help: that of the terminal, but at least 40 and at most 100; 80 when standard output
-  /// is not a terminal.
+  /// The width of help: that of the terminal, but at least 40 and at most 100; 80 when standard
+  /// output is not a terminal.
   public var helpWidth: Int { isOutputTerminal ? min(max(width, 40), 100) : 80 }
 
   private static func columns(of descriptor: Int32) -> Int? {

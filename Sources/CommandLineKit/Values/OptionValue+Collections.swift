@@ -20,7 +20,8 @@ extension Optional: OptionValue where Wrapped: OptionValue {
   public static var isList: Bool { Wrapped.isList }
 }
 
-/// Several values, separated by commas. Spaces after a comma are dropped, an empty element is refused.
+/// Several values, separated by commas. Spaces after a comma are dropped, an empty element is
+/// refused.
 extension Array: OptionValue where Element: OptionValue {
   /// The type of one value.
   public typealias Scalar = Element.Scalar

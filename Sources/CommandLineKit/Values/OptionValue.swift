@@ -1,8 +1,8 @@
 /// A type whose values can be typed on a command line.
 ///
-/// A scalar states how it is read and what was expected; optionals and lists of scalars follow from it.
-/// Enumerations with text raw values, and types that convert from text without loss, need only say
-/// that they conform.
+/// A scalar states how it is read and what was expected; optionals and lists of scalars follow from
+/// it. Enumerations with text raw values, and types that convert from text without loss, need only
+/// say that they conform.
 public protocol OptionValue: Sendable {
   /// The type of one value: of an element for a list, of the wrapped value for an optional.
   associatedtype Scalar: OptionValue = Self where Scalar.Scalar == Scalar

@@ -58,8 +58,8 @@ struct InterruptTests {
   }
 }
 
-/// Sends a signal to this process, and gives the thread that takes it a moment: a test's own thread takes
-/// none.
+/// Sends a signal to this process, and gives the thread that takes it a moment: a test's own thread
+/// takes none.
 private func send(_ signal: Int32) {
   kill(getpid(), signal)
   usleep(50_000)
