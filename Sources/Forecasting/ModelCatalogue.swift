@@ -50,5 +50,10 @@ public enum ModelCatalogue {
     Drift.self,
     WindowAverage.self,
     SeasonalWindowAverage.self,
+    Theta.self,
+    OptimizedTheta.self,
+    DynamicTheta.self,
+    DynamicOptimizedTheta.self,
+    AutoTheta.self,
   ]
 }

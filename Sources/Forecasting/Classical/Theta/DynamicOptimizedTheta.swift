@@ -1,0 +1,39 @@
+public import TimeSeries
+
+/// The Theta method whose trend line is that of the observations so far, and whose θ is estimated: the
+/// most accurate of the family.
+///
+/// Season, intervals and missing values are those of `Theta`.
+///
+/// - Source: Fiorucci et al. 2016, “Models for optimising the theta method and their relationship to
+///   state space models”.
+public struct DynamicOptimizedTheta: LocalForecaster {
+  /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
+  public var seasonalPeriod: Int?
+
+  /// The forecaster for a seasonal period, or for that of each series.
+  public init(seasonalPeriod: Int? = nil) {
+    self.seasonalPeriod = seasonalPeriod
+  }
+
+  /// The model of `series`.
+  ///
+  /// - Throws: `ForecastError.noObservations`; `.tooShort` for fewer than 4 observations.
+  public func fitted(to series: Series) throws(ForecastError) -> ThetaModel {
+    let period = series.seasonalPeriod(asked: seasonalPeriod)
+    return try ThetaModel(series, period: period, variants: [.dynamicOptimized])
+  }
+}
+
+extension DynamicOptimizedTheta {
+  /// `dynamic-theta`.
+  public static let entry = CatalogueEntry(
+    name: "dynamic-theta",
+    column: "DynamicOptimizedTheta",
+    aliases: ["dynamic-optimized-theta", "DOTM"],
+    summary: "The Theta method with a trend line that follows the series and an estimated θ."
+  )
+
+  /// The forecaster for the seasonal period of the options.
+  public init(options: ModelOptions) { self.init(seasonalPeriod: options.seasonalPeriod) }
+}

@@ -1,0 +1,148 @@
+public import Tensors
+public import TimeSeries
+
+/// A fitted model of the Theta family.
+public struct ThetaModel: LocalModel {
+  /// Which member of the family it is.
+  public let variant: ThetaVariant
+  /// The season that was taken out; nil where there is none.
+  public let season: ClassicalDecomposition?
+  /// α, the share of each error that the level takes on.
+  public let smoothing: Double
+  /// θ; 2 where it is not estimated.
+  public let theta: Double
+  /// The level before the first step, without the season.
+  public let initialLevel: Double
+  /// The mean square of the one-step errors from the fourth step on, without the season.
+  public let meanSquaredError: Double
+  /// The standard deviation of a one-step error, without the season.
+  public let standardDeviation: Double
+
+  /// The outlook in units in which the first value is 0.
+  private let outlook: ThetaOutlook
+  private let scale: ThetaScale
+  /// How many steps are missing after the last observation.
+  private let stepsMissing: Int
+  /// The steps from the first observation to the last.
+  private let stepCount: Int
+
+  /// The member of the family with the smallest errors.
+  ///
+  /// - Throws: `ForecastError.noObservations`; `.tooShort` for fewer than 4 observations;
+  ///   `.diverged` where they are too large to be squared.
+  init(
+    _ series: Series,
+    period: Int,
+    variants: [ThetaVariant]
+  ) throws(ForecastError) {
+    let part = try series.observedPart()
+    let values = Array(part[...(part.lastIndex { !$0.isNaN } ?? part.startIndex)])
+    let observed = values.count { !$0.isNaN }
+    guard observed > ThetaErrors.burnIn else {
+      throw .tooShort(series: series.id, required: ThetaErrors.burnIn + 1, actual: observed)
+    }
+    season = Self.season(of: values, period: period)
+    let adjusted = season?.seasonallyAdjusted(values) ?? values
+    let scale = ThetaScale(adjusted)
+    let scaled = scale.scaled(adjusted)
+
+    var best: (variant: ThetaVariant, trend: ThetaTrend, parameters: ThetaParameters)?
+    for isDynamic in [false, true] where variants.contains(where: { $0.isDynamic == isDynamic }) {
+      let trend = ThetaTrend(scaled, isDynamic: isDynamic)
+      for variant in variants where variant.isDynamic == isDynamic {
+        let parameters = ThetaSearch.parameters(of: scaled, trend: trend, weight: variant.weight)
+        if parameters.squares < best?.parameters.squares ?? .infinity {
+          best = (variant, trend, parameters)
+        }
+      }
+    }
+    guard let (variant, trend, parameters) = best else { throw .diverged(series: series.id) }
+    self.variant = variant
+    self.scale = scale
+    smoothing = parameters.smoothing
+    theta = variant.weight == nil ? 1 / (1 - parameters.weight) : 2
+    initialLevel = scale.unit * parameters.initialLevel + scale.origin * (1 - parameters.weight)
+    let errors = Double(parameters.errorCount)
+    let freedom = max(errors - Double(variant.parameterCount), 1)
+    meanSquaredError = scale.unit * scale.unit * (parameters.squares / errors)
+    standardDeviation = scale.unit * (parameters.squares / freedom).squareRoot()
+    outlook = ThetaOutlook(
+      parameters,
+      trend: trend,
+      isDynamic: variant.isDynamic,
+      steps: values.count
+    )
+    stepCount = values.count
+    stepsMissing = part.count - values.count
+  }
+
+  /// The season to take out, or nil: multiplicative unless a value or an index speaks against it.
+  private static func season(of values: [Double], period: Int) -> ClassicalDecomposition? {
+    guard SeasonalityTest.theta.isSeasonal(values, period: period) else { return nil }
+    if !values.contains(where: { $0 <= 0 }),
+      let season = ClassicalDecomposition(values, period: period, composition: .multiplicative),
+      season.seasonalIndices.allSatisfy({ $0 >= 0.01 })
+    {
+      return season
+    }
+    return ClassicalDecomposition(values, period: period, composition: .additive)
+  }
+
+  /// The forecasts, normally distributed with the exact variances of the model.
+  public func distribution(
+    horizon: Int,
+    using stream: inout RandomStream
+  ) -> ForecastDistribution {
+    var outlook = outlook
+    for _ in 0..<stepsMissing { _ = outlook.next() }
+    var means: [Double] = []
+    var deviations: [Double] = []
+    for _ in 0..<horizon {
+      let (mean, variance) = outlook.next()
+      means.append(scale.origin + scale.unit * mean)
+      deviations.append(standardDeviation * variance.squareRoot())
+    }
+    let adjusted = ForecastDistribution(
+      mean: means,
+      shape: .normal(standardDeviation: deviations)
+    )
+    guard let season else { return adjusted }
+    let first = stepCount + stepsMissing
+    let indices = (first..<(first + horizon)).map { season.seasonalIndex(at: $0) }
+    return season.composition == .additive
+      ? adjusted.shifted(by: indices) : adjusted.scaled(by: indices)
+  }
+
+  /// Such as `DynamicOptimizedTheta`, with `(A)` or `(M)` where an additive or a multiplicative season
+  /// was taken out.
+  public var description: String {
+    switch season?.composition {
+    case nil: variant.name
+    case .additive: "\(variant.name)(A)"
+    case .multiplicative: "\(variant.name)(M)"
+    }
+  }
+}
+
+/// The map to units in which the first value of a series is 0 and the others range over about 1.
+///
+/// The model is the same in any units; in these, sums of squares lose no digits.
+struct ThetaScale {
+  /// The first value.
+  var origin: Double
+  /// The largest distance from it; 1 for a constant series.
+  var unit: Double
+
+  /// - Precondition: the first value is not missing.
+  init(_ values: [Double]) {
+    let origin = values[0]
+    self.origin = origin
+    let reach = values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1 - origin)) }
+    unit = reach > 0 ? reach : 1
+  }
+
+  /// The values in these units.
+  func scaled(_ values: [Double]) -> [Double] {
+    values.map { ($0 - origin) / unit }
+  }
+}
