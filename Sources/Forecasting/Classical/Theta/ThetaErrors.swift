@@ -17,6 +17,8 @@ struct ThetaErrors {
   private var gg = Lanes()
   private var gh = Lanes()
   private var hh = Lanes()
+  /// The line at the first step.
+  private let firstLine: Double
 
   /// The sums for eight α.
   ///
@@ -31,6 +33,7 @@ struct ThetaErrors {
     smoothing alpha: Lanes
   ) {
     precondition(intercepts.count == values.count && slopes.count == values.count)
+    firstLine = values.isEmpty ? 0 : intercepts[0] + slopes[0]
     let decay = 1 - alpha
     let inverse = 1 / alpha
     // The level is `base + level · g + weight · carried`.
@@ -66,26 +69,32 @@ struct ThetaErrors {
 
   /// The parameters that are best for the α of one lane.
   ///
-  /// - Parameter weight: the weight of the line, where it is given; else it is sought within 0 and 1.
-  func best(smoothing: Double, lane: Int, weight: Double?) -> ThetaParameters {
-    // A hint of a penalty settles what the data leave open: the level then starts at the first
-    // value, which is 0, and the weight at a half.
-    let gg = gg[lane] + Self.penalty
-    let hh = hh[lane] + Self.penalty
-    let (rr, rg, rh, gh) = (rr[lane], rg[lane], rh[lane] + Self.penalty / 2, gh[lane])
-    var best = weight ?? 0.5
-    if weight == nil {
-      let curvature = hh - gh * gh / gg
-      if curvature > 0 { best = min(max((rh - rg * gh / gg) / curvature, 0), Self.largestWeight) }
-    }
-    let level = (rg - best * gh) / gg
-    let linear = level * rg + best * rh
-    let quadratic = level * level * gg + 2 * level * best * gh + best * best * hh
+  /// - Parameters:
+  ///   - weight: the weight of the line, where it is given; else it is sought within 0 and 1.
+  ///   - startsAtFirstValue: whether the level at the start is not sought, but such that the forecast
+  ///     of the first value, which is 0, is that value.
+  func best(
+    smoothing: Double,
+    lane: Int,
+    weight: Double?,
+    startsAtFirstValue: Bool
+  ) -> ThetaParameters {
+    // A hint of a penalty settles what the data leave open: the level is then 0, the weight a half.
+    let (rr, rg, gh, gg) = (rr[lane], rg[lane], gh[lane], gg[lane] + Self.penalty)
+    let (rh, hh) = (rh[lane] + Self.penalty / 2, hh[lane] + Self.penalty)
+    // The level as a function of the weight: intercept + weight · slope.
+    let (intercept, slope) = startsAtFirstValue ? (0, -firstLine) : (rg / gg, -gh / gg)
+    // Its terms in the sum of squares, which is c₀ − 2 c₁ weight + c₂ weight².
+    let constant = rr - 2 * intercept * rg + intercept * intercept * gg
+    let linear = rh + slope * rg - intercept * gh - intercept * slope * gg
+    let quadratic = hh + 2 * slope * gh + slope * slope * gg
+    let best =
+      weight ?? (quadratic > 0 ? min(max(linear / quadratic, 0), Self.largestWeight) : 0.5)
     return ThetaParameters(
       smoothing: smoothing,
       weight: best,
-      initialLevel: level,
-      squares: rr - 2 * linear + quadratic
+      initialLevel: intercept + slope * best,
+      squares: constant - 2 * linear * best + quadratic * best * best
     )
   }
 

@@ -1,7 +1,9 @@
-/// Finds the α with the smallest sum of squared errors.
+/// Finds the α with the smallest sum of squared errors, with the level and the weight that go with it.
 ///
-/// Level and weight are exact for each α, so that only α is sought: on a grid over its range, then on
-/// finer grids around the best point, and last at the vertex of a parabola.
+/// The level at the start can turn a small α into a line through the data, which fits well and
+/// forecasts badly. So the region of α is chosen with a level that starts at the first value, on a grid
+/// over the range of α; within that region the level is free. The region is searched on two finer grids
+/// and at the vertex of a parabola.
 struct ThetaSearch {
   /// The bounds of α.
   static let range = 0.1...0.99
@@ -34,25 +36,28 @@ struct ThetaSearch {
     self.values = values
     self.trend = trend
     self.weight = weight
-    trials.reserveCapacity(40)
+    trials.reserveCapacity(24)
   }
 
   private mutating func best() -> ThetaParameters {
     let ramp = Lanes(0, 1, 2, 3, 4, 5, 6, 7)
-    let spacing = (Self.range.upperBound - Self.range.lowerBound) / 15
-    evaluate(Self.range.lowerBound + ramp * spacing)
-    evaluate(Self.range.upperBound - ramp * spacing)
-    for _ in 0..<2 {
-      let (lower, _, upper) = bracket()
-      evaluate(
-        lower.smoothing + (ramp + 1) * ((upper.smoothing - lower.smoothing) / 9)
-      )
-    }
+    let (first, last) = (Self.range.lowerBound, Self.range.upperBound)
+    evaluate(first + ramp * ((last - first) / 15), startsAtFirstValue: true)
+    evaluate(last - ramp * ((last - first) / 15), startsAtFirstValue: true)
+    var (lower, _, upper) = bracket()
+    trials.removeAll(keepingCapacity: true)
+    evaluate(lower.smoothing + ramp * ((upper.smoothing - lower.smoothing) / 7))
+    (lower, _, upper) = bracket()
+    evaluate(lower.smoothing + (ramp + 1) * ((upper.smoothing - lower.smoothing) / 9))
     evaluate(Lanes(repeating: vertex()), count: 1)
     return bracket().best
   }
 
-  private mutating func evaluate(_ smoothing: Lanes, count: Int = 8) {
+  private mutating func evaluate(
+    _ smoothing: Lanes,
+    count: Int = 8,
+    startsAtFirstValue: Bool = false
+  ) {
     let errors = ThetaErrors(
       values.span,
       intercepts: trend.intercepts.span,
@@ -60,13 +65,21 @@ struct ThetaSearch {
       smoothing: smoothing
     )
     for lane in 0..<count {
-      trials.append(errors.best(smoothing: smoothing[lane], lane: lane, weight: weight))
+      trials.append(
+        errors.best(
+          smoothing: smoothing[lane],
+          lane: lane,
+          weight: weight,
+          startsAtFirstValue: startsAtFirstValue
+        )
+      )
     }
   }
 
   /// The best trial and its nearest neighbours; at a bound it is its own neighbour.
-  private func bracket() -> (lower: ThetaParameters, best: ThetaParameters, upper: ThetaParameters)
-  {
+  private func bracket() -> (
+    lower: ThetaParameters, best: ThetaParameters, upper: ThetaParameters
+  ) {
     let best = trials.min { $0.squares < $1.squares } ?? trials[0]
     var (lower, upper) = (best, best)
     for trial in trials {
@@ -90,6 +103,7 @@ struct ThetaSearch {
       ((best.smoothing - lower.smoothing) * left - (best.smoothing - upper.smoothing) * right)
       / (2 * (left - right))
     let vertex = best.smoothing - shift
+    // At a bound there is no parabola: the comparison with NaN is false.
     return vertex > lower.smoothing && vertex < upper.smoothing ? vertex : best.smoothing
   }
 }
