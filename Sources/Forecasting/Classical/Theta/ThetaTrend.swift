@@ -15,17 +15,16 @@ struct ThetaTrend {
 
   /// The lines of a variant; where a value is missing (NaN) the line so far is kept.
   init(_ values: [Double], isDynamic: Bool) {
-    if isDynamic {
-      intercepts = Array(repeating: 0, count: values.count)
-      slopes = intercepts
-      follow(values)
-    } else {
-      let line = LinearTrend(values)
-      intercepts = Array(repeating: line.intercept - line.slope, count: values.count)
-      slopes = Array(repeating: line.slope, count: values.count)
-      finalSlope = line.slope
-      finalMean = line.intercept + line.slope * Double(values.count - 1) / 2
-    }
+    self.init(LinearTrend(values), count: values.count)
+    if isDynamic { follow(values) }
+  }
+
+  /// A line that is known before the first of `count` steps.
+  init(_ line: LinearTrend, count: Int) {
+    intercepts = Array(repeating: line.intercept - line.slope, count: count)
+    slopes = Array(repeating: line.slope, count: count)
+    finalSlope = line.slope
+    finalMean = line.intercept + line.slope * Double(count - 1) / 2
   }
 
   /// Updates the line with each value.
@@ -35,6 +34,8 @@ struct ThetaTrend {
   private mutating func follow(_ values: [Double]) {
     var mean = values.first ?? 0
     var slope = 0.0
+    // Nothing is known before the first step.
+    if !values.isEmpty { (intercepts[0], slopes[0]) = (0, 0) }
     for position in values.indices.dropFirst() {
       let step = Double(position + 1)
       intercepts[position] = mean - slope * step / 2
