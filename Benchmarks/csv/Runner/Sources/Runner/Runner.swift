@@ -49,10 +49,9 @@ struct Runner {
     try writer.commit()
   }
 
-  /// Processor time: unlike time by the clock, it is not lengthened by other programs.
   static func seconds() -> Double {
     var now = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
+    clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
   }
 
