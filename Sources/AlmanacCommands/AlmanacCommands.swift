@@ -1,6 +1,39 @@
-/// The tool: reads the arguments, runs one command, ends the process with its exit code.
+internal import CommandLineKit
+internal import Glibc
+
+/// The tool.
 public enum AlmanacCommands {
-  /// Runs the command that the process was started with.
-  public static func run() {
+  /// The version of the tool and of the library.
+  public static let version = "0.1.0"
+
+  /// The commands. A new one is one new file and one line here.
+  static let program = Program(
+    "almanac",
+    version: version,
+    summary: "Forecast demand from CSV files.",
+    examples: [
+      Example("almanac describe sales.csv", "What is in the file."),
+      Example("almanac forecast sales.csv --horizon 28", "The next 28 steps of every series."),
+    ],
+    commands: [
+      ForecastCommand.self,
+      DescribeCommand.self,
+    ]
+  )
+
+  /// Runs the command that the process was started with, and ends the process with its exit code.
+  public static func run() -> Never {
+    Interrupt.install()
+    let terminal = Terminal.current()
+    let words = Array(CommandLine.arguments.dropFirst())
+    switch program.invocation(of: words, on: terminal) {
+    case .show(let text):
+      exit(StandardOutput.write(text).rawValue)
+    case .refuse(let error, let hint):
+      StandardError.write(program.report(error, hint: hint, style: terminal.errorStyle))
+      exit(ExitCode.usage.rawValue)
+    case .run(let command):
+      exit(end(of: command, on: terminal).rawValue)
+    }
   }
 }

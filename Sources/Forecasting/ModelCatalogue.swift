@@ -56,4 +56,13 @@ public enum ModelCatalogue {
     DynamicOptimizedTheta.self,
     AutoTheta.self,
   ]
+
+  /// The model with this name, column name or alias, in any case; nil if there is none.
+  public static func model(named name: String) -> (any CatalogueModel.Type)? {
+    let wanted = name.lowercased()
+    return models.first { model in
+      let entry = model.entry
+      return ([entry.name, entry.column] + entry.aliases).contains { $0.lowercased() == wanted }
+    }
+  }
 }

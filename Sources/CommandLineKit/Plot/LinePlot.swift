@@ -188,7 +188,7 @@ public struct LinePlot: Sendable {
   }
 
   /// A number in at most four significant digits, with an exponent where it is far from 1.
-  static func short(_ value: Double) -> String {
+  public static func short(_ value: Double) -> String {
     if value == 0 { return "0" }
     let size = abs(value)
     if size >= 1e7 || size < 1e-3 {

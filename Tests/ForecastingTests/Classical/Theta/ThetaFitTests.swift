@@ -74,7 +74,7 @@ struct ThetaFitTests {
             )
             other.run(through: values, trend: trend)
             // α may lie at the edge of its region, and is good for some four digits.
-            let tolerance = smoothing == 0 ? 1e-6 : 1e-3
+            let tolerance = smoothing == 0 ? 1e-9 : 1e-3
             #expect(other.squares >= best.squares * (1 - tolerance), "seed \(seed)")
           }
         }

@@ -1,0 +1,67 @@
+internal import CommandLineKit
+internal import TimeSeries
+
+/// `almanac describe`: what is in a panel.
+struct DescribeCommand: Command {
+  var input = InputOptions()
+  var season: Int?
+  var csv = false
+  var json = false
+  var most = 20
+  var output = "-"
+  var options = RunOptions()
+
+  /// Repeated observations are counted here, not refused.
+  init() {
+    input.duplicates = .last
+  }
+
+  static let name = "describe"
+
+  static let grammar = Grammar<Self>(
+    "Say what is in a CSV file: frequency, season, gaps, and what each series is like.",
+    discussion: """
+      Demand classes (Syntetos and Boylan 2005): smooth and erratic series have demand nearly every \
+      step, intermittent and lumpy ones do not; the sizes of erratic and lumpy demands vary much.
+
+      Strengths of trend and season lie within 0 and 1, and so does the forecastability, which is 0 \
+      for noise: one less the entropy of the spectrum.
+      """,
+    examples: [
+      Example("almanac describe sales.csv", "An overview and the first series."),
+      Example("almanac describe sales.csv --csv -o series.csv", "A row for every series."),
+    ]
+  ) {
+    Grammar.group(\.input, InputOptions.grammar)
+    Section("Description") {
+      Option(
+        \.season,
+        "--season",
+        placeholder: "steps",
+        limit: .from(1, to: 100_000),
+        help: "Steps of a season, 1 for none; found from frequency and data."
+      )
+      Option(
+        \.most,
+        "--most",
+        placeholder: "series",
+        limit: .atLeast(0),
+        help: "Series to list below the overview."
+      )
+    }
+    Section("Output") {
+      Flag(\.csv, "--csv", help: "A CSV row for every series instead of a text to read.")
+      Flag(\.json, "--json", help: "A JSON object for every series instead of a text to read.")
+      Exclusive("--csv", "--json")
+      Option(
+        \.output,
+        "--output",
+        "-o",
+        placeholder: "file",
+        completion: .file,
+        help: "File to write, also .gz; - for standard output."
+      )
+    }
+    Grammar.group(\.options, RunOptions.grammar)
+  }
+}

@@ -1,0 +1,105 @@
+internal import TimeSeries
+
+/// What is said of a panel as a whole, gathered series by series.
+struct PanelOverview {
+  /// The number of series.
+  private(set) var series = 0
+  private var shortest = Int.max
+  private var longest = 0
+  private var steps = 0
+  private var missing = 0
+  private var gaps = 0
+  private var zeros = 0
+  private var start: Timestamp?
+  private var end: Timestamp?
+  private var kinds: [String: Int] = [:]
+
+  /// Takes note of a series.
+  mutating func count(_ row: DescribedSeries) {
+    series += 1
+    shortest = min(shortest, row.summary.count)
+    longest = max(longest, row.summary.count)
+    steps += row.summary.count
+    missing += row.summary.missing
+    gaps += row.summary.gaps
+    zeros += row.summary.zeros
+    kinds[row.kind, default: 0] += 1
+  }
+
+  /// The overview, a line each.
+  func lines(panel: Panel, report: CSVReport, season: String) -> [String] {
+    var lines = [report.file == "-" ? "standard input" : report.file]
+    func add(_ name: String, _ text: String) {
+      lines.append("  \(name)\(String(repeating: " ", count: 15 - name.count))\(text)")
+    }
+    add("layout", report.columnsInProse)
+    let lengths =
+      shortest == longest ? "\(longest) steps" : "\(shortest.grouped) to \(longest.grouped) steps"
+    add("series", "\(series.grouped), \(lengths)\(series == 1 ? "" : " each")")
+    let timestamps = report.timeFormat ?? .integer
+    if let first = panel.compactMap(\.index.first).min(),
+      let last = panel.compactMap(\.index.last).max()
+    {
+      add("time", "\(timestamps.text(first)) to \(timestamps.text(last))")
+    }
+    add(
+      "frequency",
+      "\(report.frequency), \(report.isFrequencyInferred ? "inferred from the times" : report.timeColumn == nil ? "rows are numbered" : "as given")"
+    )
+    add("season", season)
+    add("observations", "\((steps - missing).grouped) in \(report.rows.grouped) rows")
+    add(
+      "missing",
+      missing == 0
+        ? "none"
+        : "\(missing.grouped) of \(steps.grouped) steps, in \(gaps.grouped) gap\(gaps == 1 ? "" : "s"); \(report.gaps.grouped) have no row"
+    )
+    if report.duplicates > 0 {
+      add("duplicates", "\(report.duplicates.grouped), the last one counts here")
+    }
+    add("zeros", "\(zeros.grouped), \(percent(zeros, of: steps - missing)) of the observations")
+    let order =
+      DemandPattern.Category.allCases.map(\.rawValue) + ["signed", "constant", "zero", "empty"]
+    add(
+      "classes",
+      order.compactMap { kind in kinds[kind].map { "\($0.grouped) \(kind)" } }.joined(
+        separator: ", "
+      )
+    )
+    return lines
+  }
+
+  private func percent(_ part: Int, of whole: Int) -> String {
+    guard whole > 0 else { return "0 %" }
+    let tenths = Int((Double(part) / Double(whole) * 1000).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+  }
+}
+
+extension CSVReport {
+  /// The layout and what its columns are for.
+  fileprivate var columnsInProse: String {
+    var parts: [String] = []
+    if !idColumns.isEmpty { parts.append("id \(idColumns.joined(separator: ", "))") }
+    if let timeColumn { parts.append("time \(timeColumn)") }
+    if let valueColumn { parts.append("value \(valueColumn)") }
+    if !otherColumns.isEmpty {
+      let others = otherColumns.map { "\($0.name) (\($0.isNumeric ? "numbers" : "text"))" }
+      parts.append("not used " + others.joined(separator: ", "))
+    }
+    return ([layout.rawValue] + parts).joined(separator: "; ")
+  }
+}
+
+extension Int {
+  /// The number with commas between groups of three digits.
+  var grouped: String {
+    let digits = Array(String(magnitude))
+    var text = self < 0 ? "-" : ""
+    for (position, digit) in digits.enumerated() {
+      if position > 0 && (digits.count - position) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}

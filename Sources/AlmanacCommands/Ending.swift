@@ -1,0 +1,48 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import TimeSeries
+
+/// The user asked for an end.
+struct Interrupted: Error {}
+
+/// With `--strict`, a series that got another model.
+struct StrictnessError: Error {
+  let series: String
+  let note: String
+}
+
+extension AlmanacCommands {
+  /// Runs a command, says what went wrong if anything did, and gives the exit code.
+  static func end(of command: some Command, on terminal: Terminal) -> ExitCode {
+    do {
+      return try command.run(on: terminal)
+    } catch is Interrupted {
+      say("interrupted; nothing was written", on: terminal)
+      return Interrupt.exitCode ?? .interrupted
+    } catch let error as CSVError {
+      say(error.prose, on: terminal)
+      return error.isAboutFile ? .noInput : .badData
+    } catch let error as OutputError {
+      // A reader that has seen enough, such as `head`, is no failure.
+      if error.fact == .closedPipe { return .success }
+      say(error.prose, on: terminal)
+      return error.isAboutTarget ? .cannotWrite : .inputOutput
+    } catch let error as StrictnessError {
+      say(
+        "series \(error.series.shownInProse): \(error.note), which --strict forbids",
+        on: terminal
+      )
+      return .badData
+    } catch let error as UsageError {
+      say("\(error.description)", on: terminal)
+      return .usage
+    } catch {
+      say("defect in almanac, please report it: \(error)", on: terminal)
+      return .software
+    }
+  }
+
+  private static func say(_ line: String, on terminal: Terminal) {
+    StandardError.write("\(terminal.errorStyle.bold("almanac:")) \(line)")
+  }
+}

@@ -1,0 +1,133 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import TimeSeries
+
+/// `almanac forecast`: forecasts every series of a panel.
+struct ForecastCommand: Command {
+  var input = InputOptions()
+  var grouped = false
+  var models = [ModelChoice(SeasonalNaive.self)]
+  var horizon: Int?
+  var season: Int?
+  var levels: [Double] = [80, 95]
+  var quantiles: [Double] = []
+  var allowNegative = false
+  var output = "-"
+  var json = false
+  var notes = false
+  var strict = false
+  var plot = false
+  var options = RunOptions()
+
+  static let name = "forecast"
+
+  static let grammar = Grammar<Self>(
+    "Forecast every series in a CSV file, with intervals.",
+    discussion: """
+      The forecast is a table with the columns unique_id, ds, and for each model its mean and the \
+      two ends of its intervals: AutoETS, AutoETS-lo-80, AutoETS-hi-80. It appears whole or not at all.
+
+      A series that a model cannot take, because it is too short for instance, gets a simpler \
+      model; --notes says which and why.
+
+      With --grouped, rows are read as a stream: the rows of a series stand together, in order of \
+      time, and memory does not grow with the file.
+      """,
+    examples: [
+      Example("almanac forecast sales.csv --horizon 28", "The next 28 days of every article."),
+      Example(
+        "almanac forecast sales.csv -n 28 --model ets,theta -o forecast.csv",
+        "Two models side by side, into a file."
+      ),
+      Example(
+        "almanac forecast walmart.csv --id Store,Dept --time Date --value Weekly_Sales -n 8",
+        "Columns by other names."
+      ),
+      Example(
+        "almanac forecast m4/Hourly-train.csv.gz --season 24 -n 48 --quantiles 0.1,0.5,0.9",
+        "A row per series without dates; quantiles too."
+      ),
+    ]
+  ) {
+    Grammar.group(\.input, InputOptions.grammar)
+    Section("Input") {
+      Flag(
+        \.grouped,
+        "--grouped",
+        help: "The rows of a series stand together, ascending in time: read them as a stream."
+      )
+    }
+    Section("Forecast") {
+      Option(
+        \.horizon,
+        "--horizon",
+        "-n",
+        placeholder: "steps",
+        limit: .from(1, to: 1_000_000),
+        help: "Steps ahead; by default what suits the frequency: 14 days, 48 hours, 18 months."
+      )
+      Option(
+        \.models,
+        "--model",
+        "-m",
+        aliases: ["--models"],
+        help: "Models to forecast with, separated by commas."
+      )
+      Option(
+        \.season,
+        "--season",
+        placeholder: "steps",
+        limit: .from(1, to: 100_000),
+        help: "Steps of a season, 1 for none; found from frequency and data."
+      )
+      Option(
+        \.levels,
+        "--levels",
+        placeholder: "percent",
+        limit: .between(0, 100),
+        help: "Coverages of the intervals."
+      )
+      Option(
+        \.quantiles,
+        "--quantiles",
+        placeholder: "shares",
+        limit: .between(0, 1),
+        help: "Quantiles to write as well."
+      )
+      Flag(
+        \.allowNegative,
+        "--allow-negative",
+        help: "Let forecasts fall below zero where the history never did."
+      )
+    }
+    Section("Output") {
+      Option(
+        \.output,
+        "--output",
+        "-o",
+        placeholder: "file",
+        completion: .file,
+        help: "File to write, also .gz; - for standard output."
+      )
+      Flag(\.json, "--json", help: "One JSON object per row instead of CSV.")
+      Flag(\.notes, "--notes", help: "A last column says why a series got another model.")
+      Flag(\.strict, "--strict", help: "Fail if any series got another model.")
+      Flag(\.plot, "--plot", help: "Draw the first series and its forecast on standard error.")
+    }
+    Grammar.group(\.options, RunOptions.grammar)
+  }
+
+  func validate() throws(UsageError) {
+    if grouped && input.file == "-" && input.frequency == nil {
+      throw .inconsistent(
+        "--grouped from standard input needs --frequency, which almanac describe finds out"
+      )
+    }
+    if Set(columns).count < columns.count {
+      throw .inconsistent("--model names a model twice")
+    }
+  }
+
+  /// The names of the models' columns.
+  var columns: [String] { models.map { $0.model.entry.column } }
+}

@@ -1,0 +1,109 @@
+internal import Forecasting
+internal import TimeSeries
+
+/// The table that a forecast is written as: its columns, and its rows as text.
+///
+/// The columns are those of the ecosystem: `unique_id`, `ds`, then for each model its name, then
+/// `Model-lo-80`, `Model-hi-80` for each level and `Model-q-0.1` for each quantile.
+struct ForecastTable: Sendable {
+  /// How the rows are spelled.
+  enum Format: Sendable { case csv, json }
+
+  let format: Format
+  /// The names of the columns of the models.
+  let models: [String]
+  /// The coverages of the intervals in per cent, ascending.
+  let levels: [Double]
+  /// The levels of the quantiles, ascending.
+  let quantiles: [Double]
+  /// Whether the last column says why a series got another model than was asked for.
+  let hasNotes: Bool
+  /// How stamps are spelled.
+  let timestamps: TimestampFormat
+
+  /// The names of the columns.
+  var columns: [String] {
+    var columns = ["unique_id", "ds"]
+    for model in models {
+      columns.append(model)
+      for level in levels {
+        columns += ["\(model)-lo-\(level.short)", "\(model)-hi-\(level.short)"]
+      }
+      for quantile in quantiles { columns.append("\(model)-q-\(quantile.short)") }
+    }
+    return hasNotes ? columns + ["note"] : columns
+  }
+
+  /// The header line of a CSV file; nothing for JSON.
+  func header() -> [UInt8] {
+    guard format == .csv else { return [] }
+    var text = CSVText()
+    for column in columns { text.append(column) }
+    text.endRow()
+    return text.bytes
+  }
+
+  /// The rows of one series, given its forecast by each model.
+  func rows(of forecasts: [Forecast]) -> [UInt8] {
+    guard let first = forecasts.first else { return [] }
+    let numbers = forecasts.flatMap(numbers(of:))
+    let notes = forecasts.compactMap(\.note).joined(separator: "; ")
+    switch format {
+    case .csv:
+      var text = CSVText()
+      for (step, stamp) in first.index.enumerated() {
+        text.append(first.id)
+        text.append(timestamps.text(stamp))
+        for column in numbers { text.append(column[step]) }
+        if hasNotes { text.append(notes) }
+        text.endRow()
+      }
+      return text.bytes
+    case .json:
+      let names = columns
+      var text = JSONText()
+      for (step, stamp) in first.index.enumerated() {
+        text.beginObject()
+        text.append(first.id, as: names[0])
+        if timestamps.isInteger {
+          text.append(Int(stamp.rawValue), as: names[1])
+        } else {
+          text.append(timestamps.text(stamp), as: names[1])
+        }
+        for (column, name) in zip(numbers, names.dropFirst(2)) {
+          text.append(column[step], as: name)
+        }
+        if hasNotes { text.append(notes, as: "note") }
+        text.endObject()
+      }
+      return text.bytes
+    }
+  }
+
+  /// The numbers of one model, column by column.
+  private func numbers(of forecast: Forecast) -> [[Double]] {
+    var columns = [forecast.mean]
+    for level in levels {
+      let (lower, upper) = forecast.interval(level / 100)
+      columns += [lower, upper]
+    }
+    return columns + quantiles.map(forecast.quantile)
+  }
+}
+
+extension Double {
+  /// The number without trailing zeros: `80`, `99.5`, `0.1`.
+  var short: String {
+    let text = NumberText.text(self)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension TimestampFormat {
+  /// A stamp in this format.
+  func text(_ stamp: Timestamp) -> String {
+    var bytes: [UInt8] = []
+    append(stamp, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

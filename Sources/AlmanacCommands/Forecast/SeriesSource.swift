@@ -1,0 +1,51 @@
+internal import TimeSeries
+
+/// The series that a command works on, one after another: those of a panel in memory, or of a stream.
+struct SeriesSource: ~Copyable {
+  private var panel: Panel
+  private var position = 0
+  private var stream: SeriesStream?
+
+  /// Reads the whole file.
+  init(reading input: InputOptions) throws(CSVError) {
+    let (panel, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
+    self.panel = panel
+    self.report = report
+    stream = nil
+  }
+
+  /// Opens the file as a stream of grouped rows.
+  ///
+  /// An empty stream has no report.
+  init(streaming input: InputOptions) throws(CSVError) {
+    panel = Panel([])
+    let opened = try SeriesStream(
+      csv: input.file,
+      frequency: input.frequency,
+      options: input.csvOptions
+    )
+    report = opened.report
+    stream = consume opened
+  }
+
+  /// What was found in the file, as far as it was read.
+  private(set) var report: CSVReport?
+
+  /// The series in memory; empty for a stream.
+  var loaded: Panel { panel }
+
+  /// How many series there are; nil for a stream.
+  var count: Int? { stream == nil ? panel.count : nil }
+
+  /// The next series, or nil at the end.
+  mutating func next() throws(CSVError) -> Series? {
+    if stream != nil {
+      let series = try stream?.next()
+      report = stream?.report
+      return series
+    }
+    guard position < panel.count else { return nil }
+    defer { position += 1 }
+    return panel[position]
+  }
+}

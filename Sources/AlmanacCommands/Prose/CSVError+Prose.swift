@@ -1,0 +1,166 @@
+internal import Glibc
+internal import TimeSeries
+
+extension CSVError {
+  /// The error in one line: where, what, what was expected, and the cure.
+  var prose: String {
+    let (what, cure) = sentence
+    return "\(place): \(what)" + (cure.isEmpty ? "" : "; \(cure)")
+  }
+
+  /// `sales.csv:12: column y, series milk`, as much as is known.
+  private var place: String {
+    var place = location.file == "-" ? "standard input" : location.file
+    if let line = location.line { place += ":\(line)" }
+    var parts: [String] = []
+    if let name = location.columnName {
+      parts.append("column \(name.shownInProse)")
+    } else if let column = location.column {
+      parts.append("column \(column)")
+    }
+    if let series = location.series { parts.append("series \(series.shownInProse)") }
+    return parts.isEmpty ? place : "\(place): \(parts.joined(separator: ", "))"
+  }
+
+  private var sentence: (what: String, cure: String) {
+    switch fact {
+    case .noSuchFile:
+      ("no such file", "")
+    case .isFolder:
+      ("is a folder, expected a CSV file", "")
+    case .permissionDenied:
+      ("may not be read", "check its permissions")
+    case .unreadable(let code):
+      ("cannot be read: \(String(cString: strerror(code)))", "")
+    case .gzipDamaged:
+      ("the compressed data are damaged or end early", "fetch or compress the file again")
+    case .wrongEncoding(let name):
+      ("the text is \(name), expected UTF-8", "convert it: iconv -f \(name) -t UTF-8")
+    case .emptyFile:
+      ("the file is empty, expected a header and rows", "")
+    case .headerOnly:
+      ("there is a header but no row below it", "")
+    case .missingColumn(let role, let name, let found):
+      (
+        name.map { "no column \($0.shownInProse)" } ?? "no column that could be the \(role.word)",
+        "the columns are \(found.listedInProse); name the \(role.word) with \(role.option)"
+      )
+    case .ambiguousColumn(let role, let candidates):
+      (
+        "the \(role.word) could be any of the columns \(candidates.listedInProse)",
+        "name it with \(role.option)"
+      )
+    case .repeatedColumn(let name):
+      ("the header has the column \(name.shownInProse) twice", "rename one of them")
+    case .unknownLayout(let found):
+      (
+        "the columns \(found.listedInProse) fit no layout",
+        "name the columns with --id, --time and --value, or say --layout long, columns or rows"
+      )
+    case .raggedRow(let expected, let actual):
+      (
+        "the row has \(actual) field\(actual == 1 ? "" : "s"), expected \(expected)",
+        "quote fields that hold the separator, or leave such rows out with --on-error skip"
+      )
+    case .unclosedQuote:
+      ("the quoted field that begins here does not end", "close it, or double quotes inside it")
+    case .invalidUTF8:
+      ("the text is not valid UTF-8", "convert it, perhaps: iconv -f LATIN1 -t UTF-8")
+    case .notANumber(let text):
+      (
+        "expected a number, found \(text.shownInProse)",
+        text.looksLikeDecimalComma
+          ? "for a decimal comma say --decimal-comma"
+          : "mend it, or leave such rows out with --on-error skip"
+      )
+    case .infinite(let text):
+      (
+        "expected a finite number, found \(text.shownInProse)",
+        "leave the field empty if the value is missing"
+      )
+    case .notADate(let text, let format):
+      (
+        "expected a time like \(format), found \(text.shownInProse)",
+        "mend it, or leave such rows out with --on-error skip"
+      )
+    case .missingTime:
+      ("the time is missing", "mend it, or leave such rows out with --on-error skip")
+    case .unknownTimeFormat(let examples):
+      (
+        "the times \(examples.listedInProse) have no known format",
+        "expected for example 2024-01-31, 2024-01-31 12:00:00, 2024-01, 2024 Q1 or whole numbers"
+      )
+    case .ambiguousDateOrder(let examples):
+      (
+        "the dates \(examples.listedInProse) could have the day or the month first",
+        "say --date-order dmy or --date-order mdy"
+      )
+    case .duplicate(let stamp, let earlier, let hasID):
+      (
+        "the time \(stamp) was there before, in line \(earlier)",
+        hasID
+          ? "combine them with --duplicates sum, mean or last"
+          : "name the column that tells the series apart with --id, or combine with --duplicates sum, mean or last"
+      )
+    case .duplicateID(let earlier):
+      ("the id was there before, in line \(earlier)", "give every row an id of its own")
+    case .offGrid(let stamp, let first, let frequency):
+      (
+        "the time \(stamp) is not a whole number of steps of \(frequency) after the first, \(first)",
+        "give another --frequency, or mend the time"
+      )
+    case .mixedFrequencies(let own, let panel):
+      (
+        "the series steps by \(own), most others by \(panel)",
+        "split the file by frequency, or give the common one with --frequency"
+      )
+    case .unknownFrequency:
+      (
+        "no frequency explains the times",
+        "say it: --frequency D, h, W-SUN, MS, QS, YS, 15min or a whole number"
+      )
+    case .frequencyMismatch(let frequency, let stamp):
+      (
+        "the frequency \(frequency) does not go with times like \(stamp)",
+        "whole numbers go with a whole number, dates with names such as D or MS"
+      )
+    case .gapTooLong(let steps, let observations):
+      (
+        "\(observations) observations are spread over \(steps) steps",
+        "is the frequency right? give it with --frequency"
+      )
+    case .notAscending(let stamp, let previous):
+      (
+        "the time \(stamp) does not come after \(previous), as --grouped promises",
+        "sort the rows by id and time, or leave --grouped out"
+      )
+    case .returningID:
+      (
+        "the id returns after other ids, against the promise of --grouped",
+        "sort the rows by id and time, or leave --grouped out"
+      )
+    case .notGroupable(let layout):
+      ("the layout \(layout.rawValue) cannot be read with --grouped", "leave --grouped out")
+    }
+  }
+
+  /// Whether the file itself is the trouble, not what is in it.
+  var isAboutFile: Bool {
+    switch fact {
+    case .noSuchFile, .isFolder, .permissionDenied: true
+    default: false
+    }
+  }
+}
+
+extension CSVError.Role {
+  fileprivate var word: String {
+    switch self {
+    case .id: "id"
+    case .time: "time"
+    case .value: "value"
+    }
+  }
+
+  fileprivate var option: String { "--\(word)" }
+}

@@ -1,0 +1,20 @@
+internal import TimeSeries
+
+extension CSVReport {
+  /// What was done with the file that its owner may not expect, a sentence each.
+  var remarks: [String] {
+    var remarks: [String] = []
+    if skippedRows > 0 {
+      remarks.append("\(skippedRows) \(skippedRows == 1 ? "row" : "rows") left out:")
+      remarks += skipped.prefix(3).map { "  \($0.prose)" }
+      if skippedRows > 3 { remarks.append("  and \(skippedRows - 3) more") }
+    }
+    if duplicates > 0 {
+      remarks.append("\(duplicates) observations were combined with others of the same time")
+    }
+    if timeFormat?.isZoned == true {
+      remarks.append("the times carry offsets: read and written as UTC")
+    }
+    return remarks
+  }
+}
