@@ -44,6 +44,8 @@ public struct CSVError: Error, Hashable, Sendable {
 
     // A row.
     case raggedRow(expected: Int, actual: Int)
+    /// A row is longer than 256 MiB.
+    case rowTooLong
     /// A quoted field that begins here does not end.
     case unclosedQuote
     case invalidUTF8

@@ -9,6 +9,8 @@ struct CSVInput: ~Copyable {
   /// The names of the columns.
   let header: [String]
 
+  private static let mostBytesOfRow = 1 << 28
+
   /// A row that lies at the start of the buffer.
   struct Row {
     var length: Int
@@ -26,7 +28,8 @@ struct CSVInput: ~Copyable {
     var line = 1
     while buffer.available > 0, ByteSearch.isLineEnd(buffer.start[0]) {
       let isPair = buffer.start[0] == Ascii.carriageReturn && buffer.start[1] == Ascii.lineFeed
-      buffer.consume(isPair ? 2 : 1)
+      // The second of a pair may not have been read yet; then it counts as a blank line itself.
+      buffer.consume(min(isPair ? 2 : 1, buffer.available))
       line += 1
       if buffer.available == 0 { _ = try buffer.refill() }
     }
@@ -115,20 +118,23 @@ struct CSVInput: ~Copyable {
     line: Int
   ) throws(CSVError) -> Row? {
     while true {
-      var openLine = line
+      var openLine: Int?
       if buffer.available > 0 {
         switch scanner.scan(buffer.start, count: buffer.available) {
         case .row(let length, let lines): return Row(length: length, lines: lines)
         case .incomplete: break
-        case .openQuote(let lines): openLine += lines
+        case .openQuote(let lines): openLine = line + lines
         }
       }
-      if try !buffer.refill() {
+      // A row without end is not read into memory to the end of a huge file.
+      var hasMore = false
+      if buffer.available <= mostBytesOfRow { hasMore = try buffer.refill() }
+      if !hasMore {
         if buffer.available == 0 { return nil }
         throw CSVError(
-          .unclosedQuote,
+          openLine == nil ? .rowTooLong : .unclosedQuote,
           file: buffer.file,
-          line: openLine,
+          line: openLine ?? line,
           column: scanner.fields.count + 1
         )
       }

@@ -50,13 +50,13 @@ struct CSVOpening: ~Copyable {
     options: CSVOptions
   ) throws(CSVError) -> TimestampFormat {
     let fact: CSVError.Fact
+    var texts = texts
     var detection = TimestampFormat.detected(in: texts.map(\.utf8), dateOrder: options.dateOrder)
-    if case .unrecognized(let sample) = detection, sample > 0 {
-      // A wrong stamp among right ones is for the reader, which knows its line.
-      detection = TimestampFormat.detected(
-        in: texts[..<sample].map(\.utf8),
-        dateOrder: options.dateOrder
-      )
+    // Wrong stamps among right ones are for the reader, which knows their lines; one at the very
+    // beginning leaves nothing to compare with, unless it may be left out.
+    while case .unrecognized(let sample) = detection, sample > 0 || options.onError == .skip {
+      texts.remove(at: sample)
+      detection = TimestampFormat.detected(in: texts.map(\.utf8), dateOrder: options.dateOrder)
     }
     switch detection {
     case .format(let format):

@@ -27,6 +27,7 @@ struct CSVSample: Sendable {
     var scanner = RecordScanner(separator: input.separator)
     while input.buffer.available > 0 {
       if case .row = scanner.scan(input.buffer.start, count: input.buffer.available) { break }
+      if input.buffer.available > 1 << 28 { return }
       if try !input.buffer.refill() { return }
     }
     let start = input.buffer.start

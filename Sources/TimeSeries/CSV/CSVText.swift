@@ -7,11 +7,9 @@ public struct CSVText: Sendable {
   public let separator: UInt8
   /// Whether numbers have a decimal comma.
   public let decimalComma: Bool
-  private var storage: [UInt8]
-  private var stampText: [UInt8] = []
+  /// The rows written so far.
+  public private(set) var bytes: [UInt8] = []
   private var rowStart = 0
-  /// How many bytes have been written.
-  public private(set) var count = 0
 
   /// - Precondition: a decimal comma has another separator than the comma.
   public init(separator: UInt8 = 44, decimalComma: Bool = false) {
@@ -21,132 +19,113 @@ public struct CSVText: Sendable {
     )
     self.separator = separator
     self.decimalComma = decimalComma
-    storage = [UInt8](repeating: 0, count: 1 << 10)
   }
-
-  /// The rows written so far.
-  public var bytes: [UInt8] { Array(storage[..<count]) }
 
   /// Appends a text field.
   public mutating func append(_ field: String) {
-    var field = field
-    field.withUTF8 { append(utf8: $0) }
+    let isPlain: Void? = field.utf8.withContiguousStorageIfAvailable { append(utf8: $0) }
+    if isPlain == nil { Array(field.utf8).withUnsafeBufferPointer { append(utf8: $0) } }
   }
 
   /// Appends a text field given as UTF-8.
-  mutating func append(utf8 field: UnsafeBufferPointer<UInt8>) {
-    reserve(field.count * 2 + 3)
-    let separator = separator
-    let needsQuotes = field.contains {
-      $0 == separator || $0 == Ascii.quote || $0 == Ascii.lineFeed || $0 == Ascii.carriageReturn
-    }
-    fill { p in
-      var p = p
-      if needsQuotes {
-        p[0] = Ascii.quote
-        p += 1
-      }
+  private mutating func append(utf8 field: UnsafeBufferPointer<UInt8>) {
+    if needsQuotes(field) {
+      bytes.append(Ascii.quote)
       for byte in field {
-        if byte == Ascii.quote {
-          p[0] = byte
-          p += 1
-        }
-        p[0] = byte
-        p += 1
+        if byte == Ascii.quote { bytes.append(byte) }
+        bytes.append(byte)
       }
-      if needsQuotes {
-        p[0] = Ascii.quote
-        p += 1
-      }
-      p[0] = separator
-      return p + 1
+      bytes.append(Ascii.quote)
+    } else {
+      bytes.append(contentsOf: field)
     }
+    bytes.append(separator)
   }
+
+  /// Whether a field holds a separator, a quote or a line end.
+  @inline(__always)
+  private func needsQuotes(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = field.baseAddress else { return false }
+    let separators = ByteSearch.pattern(separator)
+    var i = 0
+    // Eight bytes at a time while there are eight.
+    while i + 8 <= field.count {
+      let word = ByteSearch.word(start + i)
+      let found =
+        ByteSearch.zeros(word ^ separators) | ByteSearch.zeros(word ^ Self.quotes)
+        | ByteSearch.zeros(word ^ Self.lineFeeds) | ByteSearch.zeros(word ^ Self.returns)
+      if found != 0 { return true }
+      i += 8
+    }
+    while i < field.count {
+      let byte = start[i]
+      if byte == separator || byte == Ascii.quote || ByteSearch.isLineEnd(byte) { return true }
+      i += 1
+    }
+    return false
+  }
+
+  private static let quotes = ByteSearch.pattern(Ascii.quote)
+  private static let lineFeeds = ByteSearch.pattern(Ascii.lineFeed)
+  private static let returns = ByteSearch.pattern(Ascii.carriageReturn)
 
   /// Appends a number field; empty for NaN.
   public mutating func append(_ number: Double) {
-    reserve(NumberText.greatestLength + 1)
-    let separator = separator
-    let decimalComma = decimalComma
-    fill { p in
+    let (separator, decimalComma) = (separator, decimalComma)
+    fill(NumberText.greatestLength + 1) { p in
       let length = NumberText.write(number, to: p)
       if decimalComma {
         for i in 0..<length where p[i] == Ascii.point { p[i] = Ascii.comma }
       }
       p[length] = separator
-      return p + length + 1
+      return length + 1
     }
   }
 
   /// Appends a whole number field.
   public mutating func append(_ whole: Int) {
-    reserve(22)
     let separator = separator
-    fill { p in
+    fill(22) { p in
       if whole < 0 { p[0] = Ascii.minus }
       let end = NumberText.writeWhole(UInt64(whole.magnitude), to: whole < 0 ? p + 1 : p)
       end[0] = separator
-      return end + 1
+      return end + 1 - p
     }
   }
 
   /// Appends a stamp field.
   public mutating func append(_ stamp: Timestamp, format: TimestampFormat) {
-    stampText.removeAll(keepingCapacity: true)
-    format.append(stamp, to: &stampText)
-    let text = stampText
-    text.withUnsafeBufferPointer { append(utf8: $0) }
+    format.append(stamp, to: &bytes)
+    bytes.append(separator)
   }
 
   /// Ends the row.
   ///
   /// - Precondition: the row has a field.
   public mutating func endRow() {
-    precondition(count > rowStart, "a row of CSV needs a field")
+    precondition(bytes.count > rowStart, "a row of CSV needs a field")
     // An empty line would be skipped by readers: the one empty field of a row is quoted.
-    if count == rowStart + 1 {
-      reserve(2)
-      storage[rowStart] = Ascii.quote
-      storage[rowStart + 1] = Ascii.quote
-      count += 2
+    if bytes.count == rowStart + 1 {
+      bytes.insert(contentsOf: [Ascii.quote, Ascii.quote], at: rowStart)
     }
-    storage[count - 1] = Ascii.lineFeed
-    rowStart = count
+    bytes[bytes.count - 1] = Ascii.lineFeed
+    rowStart = bytes.count
   }
 
   /// Forgets the rows and keeps the memory.
   public mutating func removeAll() {
-    count = 0
+    bytes.removeAll(keepingCapacity: true)
     rowStart = 0
   }
 
-  /// Writes the rows to a file and forgets them.
-  ///
-  /// - Throws: `OutputError` if the file cannot take them.
-  public mutating func flush(to file: inout OutputFile) throws(OutputError) {
-    try file.write(storage, count: count)
-    removeAll()
-  }
-
+  /// Lets `body` write up to `room` bytes at the end of the rows; it returns how many it wrote.
   @inline(__always)
-  private mutating func reserve(_ room: Int) {
-    if count + room > storage.count { grow(room) }
-  }
-
-  @inline(never)
-  private mutating func grow(_ room: Int) {
-    storage.append(contentsOf: repeatElement(0, count: max(storage.count, room)))
-  }
-
-  /// Lets `body` write at the end of the rows, within the room reserved; it returns the new end.
-  @inline(__always)
-  private mutating func fill(
-    _ body: (UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8>
-  ) {
-    let start = count
-    count = storage.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return start }
-      return body(base + start) - base
+  private mutating func fill(_ room: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    bytes.append(addingCapacity: room) { output in
+      output.withUnsafeMutableBufferPointer { buffer, count in
+        // The buffer has the room asked for, and nothing in it yet.
+        if let start = buffer.baseAddress { count += body(start) }
+      }
     }
   }
 }

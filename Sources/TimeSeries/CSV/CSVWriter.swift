@@ -2,10 +2,10 @@
 ///
 /// The file appears under its name at `commit()`; until then, or if the writer is dropped, the
 /// target is untouched.
-public struct CSVWriter: ~Copyable {
+public struct CSVWriter: ~Copyable, Sendable {
   private var text: CSVText
   private var output: OutputFile
-  private static let blockSize = 1 << 18
+  private static let blockSize = 1 << 17
 
   /// Opens a file; `-` is standard output, and a name that ends in `.gz` is compressed.
   ///
@@ -40,21 +40,22 @@ public struct CSVWriter: ~Copyable {
   /// - Throws: `OutputError` if the file cannot take the rows that have gathered.
   public mutating func endRow() throws(OutputError) {
     text.endRow()
-    if text.count >= Self.blockSize { try flush() }
+    if text.bytes.count >= Self.blockSize { try flush() }
   }
 
   /// Hands the rows that have gathered to the file.
   ///
   /// - Throws: `OutputError` if the file cannot take them.
   public mutating func flush() throws(OutputError) {
-    try text.flush(to: &output)
+    try output.write(text.bytes)
+    text.removeAll()
   }
 
   /// Writes what has gathered and gives the file its name.
   ///
   /// - Throws: `OutputError`; then the target is as it was before.
   public consuming func commit() throws(OutputError) {
-    try text.flush(to: &output)
+    try output.write(text.bytes)
     try output.commit()
   }
 }

@@ -2,7 +2,8 @@
 ///
 /// Rows of the usual kind are read in one pass over their bytes, by `readPlainRows`; any other row,
 /// such as the first of a series, one with quotes inside quotes, or a wrong one, by `readOddRow`.
-struct LongReader: ~Copyable {
+struct LongReader: ~Copyable, @unchecked Sendable {
+  // Sendable: its memory is owned by this value alone, which cannot be copied.
   private var input: CSVInput
   private let plan: CSVPlan
   private let format: TimestampFormat

@@ -12,7 +12,8 @@ internal import Glibc
 public struct OutputFile: ~Copyable, Sendable {
   /// The path as given; `-` for standard output.
   public let path: String
-  private let descriptor: Int32
+  /// Where bytes are written; −1 once it is closed.
+  private var descriptor: Int32
   /// Where the bytes go until `commit()`; nil if they go to the target directly, or did.
   private var temporary: TemporaryFile?
   private var deflater: Deflater?
@@ -66,18 +67,9 @@ public struct OutputFile: ~Copyable, Sendable {
   /// - Throws: `OutputError`, with `noSpace` for a full disk and `closedPipe` for a reader that has
   ///   gone.
   public mutating func write(_ bytes: [UInt8]) throws(OutputError) {
-    try write(bytes, count: bytes.count)
-  }
-
-  /// Writes the first `count` bytes of an array.
-  mutating func write(_ bytes: [UInt8], count: Int) throws(OutputError) {
     var failure: OutputError?
     bytes.withUnsafeBytes { all in
-      do throws(OutputError) {
-        try write(UnsafeRawBufferPointer(rebasing: all[..<count]))
-      } catch {
-        failure = error
-      }
+      do throws(OutputError) { try write(all) } catch { failure = error }
     }
     if let failure { throw failure }
   }
@@ -95,6 +87,12 @@ public struct OutputFile: ~Copyable, Sendable {
   /// - Throws: `OutputError`; then the target is as it was before.
   public consuming func commit() throws(OutputError) {
     try deflater?.write(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true, to: descriptor)
+    if descriptor != STDOUT_FILENO {
+      // Some file systems find out only now that the disk is full.
+      let status = close(descriptor)
+      descriptor = -1
+      guard status == 0 else { throw OutputError(path: path, errno: errno) }
+    }
     if let temporary {
       try temporary.rename(path: path)
       self.temporary = nil
@@ -103,7 +101,7 @@ public struct OutputFile: ~Copyable, Sendable {
 
   deinit {
     temporary?.remove()
-    if descriptor != STDOUT_FILENO { close(descriptor) }
+    if descriptor > STDERR_FILENO { close(descriptor) }
   }
 
   /// Writes all the bytes to a descriptor, in as many calls as it takes.

@@ -21,13 +21,15 @@ struct SeriesAssembly: Sendable {
     _ rows: consuming SeriesRows,
     report: inout CSVReport
   ) throws(CSVError) -> Series? {
+    let count = rows.values.count
     guard rows.stamps.count > 0 else { return Series(id: rows.id, values: rows.values.exactly) }
     do throws(CSVError) {
       if !rows.stamps.isAscending { try sort(&rows, report: &report) }
       return try placed(rows, report: &report)
     } catch {
       guard options.onError == .skip else { throw error }
-      report.skip(error, rows: rows.values.count)
+      report.skip(error, rows: count)
+      report.rows -= count
       return nil
     }
   }

@@ -6,7 +6,7 @@
 ///
 ///     var stream = try SeriesStream(csv: "-", frequency: Frequency(.day))
 ///     while let series = try stream.next() { … }
-public struct SeriesStream: ~Copyable {
+public struct SeriesStream: ~Copyable, Sendable {
   private var reader: LongReader?
   private var assembly: SeriesAssembly?
   /// What was read and left out so far; nil for an empty file.

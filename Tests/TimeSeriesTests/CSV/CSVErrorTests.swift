@@ -199,4 +199,51 @@ struct CSVErrorTests {
     #expect(report.skippedRows == 6)
     #expect(report.skipped.map(\.location.line) == [3, 5, 6, 9, 10, 8])
   }
+
+  @Test("a wrong date in the first row can be skipped too")
+  func skippedFirstDate() throws {
+    let text = "unique_id,ds,y\na,never,1\na,2024-01-02,2\na,2024-01-03,3\n"
+    #expect(
+      try failure(text)?.fact
+        == .unknownTimeFormat(examples: ["never", "2024-01-02", "2024-01-03"])
+    )
+    let (panel, report) = try reading(text, options { $0.onError = .skip })
+    #expect(panel[0].values == [2, 3])
+    #expect(report.skipped.map(\.location.line) == [2])
+  }
+
+  @Test("series of several frequencies in one file are an error that names both")
+  func mixedFrequencies() throws {
+    var days = "unique_id,ds,y\n"
+    for day in 1...28 { days += "a,2024-01-\(day < 10 ? "0" : "")\(day),1\n" }
+    var months = ""
+    for month in 1...9 { months += "m,2024-0\(month)-01,1\n" }
+    let sparse = try failure(days + months)
+    #expect(sparse?.fact == .mixedFrequencies(Frequency(.month(.start)), panel: Frequency(.day)))
+    #expect(sparse?.location.line == 30)
+    #expect(sparse?.location.series == "m")
+    // Given the frequency, the days in between are gaps.
+    let given = options { $0.frequency = Frequency(.day) }
+    #expect(try reading(days + months, given).panel[1].values.count == 245)
+    // As many days as hours.
+    var hours = "unique_id,ds,y\n"
+    for hour in 10...23 { hours += "h,2024-01-01 \(hour):30:00,1\n" }
+    for month in 1...9 { hours += "m,2024-0\(month)-15,1\n" }
+    let even = try failure(hours)
+    guard case .mixedFrequencies = even?.fact else {
+      Issue.record("\(String(describing: even))")
+      return
+    }
+    #expect(even?.location.series == "m")
+  }
+
+  @Test("one observation has no frequency, but needs none among integers")
+  func single() throws {
+    let dates = try failure("unique_id,ds,y\na,2024-01-01,5\n")
+    #expect(dates?.fact == .unknownFrequency(best: nil, share: 0))
+    #expect(try reading("unique_id,ds,y\na,7,5\n").panel[0].values == [5])
+    #expect(try reading("unique_id,y\na,5\n").panel[0].values == [5])
+    let given = options { $0.frequency = Frequency(.day) }
+    #expect(try reading("unique_id,ds,y\na,2024-01-01,5\n", given).panel[0].values == [5])
+  }
 }
