@@ -100,6 +100,19 @@ struct CSVInput: ~Copyable {
     return id
   }
 
+  /// The stamp in a column of the row that was scanned; spaces around it are ignored.
+  func stamp(_ column: Int, _ format: TimestampFormat, series: String?) throws(CSVError)
+    -> Timestamp
+  {
+    let bytes = RecordScanner.bytes(of: scanner.fields[column], in: buffer.start)
+    if let stamp = format.timestamp(from: bytes.span) { return stamp }
+    let text = String(decoding: bytes, as: UTF8.self).trimmed
+    if text.isEmpty { throw error(.missingTime, column: column, series: series) }
+    if let stamp = format.timestamp(from: Array(text.utf8).span) { return stamp }
+    let fact = CSVError.Fact.notADate(text: .excerpt(bytes), format: format.description)
+    throw error(fact, column: column, series: series)
+  }
+
   /// An error in the row that was scanned.
   func error(_ fact: CSVError.Fact, column: Int?, series: String?) -> CSVError {
     CSVError(
@@ -174,14 +187,6 @@ struct CSVInput: ~Copyable {
   }
 }
 
-extension CSVError.Fact {
-  /// The fact that a field is no stamp.
-  static func unreadableTime(_ field: [UInt8], _ format: TimestampFormat) -> CSVError.Fact {
-    if field.allSatisfy({ $0 == Ascii.space }) { return .missingTime }
-    return .notADate(text: .excerpt(field), format: format.description)
-  }
-}
-
 extension String {
   /// The text of a field, cut off where it is too long for a message.
   static func excerpt(_ field: [UInt8]) -> String {
@@ -189,7 +194,7 @@ extension String {
   }
 
   /// The text without spaces and tabs at its ends.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
     guard let first = firstIndex(where: { !isBlank($0) }),
       let last = lastIndex(where: { !isBlank($0) })

@@ -50,7 +50,7 @@ struct CSVOpening: ~Copyable {
     options: CSVOptions
   ) throws(CSVError) -> TimestampFormat {
     let fact: CSVError.Fact
-    var texts = texts
+    var texts = texts.map(\.trimmed)
     var detection = TimestampFormat.detected(in: texts.map(\.utf8), dateOrder: options.dateOrder)
     // Wrong stamps among right ones are for the reader, which knows their lines; one at the very
     // beginning leaves nothing to compare with, unless it may be left out.

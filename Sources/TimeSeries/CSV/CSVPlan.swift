@@ -69,18 +69,15 @@ struct CSVPlan: Sendable {
     let sample: CSVSample
     let options: CSVOptions
     let file: String
-    /// Positions by name in lower case; −1 for a name that several columns have.
-    private let positions: [String: Int]
+    /// The names in lower case.
+    private let lowered: [String]
 
     init(header: [String], sample: CSVSample, options: CSVOptions, file: String) {
       self.header = header
       self.sample = sample
       self.options = options
       self.file = file
-      positions = Dictionary(
-        header.enumerated().map { ($1.lowercased(), $0) },
-        uniquingKeysWith: { _, _ in -1 }
-      )
+      lowered = header.map { $0.lowercased() }
     }
 
     func layout() throws(CSVError) -> CSVLayout {
@@ -125,14 +122,15 @@ struct CSVPlan: Sendable {
       let exact = header.indices.filter { header[$0] == name }
       if exact.count == 1 { return exact[0] }
       if exact.count > 1 { throw CSVError(.repeatedColumn(name: name), file: file, line: 1) }
-      if let other = positions[name.lowercased()], other >= 0 { return other }
+      let other = header.indices.filter { lowered[$0] == name.lowercased() }
+      if other.count == 1 { return other[0] }
       throw CSVError(.missingColumn(role, name: name, found: header), file: file, line: 1)
     }
 
     /// The column that has one of these names: the first group that occurs decides.
     private func named(_ groups: [[String]], _ role: CSVError.Role) throws(CSVError) -> Int? {
       for group in groups {
-        let found = header.indices.filter { group.contains(header[$0].lowercased()) }
+        let found = header.indices.filter { group.contains(lowered[$0]) }
         if found.count == 1 { return found[0] }
         if found.count > 1 {
           let fact = CSVError.Fact.ambiguousColumn(role, candidates: found.map { header[$0] })
@@ -167,7 +165,7 @@ struct CSVPlan: Sendable {
         return false
       }
       if looksLikeDates(0) { return true }
-      let isTime = CSVPlan.timeNames.contains { $0.contains(header[0].lowercased()) }
+      let isTime = CSVPlan.timeNames.contains { $0.contains(lowered[0]) }
       return isTime && sample.kinds[0] == .number
     }
 

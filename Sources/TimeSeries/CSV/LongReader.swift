@@ -259,13 +259,7 @@ struct LongReader: ~Copyable, @unchecked Sendable {
     let target = try number(of: id)
 
     var stamp: Timestamp?
-    if let column = plan.time {
-      let bytes = RecordScanner.bytes(of: fields[column], in: row)
-      guard let read = format.timestamp(from: bytes.span) else {
-        throw error(.unreadableTime(bytes, format), column: column, series: id)
-      }
-      stamp = read
-    }
+    if let column = plan.time { stamp = try input.stamp(column, format, series: id) }
     let value = try self.value(of: fields[plan.value], row, id: id)
 
     if target == series.count { begin(id) }

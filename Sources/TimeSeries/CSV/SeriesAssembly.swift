@@ -11,7 +11,7 @@ struct SeriesAssembly: Sendable {
   let hasID: Bool
   let options: CSVOptions
 
-  /// Gaps may lengthen a series to this many steps, or a thousand times its observations.
+  /// Gaps may lengthen a series to this many steps, or to a thousand times its observations.
   private static let mostSteps = 1_000_000
 
   /// The series of some rows; nil if it is left out, which the report says.
@@ -62,7 +62,7 @@ struct SeriesAssembly: Sendable {
       var end = start + 1
       while end < order.count, stamps[order[end]] == stamp { end += 1 }
       let group = order[start..<end]
-      sorted.values.append(try merged(group, of: rows, at: stamp, report: &report))
+      sorted.values.append(try merged(group, of: rows, lines: lines, at: stamp, report: &report))
       sorted.stamps.append(stamp)
       sorted.lines.append(lines[group[group.startIndex]])
       start = end
@@ -74,6 +74,7 @@ struct SeriesAssembly: Sendable {
   private func merged(
     _ group: ArraySlice<Int>,
     of rows: SeriesRows,
+    lines: [Int],
     at stamp: Timestamp,
     report: inout CSVReport
   ) throws(CSVError) -> Double {
@@ -82,11 +83,11 @@ struct SeriesAssembly: Sendable {
     if options.duplicates == .refuse {
       let fact = CSVError.Fact.duplicate(
         stamp: format.text(stamp),
-        earlierLine: rows.lines[group[group.startIndex]],
+        earlierLine: lines[group[group.startIndex]],
         hasID: hasID
       )
       for position in group.dropFirst() {
-        let error = error(fact, rows, at: position)
+        let error = CSVError(fact, file: file, line: lines[position], series: rows.id)
         guard options.onError == .skip else { throw error }
         report.skip(error)
         report.rows -= 1

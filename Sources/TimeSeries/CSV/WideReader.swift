@@ -78,11 +78,7 @@ struct WideReader: ~Copyable {
   ) throws(CSVError) -> Timestamp {
     let fields = input.scanner.fields
     guard fields.count == input.header.count else { throw ragged(fields.count) }
-    let time = plan.time ?? 0
-    let bytes = RecordScanner.bytes(of: fields[time], in: input.buffer.start)
-    guard let stamp = format.timestamp(from: bytes.span) else {
-      throw error(.unreadableTime(bytes, format), column: time, series: nil)
-    }
+    let stamp = try input.stamp(plan.time ?? 0, format, series: nil)
     for (i, column) in columns.enumerated() {
       values[i] = try value(fields[column], column: column, series: input.header[column])
     }

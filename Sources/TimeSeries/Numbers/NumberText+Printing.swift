@@ -19,7 +19,8 @@ extension NumberText {
     if magnitude < 1e15 {
       // Whole numbers, and numbers of up to four decimals and fifteen digits: so many digits name
       // a double uniquely, so if they read back, they are the shortest (and no shorter ones do).
-      let whole = UInt64(magnitude)
+      // Signed conversion is one instruction on every processor; unsigned is not.
+      let whole = UInt64(bitPattern: Int64(magnitude))
       if Double(whole) == magnitude {
         p = writeWhole(whole, to: p)
         p[0] = Ascii.point
@@ -28,7 +29,7 @@ extension NumberText {
       }
       let scaled = magnitude * 10_000
       if scaled >= 1, scaled < 1e15 {
-        let digits = UInt64(scaled + 0.5)
+        let digits = UInt64(bitPattern: Int64(scaled + 0.5))
         if Double(digits) / 10_000 == magnitude {
           return writeFourDecimals(digits, to: p) - start
         }

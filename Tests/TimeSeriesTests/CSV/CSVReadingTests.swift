@@ -94,6 +94,13 @@ struct CSVReadingTests {
     #expect(spelled(panel[0].values) == ["-", "-", "-", "7.0", "-", "-", "-"])
   }
 
+  @Test("spaces around stamps and numbers are ignored")
+  func spaces() throws {
+    let (panel, _) = try reading("unique_id, ds , y\na, 2024-01-01 , 1 \na,2024-01-02,  2\n")
+    #expect(panel[0].values == [1, 2])
+    #expect(panel[0].index.start == .day(2024, 1, 1))
+  }
+
   @Test("missing stamps become gaps")
   func gaps() throws {
     let (panel, report) = try reading(
