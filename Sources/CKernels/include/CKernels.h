@@ -12,6 +12,8 @@
 #include "memory.h"
 #include "moving.h"
 #include "reducing.h"
+#include "recurrent.h"
 #include "tape.h"
+#include "updating.h"
 
 #endif

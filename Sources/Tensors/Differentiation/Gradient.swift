@@ -29,6 +29,19 @@ public func valueWithGradient<Failure: Error>(
   at variables: [Tensor],
   of function: ([Tensor]) throws(Failure) -> Tensor
 ) throws(Failure) -> (value: Tensor, gradients: [Tensor]) {
+  let (value, gradients) = try valueWithReachedGradients(at: variables, of: function)
+  return (value, zip(variables, gradients).map { $1 ?? $0.filled(with: 0) })
+}
+
+/// The value of a function of several tensors and its gradient with respect to each it depends on.
+///
+/// - Returns: The value, and for each variable the gradient, or nil where nothing led from the variable
+///   to the value.
+/// - Precondition: The function's value has one element.
+package func valueWithReachedGradients<Failure: Error>(
+  at variables: [Tensor],
+  of function: ([Tensor]) throws(Failure) -> Tensor
+) throws(Failure) -> (value: Tensor, gradients: [Tensor?]) {
   try valueWithPullback(at: variables, of: function) { value in
     precondition(
       value.count == 1,
@@ -54,7 +67,7 @@ func valueWithPullback<Failure: Error>(
   at variables: [Tensor],
   of function: ([Tensor]) throws(Failure) -> Tensor,
   seed: (Tensor) -> Tensor
-) throws(Failure) -> (Tensor, [Tensor]) {
+) throws(Failure) -> (Tensor, [Tensor?]) {
   try Tape.withScope { tape throws(Failure) in
     let followed = variables.map(tape.variable)
     let value = try function(followed)

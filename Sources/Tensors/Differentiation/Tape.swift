@@ -26,7 +26,7 @@ final class Tape {
     case one(Edge)
     case two(Edge, Edge)
     case many([Edge])
-    case joint(operands: [UInt32?], pullback: (Tensor) -> [Tensor])
+    case joint(operands: [UInt32?], pullback: (Tensor) -> [Tensor?])
     case spent
   }
 
@@ -71,7 +71,8 @@ final class Tape {
     return nil
   }
 
-  private func follows(_ tensor: Tensor) -> Bool { tensor.origin.tape == number }
+  /// Whether a tensor was made by a step of this tape.
+  func follows(_ tensor: Tensor) -> Bool { tensor.origin.tape == number }
 
   // MARK: Recording
 
@@ -121,11 +122,12 @@ final class Tape {
     return append(.many(edges), result)
   }
 
-  /// Records an operation whose pullback gives the change of all operands at once, in their order.
+  /// Records an operation whose pullback gives the change of all operands at once, in their order; it
+  /// may leave out those that nobody follows.
   func recordJointly(
     _ result: Tensor,
     _ operands: [Tensor],
-    _ pullback: @escaping (Tensor) -> [Tensor]
+    _ pullback: @escaping (Tensor) -> [Tensor?]
   ) -> Tensor {
     let followed = operands.map { follows($0) ? $0.origin.step : nil }
     return append(.joint(operands: followed, pullback: pullback), result)
@@ -172,7 +174,9 @@ final class Tape {
   ///
   /// The variables are consecutive steps that were made at the start of the scope. Inside an outer
   /// scope the way back is recorded; else every step is released once it is done.
-  func pullback(_ seed: Tensor, from result: Tensor, to variables: [Tensor]) -> [Tensor] {
+  ///
+  /// - Returns: For each variable the change, or nil if the result does not depend on it.
+  func pullback(_ seed: Tensor, from result: Tensor, to variables: [Tensor]) -> [Tensor?] {
     guard let first = variables.first?.origin.step else { return [] }
     var flowing: [Tensor?] = []
     if follows(result), result.origin.step >= first {
@@ -184,9 +188,7 @@ final class Tape {
         Tape.paused { walk(&flowing, from: first, keeping: variables.count) }
       }
     }
-    return variables.indices.map { index in
-      (index < flowing.count ? flowing[index] : nil) ?? variables[index].filled(with: 0)
-    }
+    return variables.indices.map { $0 < flowing.count ? flowing[$0] : nil }
   }
 
   private func walk(_ flowing: inout [Tensor?], from first: UInt32, keeping kept: Int) {
@@ -205,7 +207,9 @@ final class Tape {
         for edge in edges { send(change, along: edge, &flowing, first) }
       case .joint(let operands, let pullback):
         for (operand, part) in zip(operands, pullback(change)) {
-          if let operand, operand >= first { add(part, to: &flowing[Int(operand - first)]) }
+          if let operand, let part, operand >= first {
+            add(part, to: &flowing[Int(operand - first)])
+          }
         }
       case .spent:
         preconditionFailure("a step of the tape was walked twice")

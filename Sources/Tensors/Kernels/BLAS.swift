@@ -9,6 +9,63 @@ enum BLAS {
     return true
   }()
 
+  /// A row-major matrix inside a tensor's storage, from element `offset` on, with `stride` elements
+  /// from row to row; or its transpose.
+  struct Matrix {
+    var tensor: Tensor
+    var offset = 0
+    var stride: Int
+    var isTransposed = false
+  }
+
+  /// `c += a · b`, where `a` is `[m, k]` and `b` is `[k, n]`.
+  ///
+  /// Whoever calls keeps the storages alive and alone writes to `c`.
+  static func addProduct(_ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, to c: Matrix) {
+    if m == 0 || n == 0 || k == 0 { return }
+    precondition(isReady)
+    let (flipA, flipB) = (
+      a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans
+    )
+    let strides = (Int32(a.stride), Int32(b.stride), Int32(c.stride))
+    switch c.tensor.elementType {
+    case .float32:
+      cblas_sgemm(
+        CblasRowMajor,
+        flipA,
+        flipB,
+        Int32(m),
+        Int32(n),
+        Int32(k),
+        1,
+        a.tensor.floats + a.offset,
+        strides.0,
+        b.tensor.floats + b.offset,
+        strides.1,
+        1,
+        c.tensor.floats + c.offset,
+        strides.2
+      )
+    case .float64:
+      cblas_dgemm(
+        CblasRowMajor,
+        flipA,
+        flipB,
+        Int32(m),
+        Int32(n),
+        Int32(k),
+        1,
+        a.tensor.doubles + a.offset,
+        strides.0,
+        b.tensor.doubles + b.offset,
+        strides.1,
+        1,
+        c.tensor.doubles + c.offset,
+        strides.2
+      )
+    }
+  }
+
   /// A matrix in memory as BLAS can read it.
   struct Layout {
     var transposition: CBLAS_TRANSPOSE

@@ -2,7 +2,7 @@ internal import CKernels
 
 extension Tensor {
   /// Copies `source` into the part of this tensor's fresh storage that `view` describes.
-  private static func write(_ source: Tensor, into view: Tensor) {
+  static func write(_ source: Tensor, into view: Tensor) {
     withExtendedLifetime((source.storage, view.storage)) {
       view.shape.withPointer { extents in
         source.strides.withPointer { from in

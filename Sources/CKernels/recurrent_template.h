@@ -1,0 +1,97 @@
+// Included once for each element type, with REAL, F(name) and MATH(name) defined.
+
+KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict gates,
+                                 const REAL *restrict before, REAL *restrict cell,
+                                 REAL *restrict out) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    REAL *restrict input = gates, *restrict forget = gates + units;
+    REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
+    for (ptrdiff_t j = 0; j < units; j++) {
+      REAL i = MATH(sigmoid)(input[j]);
+      REAL f = MATH(sigmoid)(forget[j]);
+      REAL g = MATH(tanh)(candidate[j]);
+      REAL o = MATH(sigmoid)(output[j]);
+      REAL c = f * before[j] + i * g;
+      input[j] = i;
+      forget[j] = f;
+      candidate[j] = g;
+      output[j] = o;
+      cell[j] = c;
+      out[j] = o * MATH(tanh)(c);
+    }
+    gates += 4 * units;
+    before += units;
+    cell += units;
+    out += units;
+  }
+}
+
+KERNEL void F(almanac_lstm_pullback)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict gates,
+                                     const REAL *restrict before, const REAL *restrict cell,
+                                     const REAL *restrict out_change, REAL *restrict cell_change) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    REAL *restrict input = gates, *restrict forget = gates + units;
+    REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
+    for (ptrdiff_t j = 0; j < units; j++) {
+      REAL i = input[j], f = forget[j], g = candidate[j], o = output[j];
+      REAL t = MATH(tanh)(cell[j]);
+      REAL dh = out_change[j];
+      REAL dc = cell_change[j] + dh * o * (1 - t * t);
+      input[j] = dc * g * i * (1 - i);
+      forget[j] = dc * before[j] * f * (1 - f);
+      candidate[j] = dc * i * (1 - g * g);
+      output[j] = dh * t * o * (1 - o);
+      cell_change[j] = dc * f;
+    }
+    gates += 4 * units;
+    before += units;
+    cell += units;
+    out_change += units;
+    cell_change += units;
+  }
+}
+
+KERNEL void F(almanac_gru_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict sums,
+                                const REAL *restrict recurrent, const REAL *restrict before,
+                                REAL *restrict out) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    for (ptrdiff_t j = 0; j < units; j++) {
+      REAL r = MATH(sigmoid)(sums[j] + recurrent[j]);
+      REAL z = MATH(sigmoid)(sums[units + j] + recurrent[units + j]);
+      REAL n = MATH(tanh)(sums[2 * units + j] + r * recurrent[2 * units + j]);
+      sums[j] = r;
+      sums[units + j] = z;
+      sums[2 * units + j] = n;
+      out[j] = n + z * (before[j] - n);
+    }
+    sums += 3 * units;
+    recurrent += 3 * units;
+    before += units;
+    out += units;
+  }
+}
+
+KERNEL void F(almanac_gru_pullback)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict sums,
+                                    REAL *restrict recurrent, const REAL *restrict before,
+                                    REAL *restrict change) {
+  for (ptrdiff_t row = 0; row < rows; row++) {
+    for (ptrdiff_t j = 0; j < units; j++) {
+      REAL r = sums[j], z = sums[units + j], n = sums[2 * units + j];
+      REAL dh = change[j];
+      REAL dn = dh * (1 - z) * (1 - n * n);
+      REAL dz = dh * (before[j] - n) * z * (1 - z);
+      REAL dr = dn * recurrent[2 * units + j] * r * (1 - r);
+      sums[j] = dr;
+      sums[units + j] = dz;
+      sums[2 * units + j] = dn;
+      recurrent[j] = dr;
+      recurrent[units + j] = dz;
+      recurrent[2 * units + j] = dn * r;
+      change[j] = dh * z;
+    }
+    sums += 3 * units;
+    recurrent += 3 * units;
+    before += units;
+    change += units;
+  }
+}

@@ -1,0 +1,175 @@
+import AlmanacTesting
+import Parallelism
+import Testing
+
+@testable import Tensors
+
+/// The extents of a recurrent network, or of a convolution.
+struct Extents: Sendable, CustomTestStringConvertible {
+  var (batch, steps, channels, units): (Int, Int, Int, Int)
+  var testDescription: String { "\(batch) × \(steps), \(channels) → \(units)" }
+
+  init(_ batch: Int, _ steps: Int, _ channels: Int, _ units: Int) {
+    (self.batch, self.steps, self.channels, self.units) = (batch, steps, channels, units)
+  }
+
+  static let awkward = [
+    Extents(2, 3, 3, 2), Extents(1, 1, 1, 1), Extents(0, 3, 2, 2), Extents(3, 0, 2, 2),
+    Extents(2, 3, 0, 2), Extents(17, 2, 3, 17), Extents(2, 17, 1, 3), Extents(1, 2, 65, 64),
+    Extents(3, 2, 2, 65),
+  ]
+}
+
+@Suite("Fused operations")
+struct FusedTests {
+  private func draw(_ shapes: [Shape], _ elementType: ElementType = .float64) -> [Tensor] {
+    var random = RandomStream(seed: 8)
+    return shapes.map { Tensor.uniform($0, in: -0.8...0.8, elementType, using: &random) }
+  }
+
+  private func lstmShapes(_ e: Extents) -> [Shape] {
+    [
+      [e.batch, e.steps, e.channels], [4 * e.units, e.channels], [4 * e.units, e.units],
+      [4 * e.units], [e.batch, e.units], [e.batch, e.units],
+    ]
+  }
+
+  private func lstm(_ v: [Tensor]) -> Tensor {
+    longShortTermMemory(
+      v[0],
+      inputWeight: v[1],
+      recurrentWeight: v[2],
+      bias: v[3],
+      output: v[4],
+      cell: v[5]
+    )
+  }
+
+  private func gruShapes(_ e: Extents) -> [Shape] {
+    [
+      [e.batch, e.steps, e.channels], [3 * e.units, e.channels], [3 * e.units, e.units],
+      [3 * e.units], [3 * e.units], [e.batch, e.units],
+    ]
+  }
+
+  private func gru(_ v: [Tensor]) -> Tensor {
+    gatedRecurrentUnit(
+      v[0],
+      inputWeight: v[1],
+      recurrentWeight: v[2],
+      inputBias: v[3],
+      recurrentBias: v[4],
+      output: v[5]
+    )
+  }
+
+  private func expectEqual(
+    _ a: Tensor,
+    _ b: Tensor,
+    within bound: Double,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(a.shape == b.shape, sourceLocation: sourceLocation)
+    for (x, y) in zip(a.elements, b.elements) where !((x - y).magnitude <= bound) {
+      Issue.record("\(x) and \(y)", sourceLocation: sourceLocation)
+      return
+    }
+  }
+
+  @Test("the fused LSTM is the plain one", .tags(.property), arguments: Extents.awkward)
+  func lstmValues(_ e: Extents) {
+    let doubles = draw(lstmShapes(e))
+    expectEqual(lstm(doubles), plainLongShortTermMemory(doubles), within: 1e-13)
+    let floats = draw(lstmShapes(e), .float32)
+    expectEqual(lstm(floats), plainLongShortTermMemory(floats), within: 1e-5)
+    expectEqual(withThreads(3) { lstm(floats) }, lstm(floats), within: 1e-5)
+  }
+
+  @Test("the fused LSTM has gradients", .tags(.gradient), arguments: Extents.awkward)
+  func lstmGradients(_ e: Extents) {
+    expectGradients(
+      at: draw(lstmShapes(e)),
+      secondOrder: e.units < 10 && e.steps < 10,
+      samples: 4,
+      of: lstm
+    )
+  }
+
+  @Test("the fused GRU is the plain one", .tags(.property), arguments: Extents.awkward)
+  func gruValues(_ e: Extents) {
+    let doubles = draw(gruShapes(e))
+    expectEqual(gru(doubles), plainGatedRecurrentUnit(doubles), within: 1e-13)
+    let floats = draw(gruShapes(e), .float32)
+    expectEqual(gru(floats), plainGatedRecurrentUnit(floats), within: 1e-5)
+    expectEqual(withThreads(3) { gru(floats) }, gru(floats), within: 1e-5)
+  }
+
+  @Test("the fused GRU has gradients", .tags(.gradient), arguments: Extents.awkward)
+  func gruGradients(_ e: Extents) {
+    expectGradients(
+      at: draw(gruShapes(e)),
+      secondOrder: e.units < 10 && e.steps < 10,
+      samples: 4,
+      of: gru
+    )
+  }
+
+  static let geometries = [
+    ConvolutionGeometry(),
+    .keepingLength(width: 3),
+    .causal(width: 3, dilation: 4),
+    ConvolutionGeometry(dilation: 2, before: 7, after: 1),
+    ConvolutionGeometry(stride: 2, before: 1, after: 1),
+    ConvolutionGeometry(stride: 3, dilation: 2, before: 2),
+  ]
+
+  @Test("the fused convolution is the sum that defines it", .tags(.property), arguments: geometries)
+  func convolutionValues(_ geometry: ConvolutionGeometry) {
+    for length in awkwardSizes {
+      let v = draw([[2, 3, length], [4, 3, 3]])
+      let y = convolution(v[0], v[1], geometry)
+      expectEqual(y, plainConvolution(v[0], v[1], geometry), within: 1e-13)
+      let (x, w) = (v[0].elements, v[1].elements)
+      var expected: [Double] = []
+      for b in 0..<2 {
+        for o in 0..<4 {
+          for t in 0..<y.shape[2] {
+            var sum = 0.0
+            for i in 0..<3 {
+              for k in 0..<3 {
+                let place = t * geometry.stride + k * geometry.dilation - geometry.before
+                guard 0 <= place && place < length else { continue }
+                sum += w[(o * 3 + i) * 3 + k] * x[(b * 3 + i) * length + place]
+              }
+            }
+            expected.append(sum)
+          }
+        }
+      }
+      expectEqual(y, Tensor(expected, shape: y.shape, .float64), within: 1e-13)
+    }
+  }
+
+  @Test(
+    "the fused convolution has gradients",
+    .tags(.gradient),
+    arguments: geometries,
+    awkwardSizes
+  )
+  func convolutionGradients(_ geometry: ConvolutionGeometry, length: Int) {
+    expectGradients(at: draw([[2, 3, length], [2, 3, 3]]), samples: 5) {
+      convolution($0[0], $0[1], geometry).squared()
+    }
+  }
+
+  @Test("a convolution of no examples, no channels or width 1 holds", arguments: [0, 1])
+  func degenerateConvolutions(extent: Int) {
+    for shapes in [
+      [[extent, 2, 5], [3, 2, 3]], [[2, extent, 5], [3, extent, 3]], [[2, 2, 5], [extent, 2, 1]],
+    ] as [[Shape]] {
+      expectGradients(at: draw(shapes), samples: 5) {
+        convolution($0[0], $0[1], .keepingLength(width: $0[1].shape[2]))
+      }
+    }
+  }
+}
