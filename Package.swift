@@ -14,7 +14,7 @@ let package = Package(
   products: [
     .library(
       name: "Almanac",
-      targets: ["TimeSeries", "Forecasting", "Tensors"],
+      targets: ["TimeSeries", "Forecasting", "Tensors", "NeuralNetworks"],
     ),
     .executable(name: "almanac", targets: ["AlmanacTool"]),
   ],
@@ -40,6 +40,11 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: ["CFFTW", "CKernels", "COpenBLAS", "Parallelism"],
+      swiftSettings: house,
+    ),
+    .target(
+      name: "NeuralNetworks",
+      dependencies: ["Parallelism", "Tensors"],
       swiftSettings: house,
     ),
     .target(name: "TimeSeries", dependencies: ["CZlib", "Parallelism"], swiftSettings: house),
@@ -74,7 +79,13 @@ let package = Package(
     ),
     .testTarget(
       name: "TensorsTests",
-      dependencies: ["AlmanacTesting", "Tensors"],
+      dependencies: ["AlmanacTesting", "Parallelism", "Tensors"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["AlmanacTesting", "NeuralNetworks", "Parallelism", "Tensors"],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(

@@ -1,12 +1,12 @@
 // Included once for each element type, with REAL and F(name) defined.
 
 KERNEL void F(almanac_adam)(ptrdiff_t count, REAL *restrict p, REAL *restrict m, REAL *restrict v,
-                            const REAL *restrict g, REAL rate, REAL beta1, REAL beta2, REAL root,
-                            REAL epsilon, REAL shrink, REAL penalty) {
+                            const REAL *restrict g, REAL rate, REAL beta1, REAL rest1, REAL beta2,
+                            REAL rest2, REAL root, REAL epsilon, REAL shrink, REAL penalty) {
   for (ptrdiff_t i = 0; i < count; i++) {
     REAL slope = g[i] + penalty * p[i];
-    m[i] = beta1 * m[i] + (1 - beta1) * slope;
-    v[i] = beta2 * v[i] + (1 - beta2) * slope * slope;
+    m[i] = beta1 * m[i] + rest1 * slope;
+    v[i] = beta2 * v[i] + rest2 * slope * slope;
     p[i] = shrink * p[i] - rate * m[i] / (__builtin_elementwise_sqrt(v[i]) * root + epsilon);
   }
 }

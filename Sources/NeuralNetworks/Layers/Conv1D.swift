@@ -1,0 +1,44 @@
+public import Tensors
+
+/// A convolution along time.
+///
+/// - Shape: `[batch, channel, step] → [batch, unit, step]`
+public struct Conv1D: Layer {
+  /// The kernel, of shape `[unit, channel, width]`.
+  public var weight: Tensor
+  /// What is added to each output channel, of shape `[unit]`; none when the layer has no bias.
+  public var bias: Tensor?
+  /// Stride, dilation and padding.
+  public var geometry: ConvolutionGeometry
+
+  /// A layer with parameters drawn at random; by default it keeps the length.
+  public init(
+    inputSize: Int,
+    outputSize: Int,
+    width: Int,
+    geometry: ConvolutionGeometry? = nil,
+    hasBias: Bool = true,
+    initializer: Initializer = .fanIn,
+    using random: inout RandomStream
+  ) {
+    weight = initializer.draw([outputSize, inputSize, width], using: &random)
+    bias =
+      hasBias
+      ? Initializer.fanIn.draw([outputSize], inputs: inputSize * width, using: &random) : nil
+    self.geometry = geometry ?? .keepingLength(width: width)
+  }
+
+  /// The output for an input.
+  ///
+  /// - Precondition: `input` has three axes, the second as long as that of the kernel.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    let y = convolution(input, weight, geometry)
+    return bias.map { y + $0.expanded(at: -1) } ?? y
+  }
+
+  /// Shows `weight` and `bias`.
+  public mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
+    visitor.visit("weight", &weight)
+    visitor.visit("bias", &bias)
+  }
+}
