@@ -62,6 +62,8 @@ extension CSVError {
         "the row has \(actual) field\(actual == 1 ? "" : "s"), expected \(expected)",
         "quote fields that hold the separator, or leave such rows out with --on-error skip"
       )
+    case .rowTooLong:
+      ("a row is longer than 256 MiB", "check for a quote that does not end")
     case .unclosedQuote:
       ("the quoted field that begins here does not end", "close it, or double quotes inside it")
     case .invalidUTF8:
