@@ -44,17 +44,22 @@ public struct ModelOptions: Sendable {
 public enum ModelCatalogue {
   /// The models, in the order in which help lists them.
   public static let models: [any CatalogueModel.Type] = [
+    Auto.self,
+    ETS.self,
+    SimpleExponentialSmoothing.self,
+    Holt.self,
+    HoltWinters.self,
+    Theta.self,
+    OptimizedTheta.self,
+    DynamicTheta.self,
+    DynamicOptimizedTheta.self,
+    AutoTheta.self,
     HistoricAverage.self,
     Naive.self,
     SeasonalNaive.self,
     Drift.self,
     WindowAverage.self,
     SeasonalWindowAverage.self,
-    Theta.self,
-    OptimizedTheta.self,
-    DynamicTheta.self,
-    DynamicOptimizedTheta.self,
-    AutoTheta.self,
   ]
 
   /// The model with this name, column name or alias, in any case; nil if there is none.

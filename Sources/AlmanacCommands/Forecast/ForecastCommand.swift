@@ -6,7 +6,7 @@ internal import TimeSeries
 struct ForecastCommand: Command {
   var input = InputOptions()
   var grouped = false
-  var models = [ModelChoice(SeasonalNaive.self)]
+  var models = [ModelChoice(Auto.self)]
   var horizon: Int?
   var season: Int?
   var levels: [Double] = [80, 95]
