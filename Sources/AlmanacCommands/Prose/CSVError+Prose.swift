@@ -63,7 +63,7 @@ extension CSVError {
         "quote fields that hold the separator, or leave such rows out with --on-error skip"
       )
     case .rowTooLong:
-      ("a row is longer than 256 MiB", "check for a quote that does not end")
+      ("the row is longer than 256 MiB", "is a quote missing in it, or is this no CSV file?")
     case .unclosedQuote:
       ("the quoted field that begins here does not end", "close it, or double quotes inside it")
     case .invalidUTF8:
@@ -116,9 +116,11 @@ extension CSVError {
         "the series steps by \(own), most others by \(panel)",
         "split the file by frequency, or give the common one with --frequency"
       )
-    case .unknownFrequency:
+    case .unknownFrequency(let best, let share):
       (
-        "no frequency explains the times",
+        best.map {
+          "no frequency explains the times; \($0) explains \(Int(share * 100)) % of the steps"
+        } ?? "no frequency follows from the times, for no series has two",
         "say it: --frequency D, h, W-SUN, MS, QS, YS, 15min or a whole number"
       )
     case .frequencyMismatch(let frequency, let stamp):
