@@ -9,8 +9,7 @@ extension ForecastDistribution {
     switch shape {
     case .normal(let deviations):
       let score = NormalDistribution.standard.quantile(at: level)
-      // Without this, 0 · score would make nothing of a step whose mean is infinite.
-      return clipped(zip(centers, deviations).map { $1 > 0 ? $0 + $1 * score : $0 })
+      return clipped(zip(centers, deviations).map { $0 + $1 * score })
     case .quantiles(let levels, let values):
       let place = Self.place(of: level, in: levels)
       return clipped(

@@ -6,9 +6,10 @@ public import TimeSeries
 /// A series that passes the autocorrelation test is first adjusted by classical decomposition,
 /// multiplicatively unless a value is not positive or an index below 0.01, and the season is put
 /// back. Level, α and, in the optimised members of the family, θ minimise the squared one-step errors
-/// from the fourth step on. Intervals are normal with the exact variances of the model. Missing
-/// values: the level moves on with an error of 0, the trend line is drawn through the observations
-/// there are, and the season is estimated from them.
+/// from the fourth step on; the level at the start does not take part in the choice of the region of
+/// α, and θ is pulled slightly to 2, since both keep noise out of the forecasts. Intervals are normal
+/// with the exact variances of the model. Missing values: the level moves on with an error of 0, the
+/// trend line is drawn through the observations there are, and the season is estimated from them.
 ///
 /// - Source: Assimakopoulos and Nikolopoulos 2000, “The theta model: a decomposition approach to
 ///   forecasting”.

@@ -19,6 +19,8 @@ struct ThetaErrors {
   private var hh = Lanes()
   /// The line at the first step.
   private let firstLine: Double
+  /// The number of errors that count.
+  private var count = 0.0
 
   /// The sums for eight α.
   ///
@@ -60,6 +62,7 @@ struct ThetaErrors {
         gg += g * g
         gh += g * h
         hh += h * h
+        count += 1
       }
       base = decay * base + alpha * value
       g *= decay
@@ -68,6 +71,9 @@ struct ThetaErrors {
   }
 
   /// The parameters that are best for the α of one lane.
+  ///
+  /// A weight that is sought is pulled to a half, which is θ = 2, as strongly as one more error would
+  /// do it. That costs the fit next to nothing and helps the forecasts where the data say little.
   ///
   /// - Parameters:
   ///   - weight: the weight of the line, where it is given; else it is sought within 0 and 1.
@@ -88,13 +94,20 @@ struct ThetaErrors {
     let constant = rr - 2 * intercept * rg + intercept * intercept * gg
     let linear = rh + slope * rg - intercept * gh - intercept * slope * gg
     let quadratic = hh + 2 * slope * gh + slope * slope * gg
-    let best =
-      weight ?? (quadratic > 0 ? min(max(linear / quadratic, 0), Self.largestWeight) : 0.5)
+    func squares(_ weight: Double) -> Double {
+      constant - 2 * linear * weight + quadratic * weight * weight
+    }
+    var best = weight ?? 0.5
+    if weight == nil && quadratic > 0 {
+      best = min(max(linear / quadratic, 0), Self.largestWeight)
+      let pull = max(squares(best), 0) / max(count, 1)
+      best = min(max((linear + pull / 2) / (quadratic + pull), 0), Self.largestWeight)
+    }
     return ThetaParameters(
       smoothing: smoothing,
       weight: best,
       initialLevel: intercept + slope * best,
-      squares: constant - 2 * linear * best + quadratic * best * best
+      squares: squares(best)
     )
   }
 

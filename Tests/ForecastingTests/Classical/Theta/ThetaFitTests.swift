@@ -73,8 +73,8 @@ struct ThetaFitTests {
               initialLevel: best.initialLevel + level
             )
             other.run(through: values, trend: trend)
-            // α may lie at the edge of its region, and is good for some four digits.
-            let tolerance = smoothing == 0 ? 1e-9 : 1e-3
+            // α may lie at the edge of its region, and the weight is pulled a little to a half.
+            let tolerance = smoothing == 0 && weight == 0 ? 1e-6 : 1e-3
             #expect(other.squares >= best.squares * (1 - tolerance), "seed \(seed)")
           }
         }

@@ -43,11 +43,12 @@ struct ThetaGoldenTests {
       #expect((season?.composition == .additive) == (expected.season == "additive"))
       let ratio = model.meanSquaredError / expected.error
       ratios.append(ratio)
-      // A level that is free while α is chosen fits some series better and forecasts them worse:
-      // see ThetaSearch. It costs up to 1 %, and more on the six values of the short series.
+      // What ThetaSearch and ThetaErrors do for the sake of the forecasts costs the fit up to 1 %,
+      // and more on the six values of the short series.
       #expect(ratio <= (golden.name == "short" ? 1.4 : 1.01), "\(golden.name)")
     }
-    #expect(ratios.count { $0 <= 1 + 1e-6 } >= ratios.count - 1)
+    // The median of fourteen.
+    #expect(ratios.sorted()[6] <= 1)
   }
 
   @Test("air passengers are forecast as the peer does", arguments: ["STM", "OTM", "DSTM", "DOTM"])
