@@ -36,10 +36,11 @@ struct LocalForecasterTests {
     #expect(free.interval(0.9).upper == clipped.interval(0.9).upper)
   }
 
-  @Test("names and aliases in the catalogue are distinct")
+  @Test("no two models answer to the same name, in any case")
   func names() {
-    let names = ModelCatalogue.models.flatMap {
-      [$0.entry.name, $0.entry.column] + $0.entry.aliases
+    let names = ModelCatalogue.models.flatMap { model in
+      let entry = model.entry
+      return Set(([entry.name, entry.column] + entry.aliases).map { $0.lowercased() })
     }
     #expect(Set(names).count == names.count)
   }
