@@ -1,4 +1,6 @@
-// Included once for each element type, with REAL, F(name) and MATH(name) defined.
+// Included once for each element type, with REAL, F(name), MATH(name) and INDEPENDENT defined.
+//
+// The parts of a row never overlap, which the compiler cannot prove; INDEPENDENT tells it so.
 
 KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict gates,
                                  const REAL *restrict before, REAL *restrict cell,
@@ -6,6 +8,7 @@ KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict input = gates, *restrict forget = gates + units;
     REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL i = MATH(sigmoid)(input[j]);
       REAL f = MATH(sigmoid)(forget[j]);
@@ -32,6 +35,7 @@ KERNEL void F(almanac_lstm_pullback)(ptrdiff_t rows, ptrdiff_t units, REAL *rest
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict input = gates, *restrict forget = gates + units;
     REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL i = input[j], f = forget[j], g = candidate[j], o = output[j];
       REAL t = MATH(tanh)(cell[j]);
@@ -55,6 +59,7 @@ KERNEL void F(almanac_gru_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict 
                                 const REAL *restrict recurrent, const REAL *restrict before,
                                 REAL *restrict out) {
   for (ptrdiff_t row = 0; row < rows; row++) {
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL r = MATH(sigmoid)(sums[j] + recurrent[j]);
       REAL z = MATH(sigmoid)(sums[units + j] + recurrent[units + j]);
@@ -75,6 +80,7 @@ KERNEL void F(almanac_gru_pullback)(ptrdiff_t rows, ptrdiff_t units, REAL *restr
                                     REAL *restrict recurrent, const REAL *restrict before,
                                     REAL *restrict change) {
   for (ptrdiff_t row = 0; row < rows; row++) {
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL r = sums[j], z = sums[units + j], n = sums[2 * units + j];
       REAL dh = change[j];

@@ -128,7 +128,7 @@ struct FusedTests {
     for length in awkwardSizes {
       let v = draw([[2, 3, length], [4, 3, 3]])
       let y = convolution(v[0], v[1], geometry)
-      expectEqual(y, plainConvolution(v[0], v[1], geometry), within: 1e-13)
+      expectEqual(y, plainConvolution(v, geometry), within: 1e-13)
       let (x, w) = (v[0].elements, v[1].elements)
       var expected: [Double] = []
       for b in 0..<2 {
@@ -157,8 +157,8 @@ struct FusedTests {
     awkwardSizes
   )
   func convolutionGradients(_ geometry: ConvolutionGeometry, length: Int) {
-    expectGradients(at: draw([[2, 3, length], [2, 3, 3]]), samples: 5) {
-      convolution($0[0], $0[1], geometry).squared()
+    expectGradients(at: draw([[2, 3, length], [2, 3, 3], [2]]), samples: 5) {
+      convolution($0[0], $0[1], bias: $0[2], geometry).squared()
     }
   }
 

@@ -32,8 +32,7 @@ public struct Conv1D: Layer {
   ///
   /// - Precondition: `input` has three axes, the second as long as that of the kernel.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    let y = convolution(input, weight, geometry)
-    return bias.map { y + $0.expanded(at: -1) } ?? y
+    convolution(input, weight, bias: bias, geometry)
   }
 
   /// Shows `weight` and `bias`.

@@ -40,36 +40,43 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 
 /// The convolution of sequences with a kernel, in the sense of neural networks: nothing is reversed.
 ///
-/// `y[b, o, t] = Σ_i Σ_k w[o, i, k] x[b, i, stride · t + dilation · k - before]`
+/// `y[b, o, t] = c[o] + Σ_i Σ_k w[o, i, k] x[b, i, stride · t + dilation · k - before]`
 ///
 /// - Shape: `[batch, channel, step], [out channel, channel, width] → [batch, out channel, out step]`
+/// - Parameters:
+///   - input: The sequences, `x`.
+///   - weight: The kernel, `w`.
+///   - bias: What is added to each output channel, `c`, of shape `[out channel]`; nil for nothing.
+///   - geometry: Stride, dilation and padding.
 /// - Precondition: The channels agree.
 public func convolution(
   _ input: Tensor,
   _ weight: Tensor,
+  bias: Tensor? = nil,
   _ geometry: ConvolutionGeometry = ConvolutionGeometry()
 ) -> Tensor {
   input.requireMatch(with: weight)
   precondition(
-    input.rank == 3 && weight.rank == 3 && input.shape[1] == weight.shape[1],
+    input.rank == 3 && weight.rank == 3 && input.shape[1] == weight.shape[1]
+      && bias?.shape ?? [weight.shape[0]] == [weight.shape[0]],
     "a sequence of shape \(input.shape) and a kernel of shape \(weight.shape)"
   )
-  func plain(_ operands: [Tensor]) -> Tensor {
-    plainConvolution(operands[0], operands[1], geometry)
-  }
+  let operands = [input, weight] + (bias.map { [$0] } ?? [])
+  func plain(_ operands: [Tensor]) -> Tensor { plainConvolution(operands, geometry) }
   // With a stride the rows of the product are no longer neighbours in memory.
-  if geometry.stride > 1 { return plain([input, weight]) }
+  if geometry.stride > 1 { return plain(operands) }
   let run = ConvolutionRun(input.detached().dense(), weight.detached(), geometry)
   return Tensor.fused(
-    run.forward(),
-    of: [input, weight],
+    run.forward(bias?.detached()),
+    of: operands,
     plain: plain,
     pullback: run.pullback
   )
 }
 
 /// The definition of `convolution`, operation by operation: one product for each place of the kernel.
-func plainConvolution(_ x: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
+func plainConvolution(_ operands: [Tensor], _ geometry: ConvolutionGeometry) -> Tensor {
+  let (x, w) = (operands[0], operands[1])
   let width = w.shape[2]
   let length = geometry.outputLength(x.shape[2], width: width)
   let padded = x.padded(before: geometry.before, after: geometry.after, along: 2)
@@ -81,7 +88,7 @@ func plainConvolution(_ x: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry)
     let seen = padded.sliced(start..<end, along: 2).strided(by: geometry.stride, along: 2)
     y = y + matmul(w.selected(k, along: 2), seen)
   }
-  return y
+  return operands.count > 2 ? y + operands[2].expanded(at: -1) : y
 }
 
 /// A convolution of stride 1 as products that add up in place; neither the input nor its padding is
@@ -109,8 +116,11 @@ private struct ConvolutionRun {
     return (start..<max(start, min(outLength, length - shift)), start + shift)
   }
 
-  func forward() -> Tensor {
-    let y = Tensor(repeating: 0, shape: [batch, outChannels, outLength], input.elementType)
+  func forward(_ bias: Tensor?) -> Tensor {
+    let shape: Shape = [batch, outChannels, outLength]
+    let y =
+      bias?.expanded(at: -1).broadcast(to: shape).writableCopy()
+      ?? Tensor(repeating: 0, shape: shape, input.elementType)
     withExtendedLifetime((input.storage, places.storage, y.storage)) {
       forEachPiece(of: batch, cost: outChannels * channels * width * outLength / 8) { range in
         for (index, k) in product(range, 0..<width) {
@@ -138,7 +148,7 @@ private struct ConvolutionRun {
     return [
       isFollowed[0] ? inputChange(change) : nil,
       isFollowed[1] ? weightChange(change) : nil,
-    ]
+    ] + isFollowed.dropFirst(2).map { $0 ? change.sum(along: 0, 2) : nil }
   }
 
   private func inputChange(_ change: Tensor) -> Tensor {

@@ -1,21 +1,13 @@
 internal import CKernels
 
 extension Tensor {
-  /// This tensor with the named axes side by side and dense, and where they then are.
-  ///
-  /// Axes that follow each other stay in place; else they are moved to the end.
-  private func gathering(_ axes: [Int]) -> (dense: Tensor, outer: Int, count: Int, inner: Int) {
+  /// This tensor, dense, and how many elements lie before, along and after axes that follow each other.
+  private func split(at axes: [Int]) -> (dense: Tensor, outer: Int, count: Int, inner: Int) {
     guard let first = axes.first, let last = axes.last else {
       return (dense(), self.count, 1, 1)
     }
-    let count = axes.reduce(1) { $0 * shape[$1] }
-    if last - first + 1 == axes.count {
-      let outer = shape[..<first].reduce(1, *)
-      return (dense(), outer, count, shape[(last + 1)...].reduce(1, *))
-    }
-    let others = shape.indices.filter { !axes.contains($0) }
-    let moved = detached().permuted(others + axes).dense()
-    return (moved, others.reduce(1) { $0 * shape[$1] }, count, 1)
+    let outer = shape[..<first].reduce(1, *)
+    return (dense(), outer, axes.reduce(1) { $0 * shape[$1] }, shape[(last + 1)...].reduce(1, *))
   }
 
   /// The named axes, resolved, in ascending order.
@@ -38,7 +30,13 @@ extension Tensor {
 
   /// Combines the elements along axes, which are resolved and in ascending order.
   func reducing(_ reduction: almanac_reduction, along axes: [Int], keepingRank: Bool) -> Tensor {
-    let (x, outer, count, inner) = gathering(axes)
+    // Axes that do not follow each other are reduced one run after the other, the last one first.
+    if let gap = axes.indices.dropFirst().last(where: { axes[$0] != axes[$0 - 1] + 1 }) {
+      return reducing(reduction, along: Array(axes[gap...]), keepingRank: true)
+        .reducing(reduction, along: Array(axes[..<gap]), keepingRank: true)
+        .reshaped(to: reducedShape(axes, keepingRank: keepingRank))
+    }
+    let (x, outer, count, inner) = split(at: axes)
     let y = Tensor(undefined: reducedShape(axes, keepingRank: keepingRank), elementType)
     withExtendedLifetime((x.storage, y.storage)) {
       forEachPiece(of: outer, cost: count * inner) { range in
@@ -58,7 +56,7 @@ extension Tensor {
   func position(of reduction: almanac_reduction, along axis: Int) -> Indices {
     let axis = shape.axis(axis)
     precondition(shape[axis] > 0, "no element along axis \(axis) of \(shape)")
-    let (x, outer, count, inner) = gathering([axis])
+    let (x, outer, count, inner) = split(at: [axis])
     let positions = [Int32](unsafeUninitializedCapacity: outer * inner) { buffer, filled in
       filled = outer * inner
       guard let out = buffer.baseAddress else { return }
