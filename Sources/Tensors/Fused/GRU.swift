@@ -71,9 +71,10 @@ private struct GRURun {
   let outputs: Tensor
 
   init(_ operands: [Tensor]) {
-    let (weight, start) = (operands[2].dense(), operands[5].dense())
+    // BLAS is fastest on small products when neither side is transposed.
+    let (weight, start) = (operands[2].transposed().dense(), operands[5].dense())
     (batch, steps) = (operands[0].shape[0], operands[0].shape[1])
-    let (batch, steps, units) = (batch, steps, weight.shape[1])
+    let (batch, steps, units) = (batch, steps, weight.shape[0])
     self.units = units
     self.operands = operands
     input = operands[0].permuted(1, 0, 2).dense()
@@ -95,7 +96,7 @@ private struct GRURun {
             3 * units,
             units,
             BLAS.Matrix(tensor: earlier, offset: before, stride: units),
-            BLAS.Matrix(tensor: weight, stride: units, isTransposed: true),
+            BLAS.Matrix(tensor: weight, stride: 3 * units),
             to: BLAS.Matrix(tensor: recurrent, offset: 3 * here, stride: 3 * units)
           )
           switch gates.elementType {

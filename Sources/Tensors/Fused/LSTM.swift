@@ -72,9 +72,11 @@ private struct LSTMRun {
   let packed: Tensor
 
   init(_ operands: [Tensor]) {
-    let (weight, bias, start) = (operands[2].dense(), operands[3], operands[4].dense())
+    // BLAS is fastest on small products when neither side is transposed.
+    let weight = operands[2].transposed().dense()
+    let (bias, start) = (operands[3], operands[4].dense())
     (batch, steps) = (operands[0].shape[0], operands[0].shape[1])
-    let (batch, steps, units) = (batch, steps, weight.shape[1])
+    let (batch, steps, units) = (batch, steps, weight.shape[0])
     self.units = units
     self.operands = operands
     input = operands[0].permuted(1, 0, 2).dense()
@@ -99,7 +101,7 @@ private struct LSTMRun {
             4 * units,
             units,
             earlier,
-            BLAS.Matrix(tensor: weight, stride: units, isTransposed: true),
+            BLAS.Matrix(tensor: weight, stride: 4 * units),
             to: BLAS.Matrix(tensor: gates, offset: 4 * before, stride: 4 * units)
           )
           switch gates.elementType {
