@@ -65,7 +65,8 @@ struct CurvatureHistory: Sendable {
   ///
   /// - Parameter curvature: the guessed second derivative along each coordinate.
   mutating func multiplyByInverse(_ vector: inout [Double], curvature: [Double]) {
-    var scale = 1.0
+    // The most recent usable step tells how far off the guess is.
+    var scale: Double?
     for age in 0..<count {
       let slot = (next - 1 - age + capacity) % capacity
       let row = slot * dimension
@@ -84,13 +85,13 @@ struct CurvatureHistory: Sendable {
         inverseProducts[slot] = 0
         continue
       }
-      if scale == 1 && weighted > 0 { scale = product / weighted }
+      if scale == nil && weighted > 0 { scale = product / weighted }
       inverseProducts[slot] = 1 / product
       let weight = along / product
       weights[slot] = weight
       for i in 0..<dimension { vector[i] -= weight * changes[row + i] * isFree[i] }
     }
-    for i in 0..<dimension { vector[i] *= scale / curvature[i] }
+    for i in 0..<dimension { vector[i] *= (scale ?? 1) / curvature[i] }
     for age in (0..<count).reversed() {
       let slot = (next - 1 - age + capacity) % capacity
       guard inverseProducts[slot] > 0 else { continue }

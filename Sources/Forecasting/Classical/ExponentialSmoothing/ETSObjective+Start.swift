@@ -1,50 +1,51 @@
 extension ETSObjective {
-  /// The weights from which the search may begin: α, β/α and γ/(1 − α), in groups of which each
-  /// gives one start. The likelihood of seasonal forms often has two hills, one with a season that
-  /// hardly changes and one with a season that follows fast.
-  private static let starts: [[(level: Double, slope: Double, season: Double)]] = [
-    [
-      (0.1, 0.05, 0.05), (0.1, 0.5, 0.05), (0.4, 0.05, 0.05), (0.4, 0.3, 0.1), (0.8, 0.05, 0.1),
-      (0.8, 0.4, 0.1),
-    ],
-    [(0.1, 0.05, 0.5), (0.4, 0.05, 0.4), (0.4, 0.05, 0.9), (0.8, 0.3, 0.7)],
+  /// Weights from which the search may begin: α, β/α and γ/(1 − α).
+  private static let starts: [(level: Double, slope: Double, season: Double)] = [
+    (0.1, 0.05, 0.05), (0.1, 0.5, 0.3), (0.4, 0.05, 0.05), (0.4, 0.3, 0.4), (0.8, 0.05, 0.5),
+    (0.8, 0.4, 0.1),
+  ]
+  /// More of them, near hills of the likelihood where level, slope or season follow fast.
+  private static let fastStarts: [(level: Double, slope: Double, season: Double)] = [
+    (0.1, 0.05, 0.5), (0.4, 0.05, 0.9), (0.8, 0.8, 0.7), (0.95, 0.02, 0.05), (0.03, 0.9, 0.1),
   ]
 
-  /// Minimisers of this form at the best of a few starts; none where none is feasible.
-  mutating func minimizers(from start: SmoothingStart) -> [BoxMinimizer] {
-    let groups = form.season == .none ? 1 : 2
+  /// Minimisers of this form at its starts; none where none is feasible.
+  ///
+  /// - Parameter everyHill: whether to climb from every start, not only from the best of the usual
+  ///   ones: the likelihood often has several hills.
+  mutating func minimizers(from start: SmoothingStart, everyHill: Bool) -> [BoxMinimizer] {
     for candidate in [start.state(for: form), start.flatState(for: form)] {
       state = candidate
-      let points = Self.starts.prefix(groups).compactMap { bestPoint(among: $0) }
+      let starts = everyHill ? Self.starts + Self.fastStarts : Self.starts
+      var points = starts.compactMap { point(at: $0) }
+      if !everyHill, let best = points.min(by: { $0.value < $1.value }) { points = [best] }
       if points.isEmpty { continue }
-      return points.map { point in
-        _ = value(at: point)
-        return BoxMinimizer(
-          start: point,
-          in: box,
-          curvature: curvatureGuess(),
-          memory: min(24, 2 * dimension + 2),
-          of: &self
-        )
-      }
+      return points.map { minimizer(at: $0.coordinates) }
     }
     return []
   }
 
-  /// The coordinates of the best of some weights, with the states as they are set.
-  private mutating func bestPoint(
-    among starts: [(level: Double, slope: Double, season: Double)]
-  ) -> [Double]? {
-    var best: (value: Double, point: [Double])?
-    for start in starts {
-      weights = SmoothingWeights(level: start.level)
-      if form.trend != .none { weights.slope = start.slope * start.level }
-      if form.season != .none { weights.season = start.season * (1 - start.level) }
-      if form.isDamped { weights.damping = 0.95 }
-      let value = valueAsSet()
-      if value < best?.value ?? .infinity { best = (value, coordinates) }
-    }
-    return best?.point
+  /// A start with the states as they are set; nil where it is not feasible.
+  private mutating func point(
+    at start: (level: Double, slope: Double, season: Double)
+  ) -> (value: Double, coordinates: [Double])? {
+    weights = SmoothingWeights(level: start.level)
+    if form.trend != .none { weights.slope = start.slope * start.level }
+    if form.season != .none { weights.season = start.season * (1 - start.level) }
+    if form.isDamped { weights.damping = 0.95 }
+    let value = valueAsSet()
+    return value.isFinite ? (value, coordinates) : nil
+  }
+
+  private mutating func minimizer(at point: [Double]) -> BoxMinimizer {
+    _ = value(at: point)
+    return BoxMinimizer(
+      start: point,
+      in: box,
+      curvature: curvatureGuess(),
+      memory: min(24, 2 * dimension + 2),
+      of: &self
+    )
   }
 
   /// A guess of the second derivatives, from what a white error would give.

@@ -96,9 +96,9 @@ struct ETSSearch {
       observations: objective.observations
     )
     select(form)
-    return objective.minimizers(from: start).map {
-      Candidate(form: form, minimizer: $0, parameterTerm: parameterTerm)
-    }
+    // The highest hill of the likelihood is often a poor one many steps ahead.
+    let minimizers = objective.minimizers(from: start, everyHill: estimation == .likelihood)
+    return minimizers.map { Candidate(form: form, minimizer: $0, parameterTerm: parameterTerm) }
   }
 
   /// Brings a candidate closer to its optimum.
