@@ -6,7 +6,10 @@ import Testing
 @Suite("difficult series", .tags(.command))
 struct DifficultSeriesTests {
   static let models = [
-    "naive", "seasonal-naive", "drift", "mean",
+    "auto", "ets", "ses", "holt", "holt-winters", "theta", "optimized-theta",
+    "dynamic-standard-theta",
+    "dynamic-theta", "auto-theta", "mean", "naive", "seasonal-naive", "drift", "window-average",
+    "seasonal-window-average",
   ]
 
   /// Values of one series; nil is an empty field.
