@@ -94,8 +94,7 @@ public struct Shape: Sendable {
   public func broadcast(with other: Shape) -> Shape {
     if self == other { return self }
     var result = rank >= other.rank ? self : other
-    for back in 1...Swift.max(1, Swift.min(rank, other.rank)) where Swift.min(rank, other.rank) > 0
-    {
+    for back in stride(from: 1, through: Swift.min(rank, other.rank), by: 1) {
       let (a, b) = (self[rank - back], other[other.rank - back])
       precondition(a == b || a == 1 || b == 1, "shapes \(self) and \(other) do not match")
       result[result.rank - back] = a == 1 ? b : a
