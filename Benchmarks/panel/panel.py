@@ -6,7 +6,7 @@ one thread. Prints seconds, peak memory, milliseconds a series and their ratio, 
 both on the same held-out months of the sample.
 
 usage: python Benchmarks/panel/panel.py [--almanac PATH] [--series 100000] [--sample 300] [--threads 2]
-needs: requirements.txt of this folder's parent
+needs: python3 -m pip install -r Benchmarks/panel/requirements.txt
 """
 
 import argparse
