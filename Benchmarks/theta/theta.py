@@ -3,12 +3,13 @@
     python3 -m venv env && env/bin/pip install -r requirements.txt
     env/bin/python theta.py DATA [--series 1000] [--models STM DOTM] [--sets Yearly Hourly]
 
-DATA is a folder with the M4 files `Yearly-train.csv.gz`, `Yearly-test.csv.gz` and so on; sets that are
-not there are left out. Both programs forecast the same series: every k-th, so that there are about as
-many as asked for (0 for all). Where a set has no test part, the last values of each series are held
-back. Times are those of fitting and forecasting alone; Almanac's include intervals at 80 % and 95 %,
-the peer's do not (it would simulate 200 paths for them). sMAPE and MASE are those of the M4 competition,
-with negative forecasts raised to 0 for both; coverage is that of Almanac's 95 % interval.
+DATA is a folder with the M4 files `Yearly-train.csv.gz`, `Yearly-test.csv.gz` and so on; sets that
+are not there are left out. Both programs forecast the same series: every k-th, so that there are
+about as many as asked for (0 for all). Where a set has no test part, the last values of each series
+are held back. Times are processor time of fitting and forecasting alone; those of Almanac include
+intervals, those of the peer do not (it would simulate 200 paths for them). sMAPE and MASE are those
+of the M4 competition, with negative forecasts raised to 0 for both; coverage is that of Almanac's
+95 % interval.
 
 Fails when Almanac's sMAPE is more than 1 % above the peer's, or its speed below 10 times.
 """
@@ -77,9 +78,9 @@ def peer(series, model, season, horizon):
         return np.maximum(forecast_theta(fit, horizon)["mean"], 0)
 
     run(next(iter(series.values()))[0])
-    start = time.perf_counter()
+    start = time.process_time()
     forecasts = {key: run(train) for key, (train, _) in series.items()}
-    return forecasts, time.perf_counter() - start
+    return forecasts, time.process_time() - start
 
 
 def almanac(series, model, season, horizon, folder):
@@ -133,7 +134,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--series", type=int, default=1000, help="about how many of each set; 0: all")
+    parser.add_argument("--series", type=int, default=1000, help="how many of each set; 0: all")
     parser.add_argument("--models", nargs="+", default=list(MODELS), choices=list(MODELS))
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS))
     options = parser.parse_args()
