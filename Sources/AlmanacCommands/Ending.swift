@@ -29,7 +29,7 @@ extension AlmanacCommands {
       return error.isAboutTarget ? .cannotWrite : .inputOutput
     } catch let error as StrictnessError {
       say(
-        "series \(error.series.shownInProse): \(error.note), which --strict forbids",
+        "series \(error.series.quoted): \(error.note), which --strict forbids",
         on: terminal
       )
       return .badData

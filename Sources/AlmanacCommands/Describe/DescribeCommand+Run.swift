@@ -70,11 +70,14 @@ extension DescribeCommand {
         "forecastable",
       ]
     )
+    func share(_ value: Double?) -> String {
+      LinePlot.short(((value ?? .nan) * 100).rounded() / 100)
+    }
     for row in rows {
       let summary = row.summary
       let moments = summary.moments
       table.append([
-        row.id.count > 30 ? row.id.prefix(29) + "…" : row.id,
+        row.id.shown(most: 30),
         String(summary.count),
         String(summary.missing),
         String(summary.zeros),
@@ -83,9 +86,9 @@ extension DescribeCommand {
         LinePlot.short(moments.minimum),
         LinePlot.short(moments.maximum),
         row.kind,
-        summary.trendStrength.map { LinePlot.short(($0 * 100).rounded() / 100) } ?? "-",
-        summary.seasonalStrength.map { LinePlot.short(($0 * 100).rounded() / 100) } ?? "-",
-        row.forecastability.map { LinePlot.short(($0 * 100).rounded() / 100) } ?? "-",
+        share(summary.trendStrength),
+        share(summary.seasonalStrength),
+        share(row.forecastability),
       ])
     }
     return table.lines(header: style.bold)

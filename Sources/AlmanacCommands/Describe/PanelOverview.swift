@@ -1,3 +1,4 @@
+internal import CommandLineKit
 internal import TimeSeries
 
 /// What is said of a panel as a whole, gathered series by series.
@@ -87,7 +88,7 @@ extension CSVReport {
       let others = otherColumns.map { "\($0.name) (\($0.isNumeric ? "numbers" : "text"))" }
       parts.append("not used " + others.joined(separator: ", "))
     }
-    return ([layout.rawValue] + parts).joined(separator: "; ")
+    return ([layout.rawValue] + parts).joined(separator: "; ").shown(most: 1000)
   }
 }
 

@@ -42,7 +42,7 @@ struct ForecastPlot {
     if !past.isEmpty { labels.append((0, stamp(series.index, earliest))) }
     if horizon > 1 { labels.append((past.count + horizon - 1, stamp(forecast.index, horizon - 1))) }
     return LinePlot(
-      title: "\(series.id): \(column) = \(forecast.model), band \(level.short) %",
+      title: "\(series.id.shown(most: 30)): \(column) = \(forecast.model), band \(level.asLevel) %",
       lines: [
         .init(.past, start: 0, values: past),
         .init(.future, start: start, values: anchor + forecast.mean),

@@ -27,9 +27,9 @@ struct ForecastTable: Sendable {
     for model in models {
       columns.append(model)
       for level in levels {
-        columns += ["\(model)-lo-\(level.short)", "\(model)-hi-\(level.short)"]
+        columns += ["\(model)-lo-\(level.asLevel)", "\(model)-hi-\(level.asLevel)"]
       }
-      for quantile in quantiles { columns.append("\(model)-q-\(quantile.short)") }
+      for quantile in quantiles { columns.append("\(model)-q-\(quantile.asLevel)") }
     }
     return hasNotes ? columns + ["note"] : columns
   }
@@ -92,8 +92,8 @@ struct ForecastTable: Sendable {
 }
 
 extension Double {
-  /// The number without trailing zeros: `80`, `99.5`, `0.1`.
-  var short: String {
+  /// A level as it stands in the name of a column, without trailing zeros: `80`, `99.5`, `0.1`.
+  var asLevel: String {
     let text = NumberText.text(self)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

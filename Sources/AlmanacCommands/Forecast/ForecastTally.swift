@@ -1,3 +1,4 @@
+internal import CommandLineKit
 internal import Forecasting
 internal import TimeSeries
 
@@ -34,7 +35,7 @@ struct ForecastTally {
   /// What the user should know at the end; the last line is the summary.
   func lines(report: CSVReport?, season: Int, seconds: String) -> [String] {
     var lines = report?.remarks ?? []
-    lines += notes.map { "series \($0.series.shownInProse): \($0.text)" }
+    lines += notes.map { "series \($0.series.quoted): \($0.text)" }
     if noteCount > notes.count {
       lines.append(
         "and \(noteCount - notes.count) more such notes; --notes writes them beside the rows"

@@ -1,12 +1,10 @@
 internal import TimeSeries
 
 extension SeasonalPeriod {
-  /// The period of a panel, found from its frequency and its first series.
+  /// The period of a panel, found from its frequency and its series.
   init(of panel: Panel, frequency: Frequency) {
-    var detector =
-      frequency.unit == .integer
-      ? SeasonalPeriodDetector() : SeasonalPeriodDetector(frequency: frequency)
-    for series in panel where !detector.isFull { detector.add(series.values) }
+    var detector = SeasonalPeriodDetector(frequency: frequency)
+    detector.add(panel)
     self = detector.choice
   }
 

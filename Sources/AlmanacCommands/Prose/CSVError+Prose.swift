@@ -1,3 +1,4 @@
+internal import CommandLineKit
 internal import Glibc
 internal import TimeSeries
 
@@ -14,11 +15,11 @@ extension CSVError {
     if let line = location.line { place += ":\(line)" }
     var parts: [String] = []
     if let name = location.columnName {
-      parts.append("column \(name.shownInProse)")
+      parts.append("column \(name.quoted)")
     } else if let column = location.column {
       parts.append("column \(column)")
     }
-    if let series = location.series { parts.append("series \(series.shownInProse)") }
+    if let series = location.series { parts.append("series \(series.quoted)") }
     return parts.isEmpty ? place : "\(place): \(parts.joined(separator: ", "))"
   }
 
@@ -42,7 +43,7 @@ extension CSVError {
       ("there is a header but no row below it", "")
     case .missingColumn(let role, let name, let found):
       (
-        name.map { "no column \($0.shownInProse)" } ?? "no column that could be the \(role.word)",
+        name.map { "no column \($0.quoted)" } ?? "no column that could be the \(role.word)",
         "the columns are \(found.listedInProse); name the \(role.word) with \(role.option)"
       )
     case .ambiguousColumn(let role, let candidates):
@@ -51,7 +52,7 @@ extension CSVError {
         "name it with \(role.option)"
       )
     case .repeatedColumn(let name):
-      ("the header has the column \(name.shownInProse) twice", "rename one of them")
+      ("the header has the column \(name.quoted) twice", "rename one of them")
     case .unknownLayout(let found):
       (
         "the columns \(found.listedInProse) fit no layout",
@@ -70,19 +71,19 @@ extension CSVError {
       ("the text is not valid UTF-8", "convert it, perhaps: iconv -f LATIN1 -t UTF-8")
     case .notANumber(let text):
       (
-        "expected a number, found \(text.shownInProse)",
+        "expected a number, found \(text.quoted)",
         text.looksLikeDecimalComma
           ? "for a decimal comma say --decimal-comma"
           : "mend it, or leave such rows out with --on-error skip"
       )
     case .infinite(let text):
       (
-        "expected a finite number, found \(text.shownInProse)",
+        "expected a finite number, found \(text.quoted)",
         "leave the field empty if the value is missing"
       )
     case .notADate(let text, let format):
       (
-        "expected a time like \(format), found \(text.shownInProse)",
+        "expected a time like \(format), found \(text.quoted)",
         "mend it, or leave such rows out with --on-error skip"
       )
     case .missingTime:

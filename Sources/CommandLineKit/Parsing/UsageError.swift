@@ -37,21 +37,21 @@ extension UsageError: CustomStringConvertible {
     case .missingCommand:
       "a command is missing"
     case .unknownCommand(let name, let nearest):
-      "unknown command \(quoted(name))" + suggestion(nearest)
+      "unknown command \(name.quoted)" + suggestion(nearest)
     case .unknownOption(let name, let nearest):
-      "unknown option \(shown(name))" + suggestion(nearest)
+      "unknown option \(name.shown())" + suggestion(nearest)
     case .missingValue(let option, let placeholder):
       "\(option) needs a value: \(option) <\(placeholder)>"
     case .unexpectedValue(let option, let value):
-      "\(option) takes no value, but \(quoted(value)) was given"
+      "\(option) takes no value, but \(value.quoted) was given"
     case .invalidValue(let parameter, let value, let expected, let nearest):
-      "invalid value \(quoted(value)) for \(parameter): expected \(expected)" + suggestion(nearest)
+      "invalid value \(value.quoted) for \(parameter): expected \(expected)" + suggestion(nearest)
     case .missingArgument(let name):
       "missing argument \(name)"
     case .missingOption(let name, let placeholder):
       "missing option \(name) <\(placeholder)>"
     case .unexpectedArgument(let text):
-      "unexpected argument \(quoted(text))"
+      "unexpected argument \(text.quoted)"
     case .repeatedOption(let name):
       "\(name) was given more than once"
     case .conflictingOptions(let first, let second):
@@ -66,21 +66,4 @@ extension UsageError: CustomStringConvertible {
 
 private func suggestion(_ nearest: String?) -> String {
   nearest.map { "; did you mean \($0)?" } ?? ""
-}
-
-/// Text of the user's, in quotation marks, fit for one line of a terminal.
-public func quoted(_ text: String) -> String {
-  "\"\(shown(text))\""
-}
-
-/// Text of the user's with control characters escaped and the middle of a long one left out.
-private func shown(_ text: String) -> String {
-  let longest = 60
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(longest) {
-    result +=
-      scalar.properties.generalCategory == .control
-      ? scalar.escaped(asASCII: false) : String(scalar)
-  }
-  return text.unicodeScalars.dropFirst(longest).isEmpty ? result : result + "..."
 }

@@ -187,8 +187,11 @@ public struct LinePlot: Sendable {
     return String(line)
   }
 
-  /// A number in at most four significant digits, with an exponent where it is far from 1.
+  /// A number in at most four significant digits, with an exponent where it is far from 1; a dash for
+  /// NaN.
   public static func short(_ value: Double) -> String {
+    if value.isNaN { return "-" }
+    guard value.isFinite else { return value < 0 ? "-inf" : "inf" }
     if value == 0 { return "0" }
     let size = abs(value)
     if size >= 1e7 || size < 1e-3 {

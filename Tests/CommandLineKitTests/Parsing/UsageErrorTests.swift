@@ -118,7 +118,7 @@ struct UsageErrorTests {
     let long = String(repeating: "x", count: 1_000_000)
     #expect(
       UsageError.unexpectedArgument(long).description
-        == "unexpected argument \"\(String(repeating: "x", count: 60))...\""
+        == "unexpected argument \"\(String(repeating: "x", count: 60))…\""
     )
     #expect(
       UsageError.unknownOption("--\(long)", nearest: nil).description.count < 100

@@ -1,0 +1,61 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+@Suite("almanac describe", .tags(.command))
+struct DescribeTests {
+  static func describe(_ csv: String, _ options: String...) throws -> Tool.Outcome {
+    try Tool.run(["describe", "-"] + options, input: Data(csv.utf8))
+  }
+
+  @Test(
+    "a panel of difficult series is described in every format",
+    arguments: ["text", "csv", "json"]
+  )
+  func difficultSeries(format: String) throws {
+    var text = "unique_id,ds,y\n"
+    for series in DifficultSeriesTests.series {
+      for (step, value) in series.values.enumerated() {
+        text += "\(series.name),\(step + 1),\(value)\n"
+      }
+    }
+    text += "largest,1,1.5e308\nlargest,2,-1.5e308\nlargest,3,1.2e308\n"
+    let options = format == "text" ? [] : ["--\(format)"]
+    let outcome = try Tool.run(["describe", "-", "-f", "1"] + options, input: Data(text.utf8))
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    for name in DifficultSeriesTests.series.map(\.name) + ["largest"] {
+      #expect(outcome.lines.contains { $0.contains(name) })
+    }
+  }
+
+  @Test("what is not known of a single observation is a dash")
+  func singleObservation() throws {
+    let outcome = try Self.describe("unique_id,ds,y\nmilk,1,5\n", "-f", "1")
+    #expect(outcome.code == 0)
+    let row = try #require(outcome.lines.last).split(separator: " ").map(String.init)
+    #expect(row == ["milk", "1", "0", "0", "5", "-", "5", "5", "constant", "-", "-", "-"])
+  }
+
+  @Test("an id cannot break its row or reach the terminal's controls")
+  func idsStayInTheirRow() throws {
+    let csv = "unique_id,ds,y\n\"a\nb\u{1B}[31m\",1,5\n\"a\nb\u{1B}[31m\",2,6\n"
+    let outcome = try Self.describe(csv)
+    #expect(outcome.code == 0)
+    #expect(outcome.lines.last?.hasPrefix("a\\nb\\u{1B}[31m  ") == true)
+    let plot = try Tool.run(["forecast", "-", "-n", "1", "--plot"], input: Data(csv.utf8))
+    #expect(plot.errors.hasPrefix("a\\nb\\u{1B}[31m: Auto"))
+  }
+
+  @Test("the season is that of the whole panel, not of its first series")
+  func seasonOfWholePanel() throws {
+    // A rising line in the first 600 rows, a season of 12 in the 600 after them.
+    var csv = "id," + (1...60).map { "V\($0)" }.joined(separator: ",") + "\n"
+    for row in 0..<1200 {
+      let values = (0..<60).map { step in row < 600 ? step : [9, 1, 5, 2, 8, 3][step % 12 / 2] }
+      csv += "s\(row)," + values.map(String.init).joined(separator: ",") + "\n"
+    }
+    let outcome = try Self.describe(csv, "--layout", "rows")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines.contains { $0.hasPrefix("  season         12, shown by") })
+  }
+}
