@@ -38,13 +38,15 @@ public struct Moments: Hashable, Sendable {
       (mean, standardDeviation) = (low, count > 1 ? 0 : .nan)
       return
     }
-    let center = sum / Double(count)
     // A power of two near the range keeps the squares of huge and of tiny deviations in bounds.
-    let unit = Double(sign: .plus, exponent: (high / 2 - low / 2).exponent, significand: 1)
+    let exponent = max((high / 2 - low / 2).exponent, Double.leastNormalMagnitude.exponent)
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    // The middle of the range is near enough where the sum of huge values is infinite.
+    let center = sum.isFinite ? sum / Double(count) : low / 2 + high / 2
     var squares = 0.0
     var rest = 0.0
     for value in values where !value.isNaN {
-      let deviation = (value - center) / unit
+      let deviation = value / unit - center / unit
       squares += deviation * deviation
       rest += deviation
     }

@@ -29,6 +29,17 @@ struct MomentsTests {
     #expect(Moments(of: [7]).mean == 7 && Moments(of: [7]).variance.isNaN)
   }
 
+  @Test("neither the largest nor the smallest doubles leave the range")
+  func extremes() {
+    let huge = Moments(of: [1.5e308, -1.5e308, 1.5e308, 1.5e308])
+    #expect(abs(huge.mean / 0.75e308 - 1) < 1e-15)
+    #expect(abs(huge.standardDeviation / 1.5e308 - 1) < 1e-15)
+    #expect(Moments(of: [1.7e308, 1.6e308, 1.5e308]).mean == 1.6e308)
+    let tiny = Moments(of: [0, .leastNonzeroMagnitude])
+    #expect(tiny.mean >= 0 && tiny.mean <= .leastNonzeroMagnitude)
+    #expect(tiny.standardDeviation.isFinite)
+  }
+
   @Test("a large mean does not swallow the spread")
   func largeMean() {
     let moments = Moments(of: (0..<1000).map { 1e15 + Double($0 % 2) })

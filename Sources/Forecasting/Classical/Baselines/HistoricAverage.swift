@@ -18,13 +18,12 @@ public struct HistoricAverage: LocalForecaster {
   ///
   /// - Throws: `ForecastError.noObservations`.
   public func fitted(to series: Series) throws(ForecastError) -> Fit {
-    let observed = try series.observedPart().filter { !$0.isNaN }
-    let n = Double(observed.count)
-    // Dividing first keeps the sum of huge values finite.
-    let average = observed.reduce(0) { $0 + $1 / n }
-    let squares = observed.reduce(0) { $0 + ($1 - average) * ($1 - average) }
-    let variance = observed.count > 1 ? squares / (n - 1) : 0
-    return Fit(average: average, standardDeviation: (variance * (1 + 1 / n)).squareRoot())
+    let moments = Moments(of: Array(try series.observedPart()))
+    let deviation = moments.count > 1 ? moments.standardDeviation : 0
+    return Fit(
+      average: moments.mean,
+      standardDeviation: deviation * (1 + 1 / Double(moments.count)).squareRoot()
+    )
   }
 
   /// The average, and the spread of the next value around it.

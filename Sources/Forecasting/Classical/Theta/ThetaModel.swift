@@ -29,7 +29,7 @@ public struct ThetaModel: LocalModel {
   /// The member of the family with the smallest errors.
   ///
   /// - Throws: `ForecastError.noObservations`; `.tooShort` for fewer than 4 observations;
-  ///   `.diverged` where they are too large to be squared.
+  ///   `.diverged` where their range is no finite number.
   init(
     _ series: Series,
     period: Int,
@@ -44,6 +44,7 @@ public struct ThetaModel: LocalModel {
     season = Self.season(of: values, period: period)
     let adjusted = season?.seasonallyAdjusted(values) ?? values
     let scale = ThetaScale(adjusted)
+    guard scale.unit.isFinite else { throw .diverged(series: series.id) }
     let scaled = scale.scaled(adjusted)
 
     var best: (variant: ThetaVariant, trend: ThetaTrend, parameters: ThetaParameters)?
