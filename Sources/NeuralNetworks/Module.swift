@@ -5,7 +5,8 @@ public import Tensors
 /// A module lists its parameters once, and everything else follows from that list: gradients,
 /// optimisers, counting, and reading and writing weights under stable names.
 public protocol Module: Sendable {
-  /// Shows the visitor every parameter, and every module inside, always in the same order.
+  /// Shows the visitor every parameter, every tensor that is kept but not learned, and every module
+  /// inside, always in the same order.
   mutating func visitParameters(_ visitor: inout some ParameterVisitor)
 }
 
@@ -19,6 +20,9 @@ public protocol Layer: Module {
 public protocol ParameterVisitor {
   /// Comes to a parameter.
   mutating func visit(_ name: String, _ parameter: inout Tensor)
+  /// Comes to a tensor that is not learned but is kept with the parameters; `next` gives it for the
+  /// next pass.
+  mutating func visitState(_ name: String, _ state: inout Tensor, next: (Tensor) -> Tensor)
   /// Comes to a module inside the present one.
   mutating func enter(_ name: String)
   /// Leaves the module it entered last.
@@ -26,6 +30,13 @@ public protocol ParameterVisitor {
 }
 
 extension ParameterVisitor {
+  /// Comes to a tensor that is not learned; most visitors do not mind.
+  public mutating func visitState(
+    _ name: String,
+    _ state: inout Tensor,
+    next: (Tensor) -> Tensor
+  ) {}
+
   /// Comes to a module; most visitors do not mind.
   public mutating func enter(_ name: String) {}
 
@@ -80,6 +91,14 @@ extension Module {
     return collector.parameters
   }
 
+  /// The tensors that are kept but not learned, with their names.
+  public var namedState: [(name: String, state: Tensor)] {
+    var collector = NamedStateCollector()
+    var copy = self
+    copy.visitParameters(&collector)
+    return collector.state
+  }
+
   /// The number of numbers to learn.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 
@@ -95,10 +114,31 @@ extension Module {
     )
   }
 
-  /// The module with its parameters in another element type.
+  /// Replaces the tensors that are not learned, given in the order of the visit.
+  ///
+  /// - Precondition: There are as many, of the same shapes.
+  public mutating func setState(_ state: [Tensor]) {
+    var replacer = StateReplacer(state: state)
+    visitParameters(&replacer)
+    precondition(
+      replacer.next == state.count,
+      "\(state.count) kept tensors for a module with \(replacer.next)"
+    )
+  }
+
+  /// Moves the tensors that are not learned on by one pass, such as the directions of `SpectralNorm`.
+  ///
+  /// A training loop does this once after each gradient, before the parameters move.
+  public mutating func advanceState() {
+    var visitor = StateAdvancer()
+    visitParameters(&visitor)
+  }
+
+  /// The module with its tensors in another element type.
   public func converted(to elementType: ElementType) -> Self {
     var copy = self
     copy.setParameters(parameters.map { $0.converted(to: elementType) })
+    copy.setState(namedState.map { $0.state.converted(to: elementType) })
     return copy
   }
 
@@ -141,5 +181,45 @@ private struct ParameterReplacer: ParameterVisitor {
     )
     parameter = parameters[next]
     next += 1
+  }
+}
+
+private struct NamedStateCollector: ParameterVisitor {
+  var state: [(name: String, state: Tensor)] = []
+  private var path: [String] = []
+
+  mutating func visit(_ name: String, _ parameter: inout Tensor) {}
+
+  mutating func visitState(_ name: String, _ state: inout Tensor, next: (Tensor) -> Tensor) {
+    self.state.append(((path + [name]).joined(separator: "."), state))
+  }
+
+  mutating func enter(_ name: String) { path.append(name) }
+  mutating func leave() { path.removeLast() }
+}
+
+private struct StateReplacer: ParameterVisitor {
+  let state: [Tensor]
+  var next = 0
+
+  mutating func visit(_ name: String, _ parameter: inout Tensor) {}
+
+  mutating func visitState(_ name: String, _ state: inout Tensor, next: (Tensor) -> Tensor) {
+    precondition(self.next < self.state.count, "too few kept tensors: \(self.state.count)")
+    let replacement = self.state[self.next]
+    precondition(
+      replacement.shape == state.shape,
+      "\(name) of shape \(state.shape) cannot become one of shape \(replacement.shape)"
+    )
+    state = replacement
+    self.next += 1
+  }
+}
+
+private struct StateAdvancer: ParameterVisitor {
+  mutating func visit(_ name: String, _ parameter: inout Tensor) {}
+
+  mutating func visitState(_ name: String, _ state: inout Tensor, next: (Tensor) -> Tensor) {
+    state = next(state)
   }
 }

@@ -3,7 +3,7 @@ public import Tensors
 /// A convolution along time.
 ///
 /// - Shape: `[batch, channel, step] → [batch, unit, step]`
-public struct Conv1D: Layer {
+public struct Conv1D: WeightedLayer {
   /// The kernel, of shape `[unit, channel, width]`.
   public var weight: Tensor
   /// What is added to each output channel, of shape `[unit]`; none when the layer has no bias.

@@ -5,7 +5,7 @@ public import Tensors
 /// `y = x Wᵀ + b`
 ///
 /// - Shape: `[…, channel] → […, unit]`
-public struct Linear: Layer {
+public struct Linear: WeightedLayer {
   /// `W`, of shape `[unit, channel]`.
   public var weight: Tensor
   /// `b`, of shape `[unit]`; none when the layer has no bias.

@@ -31,9 +31,9 @@ public struct WeightsFile: Sendable {
     self.metadata = metadata
   }
 
-  /// The parameters of a module.
+  /// The parameters of a module, then what it keeps beside them.
   public init(_ module: some Module, metadata: [(key: String, value: String)] = []) {
-    self.init(module.namedParameters.map { ($0.name, $0.parameter) }, metadata: metadata)
+    self.init(module.namedTensors, metadata: metadata)
   }
 
   /// The tensor of a name.
@@ -118,7 +118,20 @@ public struct WeightsFile: Sendable {
 }
 
 extension Module {
-  /// Takes the parameters from a file, by their names, in this module's element types.
+  /// The parameters, then the tensors that are kept but not learned.
+  var namedTensors: [(name: String, tensor: Tensor)] {
+    namedParameters.map { ($0.name, $0.parameter) } + namedState.map { ($0.name, $0.state) }
+  }
+
+  /// Replaces the tensors that `namedTensors` lists.
+  mutating func setTensors(_ tensors: [Tensor]) {
+    let learned = parameters.count
+    setParameters(Array(tensors[..<learned]))
+    setState(Array(tensors[learned...]))
+  }
+
+  /// Takes the parameters, and what is kept beside them, from a file, by their names, in this module's
+  /// element types.
   ///
   /// - Throws: `missing`, `unexpected` or `wrongShape` when file and module do not belong together; the
   ///   module is then as it was.
@@ -126,18 +139,14 @@ extension Module {
     var present: [String: Tensor] = [:]
     for (name, tensor) in file.entries { present[name] = tensor }
     var loaded: [Tensor] = []
-    for (name, parameter) in namedParameters {
+    for (name, own) in namedTensors {
       guard let tensor = present.removeValue(forKey: name) else { throw .missing(name: name) }
-      guard tensor.shape == parameter.shape else {
-        throw .wrongShape(
-          name: name,
-          expected: Array(parameter.shape),
-          actual: Array(tensor.shape)
-        )
+      guard tensor.shape == own.shape else {
+        throw .wrongShape(name: name, expected: Array(own.shape), actual: Array(tensor.shape))
       }
-      loaded.append(tensor.converted(to: parameter.elementType))
+      loaded.append(tensor.converted(to: own.elementType))
     }
     if let name = present.keys.min() { throw .unexpected(name: name) }
-    setParameters(loaded)
+    setTensors(loaded)
   }
 }

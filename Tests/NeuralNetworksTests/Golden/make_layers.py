@@ -93,5 +93,57 @@ for name, make in optimizers.items():
         optimizer.step()
     golden[name] = flat(p.detach())
 
+x = fill(0, 5, 3)
+linear = torch.nn.Linear(3, 4)
+with torch.no_grad():
+    linear.weight.copy_(fill(1, 4, 3))
+    linear.bias.copy_(fill(2, 4))
+normed = torch.nn.utils.spectral_norm(linear, eps=1e-12)
+with torch.no_grad():
+    normed.weight_u.copy_(F.normalize(fill(3, 4), dim=0))
+y = normed(x)
+(y * fill(4, 5, 4)).sum().backward()
+golden["spectral norm, first pass"] = flat(y)
+golden["spectral norm, gradient"] = flat(normed.weight_orig.grad)
+golden["spectral norm, second pass"] = flat(normed(x))
+golden["spectral norm, direction"] = flat(normed.weight_u)
+
+conv = torch.nn.Conv1d(3, 4, 3, padding=1)
+with torch.no_grad():
+    conv.weight.copy_(fill(1, 4, 3, 3))
+    conv.bias.copy_(fill(2, 4))
+normed = torch.nn.utils.parametrizations.weight_norm(conv)
+with torch.no_grad():
+    normed.parametrizations.weight.original0.copy_(1 + fill(3, 4, 1, 1))
+y = normed(fill(0, 2, 3, 7))
+(y * fill(4, 2, 4, 7)).sum().backward()
+golden["weight norm"] = flat(y)
+golden["weight norm, gradient of direction"] = flat(
+    normed.parametrizations.weight.original1.grad)
+golden["weight norm, gradient of gain"] = flat(normed.parametrizations.weight.original0.grad)
+
+averages = {
+    "exponential average": torch.optim.swa_utils.get_ema_multi_avg_fn(0.9),
+    "equal average": torch.optim.swa_utils.get_swa_multi_avg_fn(),
+}
+for name, rule in averages.items():
+    model = torch.nn.Module()
+    model.p = torch.nn.Parameter(fill(0, 5))
+    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=rule)
+    for step in range(4):
+        with torch.no_grad():
+            model.p.copy_(fill(step, 5))
+        average.update_parameters(model)
+    golden[name] = flat(average.module.p)
+
+p = torch.nn.Parameter(fill(0, 5))
+optimizer = torch.optim.SGD([p], lr=1.0)
+plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
+    optimizer, factor=0.5, patience=1, threshold=0.1, min_lr=0.2, eps=0)
+golden["plateau"] = []
+for loss in [5, 4, 4, 3.7, 3.5, 3.4, 3.4, 3.4, 3.4, 3.4, 3.4, 3.4, 1, 1]:
+    plateau.step(loss)
+    golden["plateau"].append(optimizer.param_groups[0]["lr"])
+
 lines = [f"{json.dumps(name)}: {json.dumps(values)}" for name, values in golden.items()]
 print("{\n" + ",\n".join(lines) + "\n}")
