@@ -78,16 +78,17 @@ struct ReadmeTests {
 
   @Test("the Swift samples of the documentation are compiled by the tests")
   func samplesAreCompiled() throws {
-    let tests = try String(
-      contentsOf: Tool.repository.appendingPathComponent(
-        "Tests/ForecastingTests/SampleTests.swift"
-      ),
-      encoding: .utf8
-    )
-    let compiled = Self.normalized(tests)
+    let tests = try ["ForecastingTests", "NeuralNetworksTests"].map { target in
+      try String(
+        contentsOf: Tool.repository.appendingPathComponent("Tests/\(target)/SampleTests.swift"),
+        encoding: .utf8
+      )
+    }
+    let compiled = Self.normalized(tests.joined(separator: "\n"))
     for name in [
       "README.md", "Documentation/Almanac.docc/Almanac.md",
       "Documentation/Almanac.docc/FirstForecast.md", "Documentation/Almanac.docc/AddingAModel.md",
+      "Documentation/Almanac.docc/TrainingANetwork.md",
     ] {
       let text = try String(
         contentsOf: Tool.repository.appendingPathComponent(name),

@@ -3,7 +3,7 @@ public import Tensors
 /// A training: a model, its optimiser, a plan, and how far they have come.
 ///
 /// ```swift
-/// var trainer = Trainer(model, Adam(), TrainingPlan(examples: 200, epochs: 20))
+/// var trainer = Trainer(model, Adam(), TrainingPlan(examples: 200, epochs: 100))
 /// try trainer.run { model, batch in
 ///   meanSquaredError(model(x.gathered(at: batch.examples)), y.gathered(at: batch.examples))
 /// }
