@@ -70,6 +70,21 @@ struct WeightsFileTests {
     #expect(file.encoded() == Array(python))
   }
 
+  @Test(
+    "a network is written as in the file that Python’s package was shown to read",
+    .tags(.golden)
+  )
+  func pythonReads() throws {
+    var random = RandomStream(seed: 1)
+    var model = SmallNetwork(using: &random)
+    model.setParameters(model.parameters.enumerated().map { fill($0, $1.shape, .float32) })
+    let file = WeightsFile(model, metadata: [("format", "almanac"), ("note", "tab\tand ünïcode")])
+    let shown = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "Golden/network.safetensors"
+    )
+    #expect(try file.encoded() == Array(Data(contentsOf: shown)))
+  }
+
   @Test("hostile files are refused", arguments: hostile.indices)
   func refusals(number: Int) {
     let (header, data, error) = Self.hostile[number]

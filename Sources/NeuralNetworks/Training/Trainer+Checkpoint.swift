@@ -41,6 +41,9 @@ extension Trainer {
   /// Goes back to a checkpoint; the next `run` goes on from there, bit for bit as if it had gone on at
   /// once.
   ///
+  /// The number of epochs, the schedule, the clipping, the patience and the optimiser's settings are
+  /// those of this training, and may differ from the other's.
+  ///
   /// - Throws: `damagedCheckpoint` or `foreignCheckpoint`; the training is then as it was.
   public mutating func restore(_ file: WeightsFile) throws(TrainingError) {
     var values: [String: String] = [:]
@@ -115,8 +118,13 @@ extension Trainer {
       ("parts", "\(plan.parts)"),
       ("optimizer", "\(Rule.self)"),
       ("averaging", plan.averaging.map { "\($0)" } ?? "none"),
-      ("plateau.rule", plan.plateau.map { "\($0.decay) \($0.patience) \($0.threshold)" } ?? "none"),
+      ("plateau.rule", plan.plateau.map(Self.settings(of:)) ?? "none"),
     ]
+  }
+
+  /// What decides when and how far a plateau falls.
+  private static func settings(of plateau: Plateau) -> String {
+    "\(plateau.decay) \(plateau.patience) \(plateau.threshold) \(plateau.lowest)"
   }
 }
 

@@ -1,0 +1,38 @@
+import AlmanacTesting
+import Foundation
+import NeuralNetworks
+import Tensors
+import Testing
+
+@Suite("Memory of a training")
+struct MemoryTests {
+  // The test has a process of its own, because the pool is one for all tests.
+  @Test("10,000 steps take no more memory than the first 500")
+  func steadiness() async {
+    await #expect(processExitsWith: .success) {
+      let exercise = Exercise(count: 32)
+      let plan = TrainingPlan(examples: 32, batchSize: 16, epochs: 5_000)
+      var trainer = Trainer(exercise.model, Adam(), plan)
+      var warm: (drawn: Int, resident: Int)?
+      try trainer.run(
+        progress: { progress in
+          if progress.step == 500 { warm = (MemoryPool.drawnBytes, residentBytes()) }
+        },
+        validation: { $0.parameterCount > 0 ? 1 : nil },
+        loss: exercise.loss
+      )
+      let (drawn, resident) = try #require(warm)
+      #expect(trainer.step == 10_000)
+      #expect(MemoryPool.drawnBytes == drawn)
+      // One byte per step would go unseen; a tensor per step, at least 64 bytes, would not.
+      #expect(residentBytes() - resident < 1 << 19)
+    }
+  }
+}
+
+/// The bytes of memory that the system has given to this process.
+private func residentBytes() -> Int {
+  let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+  let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+  return pages * Int(getpagesize())
+}
