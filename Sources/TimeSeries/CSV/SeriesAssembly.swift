@@ -21,15 +21,17 @@ struct SeriesAssembly: Sendable {
     _ rows: consuming SeriesRows,
     report: inout CSVReport
   ) throws(CSVError) -> Series? {
-    let count = rows.values.count
+    let (count, reported) = (rows.values.count, report.rows)
     guard rows.stamps.count > 0 else { return Series(id: rows.id, values: rows.values.exactly) }
     do throws(CSVError) {
       if !rows.stamps.isAscending { try sort(&rows, report: &report) }
       return try placed(rows, report: &report)
     } catch {
       guard options.onError == .skip else { throw error }
-      report.skip(error, rows: count)
-      report.rows -= count
+      // Duplicates may have been left out already.
+      let rest = count - (reported - report.rows)
+      report.skip(error, rows: rest)
+      report.rows -= rest
       return nil
     }
   }
@@ -121,9 +123,8 @@ struct SeriesAssembly: Sendable {
       return Series(id: rows.id, index: index, values: rows.values.exactly)
     }
     try refuseOtherFrequency(rows)
-    if let steps = frequency.steps(from: start, to: last), steps >= Self.mostSteps,
-      steps / 1000 >= count
-    {
+    let limit = max(Self.mostSteps, 1000 * count)
+    if let steps = frequency.steps(from: start, to: last), steps >= limit {
       throw error(.gapTooLong(steps: steps, observations: count), rows, at: count - 1)
     }
     var values: [Double] = []
@@ -139,7 +140,10 @@ struct SeriesAssembly: Sendable {
         )
         throw error(fact, rows, at: row)
       }
-      // A stamp beyond the last one's position can only follow one that was off the grid.
+      // The last stamp says nothing of this one where it is off the grid itself.
+      guard position < limit else {
+        throw error(.gapTooLong(steps: position, observations: count), rows, at: row)
+      }
       values.append(contentsOf: repeatElement(.nan, count: position - values.count))
       values.append(rows.values[row])
       row += 1
@@ -179,14 +183,5 @@ extension [Double] {
       // The buffer has room for `count` numbers.
       initialized = buffer.initialize(fromContentsOf: self)
     }
-  }
-}
-
-extension TimestampFormat {
-  /// A stamp as it would be written in the file.
-  func text(_ stamp: Timestamp) -> String {
-    var bytes: [UInt8] = []
-    append(stamp, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

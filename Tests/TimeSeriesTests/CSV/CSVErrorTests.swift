@@ -175,6 +175,28 @@ struct CSVErrorTests {
     #expect(error?.fact == .gapTooLong(steps: 99_999_999_998, observations: 3))
   }
 
+  @Test("such a gap is refused before it is filled, even where a later stamp is off the grid")
+  func gapTooLongBeforeOffGrid() throws {
+    let error = try failure(
+      "unique_id,ds,y\na,0,1\na,2000000000000,2\na,2000000000001,3\n",
+      options { $0.frequency = Frequency(.integer, multiple: 2) }
+    )
+    #expect(error?.fact == .gapTooLong(steps: 1_000_000_000_000, observations: 3))
+    #expect(error?.location.line == 3)
+  }
+
+  @Test("each row counts once, read or left out, where a series with duplicates is left out")
+  func skippedSeriesWithDuplicates() throws {
+    let text = "unique_id,ds,y\na,0,1\na,0,1\na,2,2\na,3,3\nb,0,1\nb,2,2\n"
+    let skipping = options {
+      $0.onError = .skip
+      $0.frequency = Frequency(.integer, multiple: 2)
+    }
+    let (panel, report) = try reading(text, skipping)
+    #expect(panel.map(\.id) == ["b"])
+    #expect(report.rows == 2 && report.skippedRows == 4)
+  }
+
   @Test("wrong rows can be skipped and are reported")
   func skip() throws {
     let text = """
