@@ -25,11 +25,8 @@ public struct SeasonalWindowAverage: LocalForecaster {
   /// - Throws: `ForecastError.noObservations`; `.tooShort` when there is not one step more than a
   ///   season has.
   public func fitted(to series: Series) throws(ForecastError) -> SeasonalMovingAverage {
-    let values = try series.observedPart()
     let period = series.seasonalPeriod(asked: seasonalPeriod)
-    if period > 1 && values.count <= period {
-      throw .tooShort(series: series.id, required: period + 1, actual: values.count)
-    }
+    let values = try series.observedPart(longerThanSeasonOf: period)
     return SeasonalMovingAverage(values: values, period: period, window: window)
   }
 }

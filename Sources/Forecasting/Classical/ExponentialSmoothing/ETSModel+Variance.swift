@@ -103,11 +103,6 @@ private struct LevelCovariance {
     level + 2 * phi * cross + phi * phi * slope
   }
 
-  /// The covariance of level and slope with that next level.
-  func withNextLevel(damping phi: Double) -> (level: Double, slope: Double) {
-    (level + phi * cross, cross + phi * slope)
-  }
-
   /// The matrix after a step without error, ℓ ← ℓ + φb, b ← φb.
   func advanced(damping phi: Double) -> LevelCovariance {
     LevelCovariance(
