@@ -114,4 +114,13 @@ struct DifficultSeriesTests {
     #expect(outcome.output.contains("\n\"a,b\",3,2.0,"))
     #expect(outcome.output.contains("\n\"say \"\"x\"\"\nagain\",3,4.0,"))
   }
+
+  @Test("the usual horizon is that of the time a step takes, however its frequency is spelled")
+  func usualHorizon() throws {
+    let input = Data("unique_id,ds,y\na,2024-02-01 00:00,1\n".utf8)
+    for (frequency, horizon) in [("h", 48), ("60min", 48), ("2h", 48), ("15min", 96), ("24h", 14)] {
+      let outcome = try Tool.run(["forecast", "-", "-m", "naive", "-f", frequency], input: input)
+      #expect(outcome.lines.count == 1 + horizon, "\(frequency): \(outcome.errors)")
+    }
+  }
 }

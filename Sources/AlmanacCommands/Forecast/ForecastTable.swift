@@ -98,12 +98,3 @@ extension Double {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
-
-extension TimestampFormat {
-  /// A stamp in this format.
-  func text(_ stamp: Timestamp) -> String {
-    var bytes: [UInt8] = []
-    append(stamp, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}

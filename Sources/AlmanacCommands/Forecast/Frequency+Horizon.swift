@@ -4,7 +4,7 @@ extension Frequency {
   /// The steps that people plan ahead at this frequency: as in the M4 competition, and in between a
   /// like number of seasons.
   var usualHorizon: Int {
-    switch unit {
+    switch coarsened.unit {
     case .year: 6
     case .quarter: 8
     case .month: 18

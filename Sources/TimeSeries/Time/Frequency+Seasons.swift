@@ -34,7 +34,7 @@ extension Frequency {
 
   /// The same steps in the largest unit of seconds, minutes, hours, days, months, quarters, years
   /// that divides them: `60min` is `h`, `12MS` is `YS-JAN`. Days stay days, as weeks have anchors.
-  var coarsened: Frequency {
+  public var coarsened: Frequency {
     let larger: (unit: Unit, size: Int)? =
       switch unit {
       case .microsecond: (.millisecond, 1000)

@@ -20,6 +20,13 @@ extension TimestampFormat {
     }
   }
 
+  /// The text of a stamp, as `append(_:to:)` writes it.
+  public func text(_ t: Timestamp) -> String {
+    var bytes: [UInt8] = []
+    append(t, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   @inline(never)
   private func append(_ day: CivilDate, _ time: Int64, to buffer: inout [UInt8]) {
     var format = self
