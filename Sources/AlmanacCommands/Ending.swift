@@ -2,8 +2,16 @@ internal import CommandLineKit
 internal import Forecasting
 internal import TimeSeries
 
-/// The user asked for an end.
-struct Interrupted: Error {}
+/// The user asked for an end while the output, named as given, was not whole.
+struct Interrupted: Error {
+  let output: String
+
+  /// What is left behind: a file appears whole or not at all, a stream cannot be taken back.
+  var prose: String {
+    output == "-"
+      ? "interrupted; the output is not whole" : "interrupted; nothing was written to \(output)"
+  }
+}
 
 /// With `--strict`, a series that got another model.
 struct StrictnessError: Error {
@@ -16,11 +24,12 @@ extension AlmanacCommands {
   static func end(of command: some Command, on terminal: Terminal) -> ExitCode {
     do {
       return try command.run(on: terminal)
-    } catch is Interrupted {
-      say("interrupted; nothing was written", on: terminal)
+    } catch let error as Interrupted {
+      say(error.prose, on: terminal)
       return Interrupt.exitCode ?? .interrupted
     } catch let error as CSVError {
       say(error.prose, on: terminal)
+      if error.fact == .cancelled { return Interrupt.exitCode ?? .interrupted }
       return error.isAboutFile ? .noInput : .badData
     } catch let error as OutputError {
       // A reader that has seen enough, such as `head`, is no failure.

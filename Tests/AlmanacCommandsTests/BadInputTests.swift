@@ -116,6 +116,41 @@ struct BadInputTests {
         """
     ),
     Case(
+      name: "rows without a header",
+      content: "a,2024-01-01,3\na,2024-01-02,4\na,2024-01-03,5\n",
+      error: """
+        FILE:1: the first line reads like data: "a", "2024-01-01", "3"; put the names of the columns \
+        before it, such as unique_id,ds,y
+        """
+    ),
+    Case(
+      name: "numbers without a header",
+      content: "0.78,1.61\n0.79,1.62\n",
+      error: """
+        FILE:1: the first line reads like data: "0.78", "1.61"; put the names of the columns before \
+        it, such as unique_id,ds,y
+        """
+    ),
+    Case(
+      name: "a stream without a frequency",
+      content: rows + "a,2024-01-01,1\na,2024-01-02,2\n",
+      words: ["--grouped"],
+      error: """
+        FILE: a stream has no frequency of its own; say it: --frequency D, h, W-SUN, MS, QS, YS, 15min \
+        or a whole number; almanac describe finds it out
+        """
+    ),
+    Case(
+      name: "a coverage that is no percentage",
+      content: rows + "a,2024-01-01,1\na,2024-01-02,2\n",
+      words: ["--levels", "0.8"],
+      error: """
+        --levels takes percentages, and 0.8 would be less than one: for 80 % say 80
+        try: almanac forecast --help
+        """,
+      code: 64
+    ),
+    Case(
       name: "a frequency that the times do not have",
       content: rows + "a,2024-01-01,1\na,2024-01-02,2\n",
       words: ["--frequency", "MS"],
@@ -176,6 +211,18 @@ struct BadInputTests {
     #expect(outcome.code == 65)
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
     #expect(left == ["data.csv"])
+  }
+
+  @Test("the input is never replaced by the output", arguments: ["forecast", "describe"])
+  func inputKept(command: String) throws {
+    let folder = try TemporaryFolder()
+    let content = Data((Self.rows + "a,2024-01-01,1\na,2024-01-02,2\n").utf8)
+    let path = try folder.path(of: content)
+    let other = folder.url.appendingPathComponent("./data.csv").path
+    let outcome = try Tool.run([command, path, "-o", other])
+    #expect(outcome.code == 64)
+    #expect(outcome.errors.contains("is the input; write to another file"))
+    #expect(try Data(contentsOf: folder.file("data.csv")) == content)
   }
 
   @Test("text that is not UTF-8 is an error at its place")

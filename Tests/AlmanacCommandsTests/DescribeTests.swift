@@ -58,4 +58,20 @@ struct DescribeTests {
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.lines.contains { $0.hasPrefix("  season         12, shown by") })
   }
+
+  @Test(
+    "duplicates are counted, with what became of them",
+    arguments: [
+      ("sum", "added up here"), ("mean", "averaged here"), ("last", "the last one counts here"),
+    ]
+  )
+  func duplicates(policy: String, consequence: String) throws {
+    let rows = "a,2024-01-01,1\na,2024-01-02,2\na,2024-01-02,4\n"
+    let outcome = try Tool.run(
+      ["describe", "-", "--duplicates", policy],
+      input: Data(("unique_id,ds,y\n" + rows).utf8)
+    )
+    #expect(outcome.output.contains("  duplicates     1, \(consequence)\n"))
+    #expect(outcome.errors == "almanac: 1 observation was combined with others of the same time\n")
+  }
 }

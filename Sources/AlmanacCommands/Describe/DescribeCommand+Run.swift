@@ -4,6 +4,7 @@ internal import TimeSeries
 
 extension DescribeCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
+    try refuseReplacing(input: input.file, with: output)
     var file = try OutputFile(path: output)
     let (panel, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let found = SeasonalPeriod(of: panel, frequency: report.frequency)
@@ -28,7 +29,7 @@ extension DescribeCommand {
         },
         transform: { DescribedSeries($0, period: period, timestamps: timestamps) },
         consume: { row in
-          if Interrupt.isRequested { throw Interrupted() }
+          if Interrupt.isRequested { throw Interrupted(output: output) }
           if csv {
             try file.write(row.csv(withHeader: overview.series == 0))
           } else if json {
@@ -44,7 +45,12 @@ extension DescribeCommand {
     meter.finish()
     if !csv && !json {
       let season = season.map { "\($0), as given" } ?? found.prose
-      var lines = overview.lines(panel: panel, report: report, season: season)
+      var lines = overview.lines(
+        panel: panel,
+        report: report,
+        duplicates: input.duplicates,
+        season: season
+      )
       lines += [""] + Self.table(of: listed, style: terminal.outputStyle)
       if listed.count < panel.count && !listed.isEmpty {
         lines.append(

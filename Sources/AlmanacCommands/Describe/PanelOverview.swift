@@ -28,14 +28,21 @@ struct PanelOverview {
   }
 
   /// The overview, a line each.
-  func lines(panel: Panel, report: CSVReport, season: String) -> [String] {
+  func lines(
+    panel: Panel,
+    report: CSVReport,
+    duplicates: CSVOptions.DuplicatePolicy,
+    season: String
+  ) -> [String] {
     var lines = [report.file == "-" ? "standard input" : report.file]
     func add(_ name: String, _ text: String) {
       lines.append("  \(name)\(String(repeating: " ", count: 15 - name.count))\(text)")
     }
     add("layout", report.columnsInProse)
     let lengths =
-      shortest == longest ? "\(longest) steps" : "\(shortest.grouped) to \(longest.grouped) steps"
+      shortest == longest
+      ? "\(longest.grouped) step\(longest == 1 ? "" : "s")"
+      : "\(shortest.grouped) to \(longest.grouped) steps"
     add("series", "\(series.grouped), \(lengths)\(series == 1 ? "" : " each")")
     let timestamps = report.timeFormat ?? .integer
     if let first = panel.compactMap(\.index.first).min(),
@@ -48,7 +55,10 @@ struct PanelOverview {
       "\(report.frequency), \(report.isFrequencyInferred ? "inferred from the times" : report.timeColumn == nil ? "rows are numbered" : "as given")"
     )
     add("season", season)
-    add("observations", "\((steps - missing).grouped) in \(report.rows.grouped) rows")
+    add(
+      "observations",
+      "\((steps - missing).grouped) in \(report.rows.grouped) row\(report.rows == 1 ? "" : "s")"
+    )
     add(
       "missing",
       missing == 0
@@ -56,7 +66,7 @@ struct PanelOverview {
         : "\(missing.grouped) of \(steps.grouped) steps, in \(gaps.grouped) gap\(gaps == 1 ? "" : "s"); \(report.gaps.grouped) have no row"
     )
     if report.duplicates > 0 {
-      add("duplicates", "\(report.duplicates.grouped), the last one counts here")
+      add("duplicates", "\(report.duplicates.grouped), \(duplicates.consequence)")
     }
     add("zeros", "\(zeros.grouped), \(percent(zeros, of: steps - missing)) of the observations")
     let order =
@@ -89,6 +99,18 @@ extension CSVReport {
       parts.append("not used " + others.joined(separator: ", "))
     }
     return ([layout.rawValue] + parts).joined(separator: "; ").shown(most: 1000)
+  }
+}
+
+extension CSVOptions.DuplicatePolicy {
+  /// What became of several values at one time.
+  fileprivate var consequence: String {
+    switch self {
+    case .refuse: "refused"
+    case .sum: "added up here"
+    case .mean: "averaged here"
+    case .last: "the last one counts here"
+    }
   }
 }
 

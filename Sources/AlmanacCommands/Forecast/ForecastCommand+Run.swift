@@ -6,6 +6,7 @@ internal import TimeSeries
 extension ForecastCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     // Opened first, so that a target that cannot be written is known before the work is done.
+    try refuseReplacing(input: input.file, with: output)
     var file = try OutputFile(path: output)
     let watch = Stopwatch()
     var source = try grouped ? SeriesSource(streaming: input) : SeriesSource(reading: input)
@@ -42,7 +43,7 @@ extension ForecastCommand {
           return (series: series, forecasts: forecasts, rows: table.rows(of: forecasts))
         },
         consume: { result in
-          if Interrupt.isRequested { throw Interrupted() }
+          if Interrupt.isRequested { throw Interrupted(output: output) }
           try file.write(result.rows)
           tally.count(result.series, result.forecasts)
           meter.advance()

@@ -31,7 +31,8 @@ struct ForecastCommand: Command {
       model; --notes says which and why.
 
       With --grouped, rows are read as a stream: the rows of a series stand together, in order of \
-      time, and memory does not grow with the file.
+      time, and memory does not grow with the file. What is inferred otherwise has to be given: the \
+      frequency, and the season where it is not the usual one.
       """,
     examples: [
       Example("almanac forecast sales.csv --horizon 28", "The next 28 days of every article."),
@@ -54,7 +55,10 @@ struct ForecastCommand: Command {
       Flag(
         \.grouped,
         "--grouped",
-        help: "The rows of a series stand together, ascending in time: read them as a stream."
+        help: """
+          The rows of a series stand together, ascending in time: read them as a stream. Needs \
+          --frequency.
+          """
       )
     }
     Section("Forecast") {
@@ -120,7 +124,12 @@ struct ForecastCommand: Command {
   func validate() throws(UsageError) {
     if grouped && input.file == "-" && input.frequency == nil {
       throw .inconsistent(
-        "--grouped from standard input needs --frequency, which almanac describe finds out"
+        "--grouped from standard input needs --frequency; almanac describe finds it out"
+      )
+    }
+    if let share = levels.first(where: { $0 < 1 }) {
+      throw .inconsistent(
+        "--levels takes percentages, and \(share.optionText ?? "") would be less than one: for 80 % say 80"
       )
     }
     if Set(columns).count < columns.count {

@@ -38,14 +38,14 @@ struct ForecastTally {
     lines += notes.map { "series \($0.series.quoted): \($0.text)" }
     if noteCount > notes.count {
       lines.append(
-        "and \(noteCount - notes.count) more such notes; --notes writes them beside the rows"
+        "and \(noteCount - notes.count) more such; --notes writes them beside the rows"
       )
     }
     let rows = report?.rows ?? observations
     let step = report.map { "frequency \($0.frequency), season \(season), " } ?? ""
     lines.append(
-      "\(rows) rows, \(seriesCount) series, \(step)\(noteCount) \(noteCount == 1 ? "note" : "notes"), "
-        + "\(seconds) s"
+      "\(rows) row\(rows == 1 ? "" : "s"), \(seriesCount) series, \(step)"
+        + "\(noteCount) note\(noteCount == 1 ? "" : "s"), \(seconds) s"
     )
     return lines
   }

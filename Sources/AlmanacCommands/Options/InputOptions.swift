@@ -73,6 +73,7 @@ struct InputOptions: Sendable {
     options.frequency = frequency
     options.duplicates = duplicates
     options.onError = onError == .skip ? .skip : .stop
+    options.cancellation = ReadingCancellation { Interrupt.isRequested }
     return options
   }
 }

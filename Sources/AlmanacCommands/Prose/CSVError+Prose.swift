@@ -35,6 +35,8 @@ extension CSVError {
       ("cannot be read: \(String(cString: strerror(code)))", "")
     case .gzipDamaged:
       ("the compressed data are damaged or end early", "fetch or compress the file again")
+    case .cancelled:
+      ("interrupted while reading", "")
     case .wrongEncoding(let name):
       ("the text is \(name), expected UTF-8", "convert it: iconv -f \(name) -t UTF-8")
     case .emptyFile:
@@ -57,6 +59,11 @@ extension CSVError {
       (
         "the columns \(found.listedInProse) fit no layout",
         "name the columns with --id, --time and --value, or say --layout long, columns or rows"
+      )
+    case .missingHeader(let found):
+      (
+        "the first line reads like data: \(found.listedInProse)",
+        "put the names of the columns before it, such as unique_id,ds,y"
       )
     case .raggedRow(let expected, let actual):
       (
@@ -121,7 +128,7 @@ extension CSVError {
       (
         best.map {
           "no frequency explains the times; \($0) explains \(Int(share * 100)) % of the steps"
-        } ?? "no frequency follows from the times, for no series has two",
+        } ?? "no frequency follows from the times, for no series has two of them",
         "say it: --frequency D, h, W-SUN, MS, QS, YS, 15min or a whole number"
       )
     case .frequencyMismatch(let frequency, let stamp):
@@ -133,6 +140,11 @@ extension CSVError {
       (
         "\(observations) observations are spread over \(steps) steps",
         "is the frequency right? give it with --frequency"
+      )
+    case .missingFrequency:
+      (
+        "a stream has no frequency of its own",
+        "say it: --frequency D, h, W-SUN, MS, QS, YS, 15min or a whole number; almanac describe finds it out"
       )
     case .notAscending(let stamp, let previous):
       (

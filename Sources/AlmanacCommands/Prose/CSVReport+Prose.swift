@@ -10,7 +10,8 @@ extension CSVReport {
       if skippedRows > 3 { remarks.append("  and \(skippedRows - 3) more") }
     }
     if duplicates > 0 {
-      remarks.append("\(duplicates) observations were combined with others of the same time")
+      let observations = duplicates == 1 ? "1 observation was" : "\(duplicates) observations were"
+      remarks.append("\(observations) combined with others of the same time")
     }
     if timeFormat?.isZoned == true {
       remarks.append("the times carry offsets: read and written as UTC")

@@ -6,6 +6,8 @@ struct HelpPage {
     var label: [Piece]
     /// Paragraphs, separated by line ends.
     var text: String
+    /// Words that can be given, listed below the text.
+    var choices: [Choice] = []
 
     var labelWidth: Int { label.reduce(0) { $0 + $1.text.count } }
   }
@@ -106,16 +108,13 @@ struct HelpPage {
 extension HelpPage {
   private static func row(_ parameter: Parameter, _ detail: HelpDetail) -> Row {
     var text = parameter.help
-    for note in parameter.notes { text += " " + note }
-    if detail == .full {
-      if !parameter.detail.isEmpty { text += "\n" + parameter.detail }
-      let choices = parameter.explainedChoices
-      let longest = choices.map(\.name.count).max() ?? 0
-      for choice in choices {
-        text += "\n  " + "\(choice.name.padded(to: longest))  ".keptTogether + choice.summary
-      }
-    }
-    return Row(label: label(of: parameter), text: text)
+    for note in parameter.notes(detail) { text += " " + note }
+    if detail == .full, !parameter.detail.isEmpty { text += "\n" + parameter.detail }
+    return Row(
+      label: label(of: parameter),
+      text: text,
+      choices: detail == .full ? parameter.explainedChoices : []
+    )
   }
 
   private static func label(of parameter: Parameter) -> [Piece] {
@@ -175,6 +174,32 @@ extension HelpPage {
       }
       return [first]
         + lines.map { $0.isEmpty ? "" : String(repeating: " ", count: textIndent) + $0 }
+        + Self.lines(of: row.choices, below: textIndent, width, style)
+    }
+  }
+
+  /// Choices in two columns below the text that is indented by `textIndent`; further to the left
+  /// where the summaries have no room there, and with their summaries below them where they have
+  /// none at all.
+  private static func lines(
+    of choices: [Choice],
+    below textIndent: Int,
+    _ width: Int,
+    _ style: Style
+  ) -> [String] {
+    let column = choices.map(\.name.count).max() ?? 0
+    let needed = column + 2 + min(36, choices.map(\.summary.count).max() ?? 0)
+    let indent = [textIndent + 2, 10].first { $0 + needed <= width }
+    let start = String(repeating: " ", count: indent ?? 10)
+    let hanging = indent.map { $0 + column + 2 } ?? 14
+    return choices.flatMap { choice -> [String] in
+      var lines = wrapped(choice.summary, width: width - hanging)
+      var first = start + style.name(choice.name)
+      if indent != nil {
+        first += String(repeating: " ", count: column - choice.name.count + 2)
+        first += lines.removeFirst()
+      }
+      return [first] + lines.map { String(repeating: " ", count: hanging) + $0 }
     }
   }
 

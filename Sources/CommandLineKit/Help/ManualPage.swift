@@ -106,7 +106,7 @@ private struct ManualPage {
 
   mutating func item(_ parameter: Parameter) {
     var text = parameter.help
-    if !parameter.notes.isEmpty { text += " " + parameter.notes.joined(separator: " ") }
+    for note in parameter.notes(.full) { text += " " + note }
     if !parameter.detail.isEmpty { text += "\n" + parameter.detail }
     item(Self.label(of: parameter), text)
     for choice in parameter.explainedChoices {

@@ -5,13 +5,23 @@ extension Parameter {
   }
 
   /// What help adds to the words of the declaration, in brackets.
-  var notes: [String] {
+  ///
+  /// Choices that the full help explains one by one are not listed there twice, and of many the
+  /// brief help names only the first.
+  func notes(_ detail: HelpDetail) -> [String] {
+    let mostListed = 8
     var notes: [String] = []
     // A placeholder such as yes|no names the choices already.
     if case .choices(let choices) = completion,
-      placeholder != choices.map(\.name).joined(separator: "|")
+      placeholder != choices.map(\.name).joined(separator: "|"),
+      detail == .brief || explainedChoices.count < choices.count
     {
-      notes.append("[\(choices.map(\.name).joined(separator: ", "))]")
+      let names = choices.map(\.name)
+      notes.append(
+        detail == .brief && names.count > mostListed
+          ? "[\(names.prefix(3).joined(separator: ", ")), ...; --help explains all \(names.count)]"
+          : "[\(names.joined(separator: ", "))]"
+      )
     }
     if isRepeatable, kind == .option { notes.append("[repeatable]") }
     if isRequired, kind == .option { notes.append("[required]") }

@@ -28,6 +28,11 @@ public enum Interrupt {
       // A read that the signal interrupts goes on, so that no reader takes it for a failure.
       action.sa_flags = SA_RESTART
       _ = sigaction(number, &action, nil)
+      // Whoever started the process may have handed down a mask that blocks the signal.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, number)
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
   }
 

@@ -27,6 +27,8 @@ public struct CSVError: Error, Hashable, Sendable {
     case unreadable(errno: Int32)
     /// The compressed data are broken or end early.
     case gzipDamaged
+    /// The reading was cancelled, see `ReadingCancellation`.
+    case cancelled
     /// The file is UTF-16 or UTF-32 text, which is not read: it has to be saved as UTF-8.
     case wrongEncoding(name: String)
     case emptyFile
@@ -41,6 +43,8 @@ public struct CSVError: Error, Hashable, Sendable {
     case repeatedColumn(name: String)
     /// The columns fit no layout.
     case unknownLayout(found: [String])
+    /// The first line holds a time or nothing but numbers, so it is no header.
+    case missingHeader(found: [String])
 
     // A row.
     case raggedRow(expected: Int, actual: Int)
@@ -77,6 +81,8 @@ public struct CSVError: Error, Hashable, Sendable {
     case gapTooLong(steps: Int, observations: Int)
 
     // The promise of grouped input.
+    /// The frequency is not given, and a stream has nothing to infer it from.
+    case missingFrequency
     /// A stamp that is not later than the one before it in its series.
     case notAscending(stamp: String, previous: String)
     /// An id whose series had ended before.

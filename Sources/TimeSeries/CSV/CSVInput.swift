@@ -21,7 +21,7 @@ struct CSVInput: ~Copyable {
   ///
   /// - Throws: `CSVError` if there is no such file, no header, or one that cannot be read.
   init(path: String, options: CSVOptions) throws(CSVError) {
-    var buffer = try InputBuffer(path: path)
+    var buffer = try InputBuffer(path: path, cancellation: options.cancellation)
     // The rows that the layout is told from must not depend on how much a pipe delivers at once.
     _ = try buffer.fill(toHold: CSVSample.byteCount)
     try Self.skipByteOrderMark(&buffer)

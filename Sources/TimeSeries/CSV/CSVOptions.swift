@@ -40,7 +40,28 @@ public struct CSVOptions: Hashable, Sendable {
   public var onError = ErrorPolicy.stop
   /// What to do with several observations of a series at one stamp.
   public var duplicates = DuplicatePolicy.refuse
+  /// Ends the reading early; nil to read to the end whatever happens.
+  public var cancellation: ReadingCancellation?
 
   /// The defaults.
   public init() {}
+}
+
+/// A question asked between blocks of a file, and while waiting for one: whether to stop.
+///
+/// It says nothing about what is read, so all of them are equal.
+public struct ReadingCancellation: Hashable, Sendable {
+  let isRequested: @Sendable () -> Bool
+
+  /// - Parameter isRequested: asked often, on the thread that reads; true ends the reading with
+  ///   `CSVError.Fact.cancelled`.
+  public init(_ isRequested: @escaping @Sendable () -> Bool) {
+    self.isRequested = isRequested
+  }
+
+  /// Always true.
+  public static func == (one: Self, other: Self) -> Bool { true }
+
+  /// Adds nothing, as all are equal.
+  public func hash(into hasher: inout Hasher) {}
 }

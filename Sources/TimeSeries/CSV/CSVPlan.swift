@@ -61,6 +61,9 @@ struct CSVPlan: Sendable {
       id = options.id.isEmpty ? [0] : try finder.idColumns()
       value = finder.firstValueOfRows(behind: id)
     }
+    if options.time == nil, let time, finder.isTime(header[time]) {
+      throw CSVError(.missingHeader(found: header), file: file, line: 1)
+    }
   }
 
   /// Looks for columns in a header.
@@ -88,6 +91,9 @@ struct CSVPlan: Sendable {
       if header.count - first >= 2, isNumbered(from: first) { return .rows }
       let id = try idColumns()
       if try time(besides: id) != nil { return .long }
+      if header.allSatisfy({ Double($0.trimmed) != nil }) {
+        throw CSVError(.missingHeader(found: header), file: file, line: 1)
+      }
       throw CSVError(.unknownLayout(found: header), file: file, line: 1)
     }
 
@@ -152,8 +158,13 @@ struct CSVPlan: Sendable {
       throw CSVError(fact, file: file, line: 1)
     }
 
-    private func looksLikeDates(_ column: Int) -> Bool {
-      switch TimestampFormat.detected(in: sample.texts[column].map(\.utf8)) {
+    private func looksLikeDates(_ column: Int) -> Bool { areDates(sample.texts[column]) }
+
+    /// Whether what should be a name is a date.
+    func isTime(_ name: String) -> Bool { areDates([name.trimmed]) }
+
+    private func areDates(_ texts: [String]) -> Bool {
+      switch TimestampFormat.detected(in: texts.map(\.utf8)) {
       case .format(let format): !format.isInteger
       case .ambiguous: true
       case .unrecognized, .noSamples: false

@@ -34,7 +34,7 @@ struct Inflater: ~Copyable, @unchecked Sendable {
 
   /// Reads at least one byte of the contents; returns the count, 0 at the end.
   mutating func read(
-    _ descriptor: Int32,
+    from source: InputDescriptor,
     into start: UnsafeMutablePointer<UInt8>,
     capacity room: Int
   ) throws(CSVError) -> Int {
@@ -43,7 +43,7 @@ struct Inflater: ~Copyable, @unchecked Sendable {
     stream.pointee.avail_out = UInt32(room)
     while true {
       if stream.pointee.avail_in == 0 {
-        let count = try ByteSource.readOnce(descriptor, into: input, capacity: capacity, file: file)
+        let count = try source.read(into: input, capacity: capacity)
         if count == 0 {
           guard isBetweenMembers else { throw CSVError(.gzipDamaged, file: file) }
           return 0

@@ -21,8 +21,8 @@ struct InputBuffer: ~Copyable, @unchecked Sendable {
   private static let padding = 64
   private static let initialCapacity = 1 << 20
 
-  init(path: String) throws(CSVError) {
-    source = try ByteSource(path: path)
+  init(path: String, cancellation: ReadingCancellation? = nil) throws(CSVError) {
+    source = try ByteSource(path: path, cancellation: cancellation)
     capacity = Self.initialCapacity
     base = .allocate(capacity: capacity + 1 + Self.padding)
     pad()

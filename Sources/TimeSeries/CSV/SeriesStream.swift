@@ -31,7 +31,7 @@ public struct SeriesStream: ~Copyable, Sendable {
         throw CSVError(.notGroupable(plan.layout), file: path, line: 1)
       }
       if plan.time != nil, frequency == nil {
-        throw CSVError(.unknownFrequency(best: nil, share: 0), file: path, line: 1)
+        throw CSVError(.missingFrequency, file: path)
       }
       var report = opened.report
       report.frequency = plan.time == nil ? Frequency(.integer) : frequency ?? report.frequency

@@ -75,7 +75,7 @@ struct SeriesStreamTests {
   @Test("the frequency has to be given, and the layout has to be long")
   func refused() throws {
     let days = #expect(throws: CSVError.self) { try streamed(CSVReadingTests.days, frequency: nil) }
-    #expect(days?.fact == .unknownFrequency(best: nil, share: 0))
+    #expect(days?.fact == .missingFrequency)
     let wide = #expect(throws: CSVError.self) { try streamed("ds,a,b\n2024-01-01,1,2\n") }
     #expect(wide?.fact == .notGroupable(.columns))
     #expect(

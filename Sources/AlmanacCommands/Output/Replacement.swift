@@ -1,0 +1,16 @@
+internal import CommandLineKit
+internal import Glibc
+
+/// Refuses an output that is the input itself: its history would be gone, and a second run would
+/// forecast the forecast.
+///
+/// Devices and standard streams may be both.
+func refuseReplacing(input: String, with output: String) throws(UsageError) {
+  guard input != "-", output != "-" else { return }
+  var (source, target) = (stat(), stat())
+  guard stat(input, &source) == 0, stat(output, &target) == 0 else { return }
+  guard source.st_mode & S_IFMT == S_IFREG else { return }
+  if source.st_dev == target.st_dev, source.st_ino == target.st_ino {
+    throw .inconsistent("--output \(output.quoted) is the input; write to another file")
+  }
+}
