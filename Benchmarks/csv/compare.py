@@ -100,11 +100,14 @@ def call(command):
     return json.loads(result.stdout.splitlines()[-1])
 
 
-def compare(title, programs, size, repeats):
-    """Runs programs in turn, checks that they agree, prints a table."""
+def compare(title, programs, size, repeats, out=None):
+    """Runs programs in turn, checks that they agree, prints a table. Each makes `out` anew: to do away
+    with the file before takes the kernel as long as a good part of writing."""
     runs = {name: [] for name in programs}
     for _ in range(repeats):
         for name, command in programs.items():
+            if out:
+                out.unlink(missing_ok=True)
             runs[name].append(call(command))
     first = next(iter(runs.values()))[0]
     for name, all_runs in runs.items():
@@ -165,8 +168,8 @@ def main():
                     "pandas": me + ["pandas", path, out],
                     "polars": me + ["polars", path, out],
                     "almanac to null": [RUNNER, "write", path, "/dev/null"],
-                }, size, options.repeats)
-                out.unlink()
+                }, size, options.repeats, out)
+                out.unlink(missing_ok=True)
             path.unlink()
 
 

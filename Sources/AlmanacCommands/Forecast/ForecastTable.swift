@@ -53,7 +53,7 @@ struct ForecastTable: Sendable {
       var text = CSVText()
       for (step, stamp) in first.index.enumerated() {
         text.append(first.id)
-        text.append(timestamps.text(stamp))
+        text.append(stamp, format: timestamps)
         for column in numbers { text.append(column[step]) }
         if hasNotes { text.append(notes) }
         text.endRow()

@@ -112,6 +112,11 @@ extension CSVError {
           ? "combine them with --duplicates sum, mean or last"
           : "name the column that tells the series apart with --id, or combine with --duplicates sum, mean or last"
       )
+    case .sameIDOfOtherParts(let earlier):
+      (
+        "the id columns joined by / give the id of line \(earlier), which has other texts in them",
+        "take the / out of these texts, or name other columns with --id"
+      )
     case .duplicateID(let earlier):
       ("the id was there before, in line \(earlier)", "give every row an id of its own")
     case .offGrid(let stamp, let first, let frequency):

@@ -66,6 +66,9 @@ public struct CSVError: Error, Hashable, Sendable {
     // A series.
     /// A stamp that its series already has; `hasID` says whether the file has an id column.
     case duplicate(stamp: String, earlierLine: Int, hasID: Bool)
+    /// In the long layout, several id columns whose texts, joined by `/`, give the id of an earlier
+    /// row that has other texts: `a/b` and `c` after `a` and `b/c`.
+    case sameIDOfOtherParts(earlierLine: Int)
     /// In the rows layout, an id that an earlier row has.
     case duplicateID(earlierLine: Int)
     /// A stamp that does not lie on the grid of the frequency through the series' first stamp.

@@ -100,6 +100,17 @@ struct CSVInput: ~Copyable {
     return id
   }
 
+  /// How many bytes each column gives to the id they are joined to, if other texts could be joined
+  /// to it too, which takes a `/` in one of them; else empty.
+  ///
+  /// - Precondition: the row has these columns, and `id` is theirs.
+  func division(of id: String, _ columns: [Int]) -> [Int] {
+    guard columns.count > 1, id.utf8.count(where: { $0 == Ascii.slash }) >= columns.count else {
+      return []
+    }
+    return columns.map { RecordScanner.bytes(of: scanner.fields[$0], in: buffer.start).count }
+  }
+
   /// The stamp in a column of the row that was scanned; spaces around it are ignored.
   func stamp(_ column: Int, _ format: TimestampFormat, series: String?) throws(CSVError)
     -> Timestamp

@@ -40,14 +40,14 @@ public struct CSVWriter: ~Copyable, Sendable {
   /// - Throws: `OutputError` if the file cannot take the rows that have gathered.
   public mutating func endRow() throws(OutputError) {
     text.endRow()
-    if text.bytes.count >= Self.blockSize { try flush() }
+    if text.count >= Self.blockSize { try flush() }
   }
 
   /// Hands the rows that have gathered to the file.
   ///
   /// - Throws: `OutputError` if the file cannot take them.
   public mutating func flush() throws(OutputError) {
-    try output.write(text.bytes)
+    try text.write(to: &output)
     text.removeAll()
   }
 
@@ -55,7 +55,7 @@ public struct CSVWriter: ~Copyable, Sendable {
   ///
   /// - Throws: `OutputError`; then the target is as it was before.
   public consuming func commit() throws(OutputError) {
-    try output.write(text.bytes)
+    try text.write(to: &output)
     try output.commit()
   }
 }

@@ -32,8 +32,13 @@ struct GrowingBuffer<Element>: ~Copyable {
   }
 
   /// Makes room for so many more elements.
+  @inline(__always)
   mutating func reserve(_ more: Int) {
-    guard count + more > capacity else { return }
+    if count + more > capacity { grow(more) }
+  }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
     capacity = max(2 * capacity, count + more)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     larger.moveInitialize(from: base, count: count)
@@ -52,6 +57,22 @@ struct GrowingBuffer<Element>: ~Copyable {
   mutating func append(_ start: UnsafePointer<Element>, count more: Int) {
     reserve(more)
     (base + count).initialize(from: start, count: more)
+    count += more
+  }
+
+  /// Makes room for so many more elements and returns where the first of them goes.
+  @inline(__always)
+  mutating func end(withRoom more: Int) -> UnsafeMutablePointer<Element> {
+    reserve(more)
+    return base + count
+  }
+
+  /// Counts elements that have been initialised behind the last.
+  ///
+  /// - Precondition: there was room for them.
+  @inline(__always)
+  mutating func extend(by more: Int) {
+    assert(more >= 0 && count + more <= capacity)
     count += more
   }
 

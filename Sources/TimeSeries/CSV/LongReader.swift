@@ -257,12 +257,17 @@ struct LongReader: ~Copyable, @unchecked Sendable {
     let id = plan.id.isEmpty ? (name.isEmpty ? "series" : name) : try input.id(plan.id)
     if isGrouped, series.count > 0, series.base[0].id != id { return false }
     let target = try number(of: id)
+    let division = input.division(of: id, plan.id)
+    if target < series.count, series.base[target].division != division {
+      let earlier = series.base[target].lines[0]
+      throw error(.sameIDOfOtherParts(earlierLine: earlier), column: plan.id.first, series: id)
+    }
 
     var stamp: Timestamp?
     if let column = plan.time { stamp = try input.stamp(column, format, series: id) }
     let value = try self.value(of: fields[plan.value], row, id: id)
 
-    if target == series.count { begin(id) }
+    if target == series.count { begin(id, division) }
     (series.base + target).pointee.values.append(value)
     (series.base + target).pointee.lines.append(input.line)
     if let stamp { (series.base + target).pointee.stamps.append(stamp) }
@@ -281,9 +286,9 @@ struct LongReader: ~Copyable, @unchecked Sendable {
   }
 
   /// Adds a series.
-  private mutating func begin(_ id: String) {
+  private mutating func begin(_ id: String, _ division: [Int]) {
     if isGrouped { seen.insert(Self.hash(id)) } else { numbers[id] = series.count }
-    series.append(SeriesRows(id: id))
+    series.append(SeriesRows(id: id, division: division))
   }
 
   /// A 64-bit hash of a text (Fowler, Noll and Vo's 1a).

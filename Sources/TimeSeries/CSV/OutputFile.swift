@@ -74,7 +74,7 @@ public struct OutputFile: ~Copyable, Sendable {
     if let failure { throw failure }
   }
 
-  private mutating func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
     if deflater == nil {
       try Self.writeAll(bytes, to: descriptor, path: path)
     } else {

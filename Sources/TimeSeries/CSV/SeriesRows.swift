@@ -7,7 +7,11 @@ struct SeriesRows: Sendable {
   /// The lines that the values come from.
   var lines = LineRuns()
 
-  init(id: String) {
+  /// How the id is divided among its columns, if that is not evident; see `CSVInput.division`.
+  var division: [Int]
+
+  init(id: String, division: [Int] = []) {
     self.id = id
+    self.division = division
   }
 }

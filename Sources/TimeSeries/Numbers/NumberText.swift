@@ -49,6 +49,7 @@ enum Ascii {
   static let comma: UInt8 = 44
   static let minus: UInt8 = 45
   static let point: UInt8 = 46
+  static let slash: UInt8 = 47
   static let zero: UInt8 = 48
   static let semicolon: UInt8 = 59
   static let lowerE: UInt8 = 101

@@ -60,6 +60,19 @@ enum PowersOfTen {
     (k * 1_741_647) >> 19
   }
 
+  /// `5^exponent` for an exponent in 0...22, else nil.
+  @inline(__always)
+  static func five(_ exponent: Int) -> UInt64? {
+    UInt(bitPattern: exponent) < UInt(fives.count) ? fives[exponent] : nil
+  }
+
+  private static let fives: [UInt64] = [
+    1, 5, 25, 125, 625, 3_125, 15_625, 78_125, 390_625, 1_953_125, 9_765_625, 48_828_125,
+    244_140_625, 1_220_703_125, 6_103_515_625, 30_517_578_125, 152_587_890_625, 762_939_453_125,
+    3_814_697_265_625, 19_073_486_328_125, 95_367_431_640_625, 476_837_158_203_125,
+    2_384_185_791_015_625,
+  ]
+
   /// 10^0 … 10^22: those that a double holds exactly.
   static let exact: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,

@@ -16,8 +16,18 @@ struct ShortestDecimal {
     let q = max(biased, 1) - 1075
     // Below a power of two the neighbour is at half the distance.
     let isNarrow = fraction == 0 && biased > 1
+    if !isNarrow, q < 0, let five = PowersOfTen.five(0 &- Self.unit(q)) {
+      self.init(c, exponent: q, in: Self.unit(q), five: five)
+    } else {
+      self.init(c, exponent: q, isNarrow: isNarrow)
+    }
+  }
+
+  /// The decimal of `c · 2^q`; `isNarrow` says whether the neighbour below is at half the distance.
+  @inline(never)
+  private init(_ c: UInt64, exponent q: Int, isNarrow: Bool) {
     // k = ⌊log10 of the rounding interval's width⌋
-    let k = (q * 1_262_611 - (isNarrow ? 524_031 : 0)) >> 22
+    let k = isNarrow ? (q * 1_262_611 - 524_031) >> 22 : Self.unit(q)
     let h = UInt64(q + PowersOfTen.floorLog2(-k) + 1)
     let power = PowersOfTen.ceiling(-k)
     // Four times the value and the ends of its rounding interval, in units of 10^k.
@@ -47,6 +57,52 @@ struct ShortestDecimal {
       digits = s + (middle > half || (middle == half && s & 1 == 1) ? 1 : 0)
     }
   }
+
+  /// What comes behind the point of the shortest decimal of `whole + c · 2^q`.
+  ///
+  /// - Precondition: the sum is a normal double with the lowest bit `2^q`, −52 ≤ q < 0, and 0 < c <
+  ///   2^−q.
+  @inline(__always)
+  init(fraction c: UInt64, exponent q: Int) {
+    // The interval of a double that is not whole ends at or before the whole numbers beside it, which
+    // are doubles: the decimal has the same whole part. That part is a multiple of 10 units, so it
+    // makes no difference to the digits chosen.
+    let k = Self.unit(q)
+    let five = PowersOfTen.five(0 &- k) ?? 0
+    self.init(c, exponent: q, in: k, five: five)
+  }
+
+  /// The decimal of `c · 2^q` in units of `10^k`, where `five = 5^−k` makes all of it exact.
+  ///
+  /// - Precondition: `q < 0`, and neither neighbour is at half the distance.
+  @inline(__always)
+  private init(_ c: UInt64, exponent q: Int, in k: Int, five: UInt64) {
+    // With `unit` for 10^k, the value is 2 · c · five, and the ends of its rounding interval are at
+    // the distance `five`.
+    let (high, low) = (2 &* c).multipliedFullWidth(by: five)
+    let shift = UInt64(truncatingIfNeeded: k &- q &+ 1)
+    let unit: UInt64 = 1 &<< shift
+    let s = high &<< (64 &- shift) | low &>> shift
+    let rest = low & (unit &- 1)
+    // Even ends belong to the interval.
+    let reach = five &+ (1 &- (c & 1))
+    let tens = s / 10
+    let below = (s &- 10 &* tens) &<< shift &+ rest
+    let above = 10 &* unit &- below
+    // The interval is narrower than ten units: at most one multiple of ten is inside, and saves a
+    // digit. It is at least one unit wide: the nearest unit is inside. Which it will be cannot be
+    // foreseen, so both are made and one is chosen, without a branch.
+    let isUp = 2 &* rest &+ (s & 1) > unit
+    let isTenUp = above < reach
+    let isTen = below < reach || isTenUp
+    let ten = 10 &* (tens &+ (isTenUp ? 1 : 0))
+    digits = isTen ? ten : s &+ (isUp ? 1 : 0)
+    exponent = k
+  }
+
+  /// `⌊log10 2^q⌋`: that of the width of the rounding interval.
+  @inline(__always)
+  private static func unit(_ q: Int) -> Int { (q &* 1_262_611) >> 22 }
 
   /// `⌊c · power / 2^128⌋`, its last bit set if anything was cut off.
   @inline(__always)

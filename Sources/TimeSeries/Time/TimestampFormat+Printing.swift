@@ -3,21 +3,8 @@ extension TimestampFormat {
   ///
   /// A stamp that this format cannot show in full, such as noon in a format of days, is written with
   /// all its parts as `2024-02-29 12:00:00`.
-  @inline(__always)
   public func append(_ t: Timestamp, to buffer: inout [UInt8]) {
-    if date == .integer {
-      buffer.append(contentsOf: String(t.rawValue).utf8)
-      return
-    }
-    let (dayNumber, time) = t.dayAndTime
-    let day = CivilDate(dayNumber: dayNumber)
-    if self.time == nil && time == 0 && date == .yearMonthDay && isPadded && separator != 0
-      && UInt(bitPattern: day.year) < 10_000
-    {
-      buffer.append(addingCapacity: 10) { $0.append(day, separator: separator) }
-    } else {
-      append(day, time, to: &buffer)
-    }
+    buffer.append(addingCapacity: Self.greatestLength) { append(t, to: &$0) }
   }
 
   /// The text of a stamp, as `append(_:to:)` writes it.
@@ -27,18 +14,27 @@ extension TimestampFormat {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @inline(never)
-  private func append(_ day: CivilDate, _ time: Int64, to buffer: inout [UInt8]) {
+  /// The most bytes of a stamp: a year of at most 6 digits with its sign, and 27 bytes that may
+  /// follow.
+  static let greatestLength = 40
+
+  /// Writes a stamp.
+  ///
+  /// - Precondition: `output` has room for `greatestLength` bytes.
+  func append(_ t: Timestamp, to output: inout OutputSpan<UInt8>) {
+    if date == .integer {
+      for digit in String(t.rawValue).utf8 { output.append(digit) }
+      return
+    }
+    let (dayNumber, time) = t.dayAndTime
+    let day = CivilDate(dayNumber: dayNumber)
     var format = self
     if !shows(day) || (time != 0 && self.time == nil) {
       format = .second
       format.time?.isZoned = isZoned
     }
-    // A year of at most 6 digits with its sign, and 27 bytes that may follow.
-    buffer.append(addingCapacity: 40) { output in
-      format.appendDate(day, to: &output)
-      if let layout = format.time { output.append(time, layout: layout) }
-    }
+    format.appendDate(day, to: &output)
+    if let layout = format.time { output.append(time, layout: layout) }
   }
 
   /// Whether no part of the date gets lost in this format.
@@ -93,20 +89,9 @@ extension TimestampFormat {
 }
 
 extension OutputSpan<UInt8> {
-  /// `YYYY-MM-DD` of a year in 0...9999.
-  @inline(__always)
-  fileprivate mutating func append(_ day: CivilDate, separator: UInt8) {
-    append(pair: day.year / 100)
-    append(pair: day.year % 100)
-    append(separator)
-    append(pair: day.month)
-    append(separator)
-    append(pair: day.day)
-  }
-
   /// A time of day after its separator.
   @inline(__always)
-  fileprivate mutating func append(_ time: Int64, layout: TimestampFormat.TimeLayout) {
+  mutating func append(_ time: Int64, layout: TimestampFormat.TimeLayout) {
     let seconds = Int(truncatingIfNeeded: time / Timestamp.microsecondsPerSecond)
     let fraction = Int(truncatingIfNeeded: time % Timestamp.microsecondsPerSecond)
     append(layout.separator)

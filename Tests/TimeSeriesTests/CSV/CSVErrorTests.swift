@@ -147,6 +147,28 @@ struct CSVErrorTests {
     #expect(ids?.location.line == 4)
   }
 
+  @Test("ids of several columns that join to the same text are an error that names both lines")
+  func sameIDOfOtherParts() throws {
+    let both = options { $0.id = ["k", "l"] }
+    let head = "k,l,ds,y\na/b,c,1,1\nx,y,1,1\na/b,c,2,2\n"
+    let error = try failure(head + "a,b/c,3,3\n", both)
+    #expect(error?.fact == .sameIDOfOtherParts(earlierLine: 2))
+    #expect(error?.location.line == 5)
+    #expect(error?.location.series == "a/b/c")
+    // Other spellings of the same texts are no others, and texts with a slash are none.
+    let (panel, _) = try reading(head + "\"a/b\",\"c\",3,3\nx/y,z,1,1\n", both)
+    #expect(panel.map(\.id) == ["a/b/c", "x/y", "x/y/z"])
+    #expect(panel[0].values == [1, 2, 3])
+    // Left out, such rows do no harm.
+    let skipping = options {
+      $0.id = ["k", "l"]
+      $0.onError = .skip
+    }
+    let (rest, report) = try reading(head + "a,b/c,3,3\na/b,c,3,4\n", skipping)
+    #expect(rest[0].values == [1, 2, 4])
+    #expect(report.skipped.map(\.location.line) == [5])
+  }
+
   @Test("a stamp off the grid names its line, series and frequency")
   func offGrid() throws {
     let text = "unique_id,ds,y\na,2024-01-01,1\na,2024-02-01,2\na,2024-02-15,3\na,2024-04-01,4\n"

@@ -44,6 +44,61 @@ struct CSVWriterTests {
     #expect(String(decoding: text.bytes, as: UTF8.self) == rows.joined())
   }
 
+  @Test("a text of any length is quoted as RFC 4180 has it", .tags(.property), arguments: [44, 59])
+  func texts(separator: UInt8) {
+    var bits = NumberTextTests.Bits(state: 7)
+    let special: [UInt8] = [10, 13, 32, 33, 34, 35, 44, 59, 0xc3, 0x7f]
+    var text = CSVText(separator: separator)
+    var expected: [UInt8] = []
+    for i in 0..<4000 {
+      // Mostly plain ASCII; then one byte, or every third, from those that are close to special.
+      var field = (0..<(i % 41)).map { _ in UInt8.random(in: 48...57, using: &bits) }
+      for position in field.indices {
+        let isSpecial = i % 3 == 1 ? position == i % field.count : i % 3 == 2 && position % 3 == 0
+        guard isSpecial, let byte = special.randomElement(using: &bits) else { continue }
+        field[position] = byte < 0x80 ? byte : UInt8(ascii: "z")
+      }
+      text.append(String(decoding: field, as: UTF8.self))
+      text.append("é")
+      text.endRow()
+      if field.contains(where: { [separator, 10, 13, 34].contains($0) }) {
+        field = [34] + field.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
+      }
+      expected += field + [separator] + "é\n".utf8
+    }
+    #expect(text.bytes == expected)
+  }
+
+  @Test("stamps are written as their format has them, whatever came before", .tags(.property))
+  func stamps() throws {
+    var bits = NumberTextTests.Bits(state: 8)
+    let samples = [
+      "17", "2024-02-29", "2024/02/29", "20240229", "2024-2-9", "29.02.2024", "2024-02",
+      "2024-02-29 08:05", "2024-02-29T8:05:09", "2024-02-29 08:05:09.250Z",
+    ]
+    let formats = try samples.map { try #require(TimestampFormatTests.format(of: [$0])) }
+    let steps: [Int64] = [0, 1, 1_000_000, 3_600_000_000, Timestamp.microsecondsPerDay, -1]
+    var text = CSVText()
+    var expected: [UInt8] = []
+    for i in 0..<20_000 {
+      var t = Timestamp(Int64(bitPattern: bits.next()))
+      if i % 5 > 0 {
+        let day = Int.random(in: -800_000...3_000_000, using: &bits)
+        t = Timestamp(dayNumber: day, microseconds: 0)
+      }
+      let step = steps[i % steps.count] &* Int64.random(in: 1...20, using: &bits)
+      for _ in 0..<10 {
+        let format = formats[Int.random(in: 0..<(i % 2 == 0 ? formats.count : 2), using: &bits)]
+        text.append(t, format: format)
+        text.endRow()
+        format.append(t, to: &expected)
+        expected.append(Ascii.lineFeed)
+        t.rawValue &+= step
+      }
+    }
+    #expect(text.bytes == expected)
+  }
+
   @Test("a decimal comma goes with another separator")
   func decimalComma() {
     var text = CSVText(separator: UInt8(ascii: ";"), decimalComma: true)

@@ -41,6 +41,15 @@ struct SeriesStreamTests {
     #expect(try streamed("unique_id,ds,y\n").isEmpty)
   }
 
+  @Test("an id of several columns that joins to the text of the one before is an error")
+  func sameIDOfOtherParts() throws {
+    let both = options { $0.id = ["k", "l"] }
+    let text = "k,l,ds,y\na/b,c,2024-01-01,1\na,b/c,2024-01-02,1\n"
+    let error = #expect(throws: CSVError.self) { try streamed(text, both) }
+    #expect(error?.fact == .sameIDOfOtherParts(earlierLine: 2))
+    #expect(error?.location.line == 3)
+  }
+
   @Test("an id that comes back is an error")
   func returningID() throws {
     let text = "unique_id,ds,y\na,2024-01-01,1\nb,2024-01-01,1\na,2024-01-02,1\n"

@@ -86,6 +86,88 @@ struct NumberTextTests {
     #expect(failures == 0)
   }
 
+  @Test("the text is the shortest and nearest for every exponent", .tags(.property))
+  func everyExponent() {
+    var bits = Bits(state: 5)
+    var failures = 0
+    func check(_ value: Double) {
+      let text = NumberText.text(value)
+      // The description of a double is its shortest text, and of several the nearest to it.
+      let expected = "\(value)"
+      let isRight =
+        Self.significantDigits(text) == Self.significantDigits(expected)
+        && Self.number(text)?.bitPattern == value.bitPattern
+      if !isRight {
+        failures += 1
+        if failures < 5 { Issue.record("\(expected) became \(text)") }
+      }
+    }
+    // Densely where fractions are exact, and between there and the ends of the range in steps.
+    for exponent in Array(-80...60) + stride(from: -1074, through: 1023, by: 7) {
+      for i in 0..<1000 {
+        // Random digits; few bits set; few bits clear; a number of few decimals and its neighbours.
+        var mantissa = bits.next() >> 12
+        if i % 4 == 1 { mantissa &= bits.next() & bits.next() & bits.next() }
+        if i % 4 == 2 { mantissa |= bits.next() >> 12 | bits.next() >> 12 }
+        let significand = 1 + Double(mantissa) * 0x1p-52
+        let value = Double(sign: .plus, exponent: exponent, significand: significand)
+        check(value)
+        guard i % 4 == 3, exponent > 0 else { continue }
+        for scale in [1e1, 1e3, 1e4, 1e5, 1e7] {
+          let short = (value * scale).rounded() / scale
+          for x in [short, short.nextUp, short.nextDown] where x.isFinite { check(x) }
+        }
+      }
+    }
+    #expect(failures == 0)
+  }
+
+  @Test("eight digits at a time are all there", .tags(.property))
+  func digitWords() {
+    var bits = Bits(state: 6)
+    var buffer: [UInt8] = []
+    func text(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String {
+      buffer = Array(repeating: 0, count: 24)
+      let count = buffer.withUnsafeMutableBufferPointer { $0.baseAddress.map(write) ?? 0 }
+      return String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+    var numbers = (0..<10_000).map { UInt64($0) }
+    for power in 4...8 {
+      var edge: UInt64 = 1
+      for _ in 0..<power { edge *= 10 }
+      numbers += (edge - 1) < 100_000_000 ? [edge - 1] : []
+      numbers += edge < 100_000_000 ? [edge, edge + 1] : []
+    }
+    for _ in 0..<100_000 { numbers.append(bits.next() % 100_000_000) }
+    for number in numbers {
+      let plain = String(number)
+      let padded = String(repeating: "0", count: 8 - plain.count) + plain
+      let word = DigitWord(number)
+      let stored = text { p in
+        word.store(to: p)
+        return 8
+      }
+      let trimmed = text { p in word.storeTrimmed(to: p) - p }
+      let zeros = padded.reversed().prefix { $0 == "0" }.count
+      if stored != padded || trimmed != plain
+        || word.countWithoutTrailingZeros != max(1, 8 - zeros)
+      {
+        Issue.record("\(number) became \(stored) and \(trimmed)")
+      }
+      if number < 10_000 {
+        let four = text { p in
+          DigitWord(four: number).store(to: p)
+          return 4
+        }
+        if four != padded.suffix(4) { Issue.record("\(number) became \(four)") }
+      }
+    }
+    for shift in UInt64(0)..<64 {
+      let number = bits.next() >> shift
+      #expect(text { p in NumberText.writeWhole(number, to: p) - p } == String(number))
+    }
+  }
+
   @Test("powers of two and ten, their neighbours and the smallest numbers go both ways")
   func edges() {
     var values: [Double] = [
