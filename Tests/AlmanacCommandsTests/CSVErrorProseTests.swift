@@ -31,7 +31,7 @@ struct CSVErrorProseTests {
     .frequencyMismatch(frequency: Frequency(.day), stamp: "1"),
     .gapTooLong(steps: 1_000_000, observations: 3),
     .notAscending(stamp: "2024-01-01", previous: "2024-01-02"), .returningID,
-    .notGroupable(.columns),
+    .notGroupable(.columns), .cancelled, .missingHeader(found: [wild]), .missingFrequency,
   ]
 
   /// A number for each kind of fact, from 0 without a gap. Who adds a fact is led here by the
@@ -71,9 +71,12 @@ struct CSVErrorProseTests {
     case .notAscending: 30
     case .returningID: 31
     case .notGroupable: 32
+    case .cancelled: 33
+    case .missingHeader: 34
+    case .missingFrequency: 35
     }
   }
-  static let kindCount = 33
+  static let kindCount = 36
 
   @Test("every fact is in the table")
   func complete() {
