@@ -1,5 +1,6 @@
 internal import CommandLineKit
 internal import Glibc
+internal import TimeSeries
 
 /// The tool.
 public enum AlmanacCommands {
@@ -23,7 +24,7 @@ public enum AlmanacCommands {
 
   /// Runs the command that the process was started with, and ends the process with its exit code.
   public static func run() -> Never {
-    Interrupt.install()
+    Interrupt.install { TemporaryFiles.removeAll() }
     let terminal = Terminal.current()
     let words = Array(CommandLine.arguments.dropFirst())
     switch program.invocation(of: words, on: terminal) {

@@ -9,11 +9,19 @@ internal import Synchronization
 public enum Interrupt {
   /// The number of the signal that arrived; 0 before.
   private static let received = Atomic<Int32>(0)
+  /// What is still done when the second signal ends the process.
+  ///
+  /// Written once, before there is a handler to read it; a C function, which takes no lock to call.
+  nonisolated(unsafe) private static var lastWill: (@convention(c) () -> Void)?
 
   /// Begins to listen for SIGINT and SIGTERM, and makes a broken pipe an error of the write instead
   /// of the end of the process. A signal that the process was started to ignore, as `nohup` does,
   /// stays ignored.
-  public static func install() {
+  ///
+  /// - Parameter lastWill: what the second signal does before it ends the process, such as deleting
+  ///   temporary files; only what POSIX allows in a handler.
+  public static func install(lastWill: (@convention(c) () -> Void)? = nil) {
+    self.lastWill = lastWill
     // The first access to `received` must not be the handler's: it may take a lock.
     received.store(0, ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
@@ -23,7 +31,10 @@ public enum Interrupt {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in
         // Only what POSIX allows in a handler: a lock-free exchange, and _exit.
-        if Interrupt.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+        if Interrupt.received.exchange(number, ordering: .relaxed) != 0 {
+          Interrupt.lastWill?()
+          _exit(128 + number)
+        }
       }
       // A read that the signal interrupts goes on, so that no reader takes it for a failure.
       action.sa_flags = SA_RESTART

@@ -17,6 +17,17 @@ struct InterruptTests {
     }
   }
 
+  @Test("the last will is done at the second signal, not at the first")
+  func lastWill() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      Interrupt.install { _exit(7) }
+      send(SIGINT)
+      guard Interrupt.isRequested else { exit(1) }
+      send(SIGINT)
+      exit(2)
+    }
+  }
+
   @Test("a request to end is told from Ctrl-C")
   func terminate() async {
     await #expect(processExitsWith: .exitCode(0)) {
