@@ -96,7 +96,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ForecastingTests",
-      dependencies: ["AlmanacTesting", "Forecasting", "TimeSeries"],
+      dependencies: ["AlmanacTesting", "Forecasting", "Parallelism", "Tensors", "TimeSeries"],
       exclude: ["Golden"],
       swiftSettings: house,
     ),
