@@ -6,4 +6,6 @@ public enum ForecastError: Error, Hashable, Sendable {
   case noObservations(series: String)
   /// The fit gave no finite forecast.
   case diverged(series: String)
+  /// The estimates to be kept are not those of this model, or do not suit the history.
+  case unsuitable(series: String)
 }

@@ -17,12 +17,38 @@ public protocol LocalForecaster: CatalogueModel {
   /// - Throws: `ForecastError.tooShort` when the series has too few observations for this model; the
   ///   panel then falls back to a simpler one.
   func fitted(to series: Series) throws(ForecastError) -> Model
+  /// The model with what was estimated before, run through a history that may have grown since.
+  ///
+  /// On the history that the estimates come from it is the model that `fitted(to:)` gave, to the last
+  /// bit. A model that estimates nothing need not implement this.
+  ///
+  /// - Throws: as `fitted(to:)`, and `ForecastError.unsuitable` for estimates of another model.
+  func fitted(to series: Series, keeping estimates: Estimates) throws(ForecastError) -> Model
+}
+
+extension LocalForecaster {
+  /// The model of a forecaster that estimates nothing: that of the history alone.
+  public func fitted(
+    to series: Series,
+    keeping estimates: Estimates
+  ) throws(ForecastError) -> Model {
+    guard estimates == Estimates() else { throw .unsuitable(series: series.id) }
+    return try fitted(to: series)
+  }
 }
 
 /// A fitted model of one series; its description names what was fitted, such as `ETS(A,N,A)`.
 public protocol LocalModel: Sendable, CustomStringConvertible {
+  /// What was estimated, from which `LocalForecaster.fitted(to:keeping:)` builds the model again; empty
+  /// for a model that estimates nothing.
+  var estimates: Estimates { get }
   /// The distribution of each of the next `horizon` steps.
   ///
   /// - Parameter stream: the source of randomness for simulated intervals; analytic ones ignore it.
   func distribution(horizon: Int, using stream: inout RandomStream) -> ForecastDistribution
+}
+
+extension LocalModel {
+  /// Nothing was estimated.
+  public var estimates: Estimates { Estimates() }
 }

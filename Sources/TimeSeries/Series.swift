@@ -1,4 +1,4 @@
-/// One series: an id, evenly spaced stamps, and a value for each.
+/// One series: an id, evenly spaced stamps, and a value for each; beside them what else is known.
 public struct Series: Identifiable, Hashable, Sendable {
   /// The name that tells the series from the others of its panel.
   public var id: String
@@ -6,16 +6,36 @@ public struct Series: Identifiable, Hashable, Sendable {
   public var index: TimeIndex
   /// The observations in time order; NaN means missing.
   public var values: [Double]
+  /// What was observed beside the values, such as prices; every series of a panel has the same ones in
+  /// the same order.
+  public var covariates: [Covariate]
+  /// What does not change with time, such as a category; every series of a panel has the same ones in
+  /// the same order.
+  public var attributes: [Attribute]
 
-  /// - Precondition: `index` has as many stamps as there are values.
-  public init(id: String, index: TimeIndex, values: [Double]) {
+  /// - Precondition: `index` has as many stamps as there are values, and so has each covariate.
+  public init(
+    id: String,
+    index: TimeIndex,
+    values: [Double],
+    covariates: [Covariate] = [],
+    attributes: [Attribute] = []
+  ) {
     precondition(
       index.count == values.count,
       "series \(id) has \(index.count) stamps but \(values.count) values"
     )
+    for covariate in covariates {
+      precondition(
+        covariate.values.count == values.count,
+        "series \(id) has \(values.count) values but \(covariate.values.count) of \(covariate.name)"
+      )
+    }
     self.id = id
     self.index = index
     self.values = values
+    self.covariates = covariates
+    self.attributes = attributes
   }
 
   /// A series without dates, numbered from 1.

@@ -12,6 +12,8 @@ extension Forecast {
         "there is no observation"
       case .diverged:
         "\(fallback.asked) found no finite fit"
+      case .unsuitable:
+        "what was saved of it is not of \(fallback.asked)"
       }
     return reason + (model == "none" ? ": nothing to forecast" : ": used \(model)")
   }
