@@ -13,7 +13,8 @@ struct LongReader: ~Copyable, @unchecked Sendable {
   private let isGrouped: Bool
 
   /// What each column is for, and how the plain rows are recognised.
-  private enum Role: UInt8 { case other, id, time, value }
+  // Not private: swiftc 6.3 breaks off a debug build over a private one.
+  enum Role: UInt8 { case other, id, time, value }
   private var roles = GrowingBuffer<Role>()
   private var ids: IDTable
   private var segments = GrowingBuffer<IDTable.Segment>()
