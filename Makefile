@@ -6,7 +6,11 @@ PREFIX ?= /usr/local
 DATA ?= ../shared/data
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
-.PHONY: help setup build demo test check format lint layers bench data-check check-data docs install clean
+# What a sanitizer runs: the rooms of numbers and threads, in a build of its own.
+SANITIZED = ALMANAC_ROOMS=numbers $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
+  --disable-xctest
+
+.PHONY: help setup build demo test check format lint layers sanitize bench data-check check-data docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +37,10 @@ lint: ## fail on a file that is not formatted
 
 layers: ## fail on an import that points up
 	@.ci/layers
+
+sanitize: setup ## run the tests of numbers and threads under ThreadSanitizer and AddressSanitizer
+	$(SANITIZED) --sanitize=thread --scratch-path .build/thread
+	$(SANITIZED) --sanitize=address --scratch-path .build/address
 
 bench: build ## measure against pinned peers
 	@Benchmarks/run

@@ -2,17 +2,17 @@ internal import Glibc
 
 /// A state guarded by a lock, on whose changes threads can wait.
 ///
-/// `Mutex` of the standard library cannot be waited on, hence this pair of a POSIX mutex and a
-/// condition.
+/// `Mutex` of the standard library cannot be waited on, and ThreadSanitizer does not see it, hence this
+/// pair of a POSIX mutex and a condition.
 ///
 /// It is `@unchecked Sendable` because every access to `state` holds `mutex`.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
   private var state: State
   // Both live on the heap because POSIX forbids that they move.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init(_ state: State) {
+  package init(_ state: State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
@@ -26,7 +26,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Runs `body` with the lock held.
-  func withLock<Result, Failure: Error>(
+  package func withLock<Result, Failure: Error>(
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
@@ -35,7 +35,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Runs `body` with the lock held until it returns a value, sleeping between the attempts.
-  func wait<Result>(until body: (inout State) -> Result?) -> Result {
+  package func wait<Result>(until body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
@@ -45,7 +45,7 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Wakes every thread that waits, after a change of the state.
-  func notifyAll() {
+  package func notifyAll() {
     pthread_cond_broadcast(condition)
   }
 }

@@ -1,8 +1,9 @@
 import AlmanacTesting
 import Foundation
-import NeuralNetworks
 import Tensors
 import Testing
+
+@testable import NeuralNetworks
 
 @Suite("Checkpoints of a training")
 struct CheckpointTests {
@@ -147,5 +148,22 @@ struct CheckpointTests {
     #expect(throws: TrainingError.foreignCheckpoint(entry: "model.layers.0.weight")) {
       try wider.restore(file)
     }
+  }
+
+  @Test("a forged checkpoint that lacks a running mean is refused, whatever its checksum says")
+  func missingMemory() throws {
+    var trainer = trainer()
+    try run(&trainer, until: 6)
+    let whole = trainer.checkpoint()
+    let names = whole.entries.map(\.name).filter { $0.hasPrefix("optimizer.") }
+    #expect(names.count > 2)
+    for name in names {
+      var file = WeightsFile(whole.entries.filter { $0.name != name }, metadata: whole.metadata)
+      file.metadata.removeLast()
+      file.metadata.append(("checksum", file.checksum))
+      #expect(throws: TrainingError.foreignCheckpoint(entry: name)) { try trainer.restore(file) }
+    }
+    #expect(trainer.checkpoint().encoded() == whole.encoded())
+    try run(&trainer)
   }
 }

@@ -24,8 +24,12 @@ struct MemoryTests {
       let (drawn, resident) = try #require(warm)
       #expect(trainer.step == 10_000)
       #expect(MemoryPool.drawnBytes == drawn)
-      // One byte per step would go unseen; a tensor per step, at least 64 bytes, would not.
-      #expect(residentBytes() - resident < 1 << 19)
+      #expect(resident > 0)
+      // A sanitizer keeps books of its own in memory, so there the pool's count has to do.
+      #if !SANITIZED
+        // One byte per step would go unseen; a tensor per step, at least 64 bytes, would not.
+        #expect(residentBytes() - resident < 1 << 19)
+      #endif
     }
   }
 }

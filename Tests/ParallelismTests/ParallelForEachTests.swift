@@ -10,7 +10,7 @@ struct ParallelForEachTests {
   @Test("every index is called once", .tags(.property), arguments: [0, 1, 3, 17, 64, 65, 10_000])
   func everyIndexOnce(count: Int) {
     for threads in [1, 2, 3, 8] {
-      let calls = Mutex([Int](repeating: 0, count: count))
+      let calls = Monitor([Int](repeating: 0, count: count))
       parallelForEach(count: count, threads: threads) { index in
         calls.withLock { $0[index] += 1 }
       }
@@ -48,7 +48,7 @@ struct ParallelForEachTests {
       #expect(threadAllowance == 4)
       parallelForEach(count: 4) { _ in
         #expect(threadAllowance == 1)
-        let sum = Mutex(0)
+        let sum = Monitor(0)
         parallelForEach(count: 100) { index in sum.withLock { $0 += index } }
         #expect(sum.withLock { $0 } == 4950)
       }

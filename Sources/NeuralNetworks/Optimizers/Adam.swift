@@ -29,6 +29,8 @@ public struct Adam: Optimizer {
   public var decay = Decay.penalty(0)
   /// The running means and sums of each parameter.
   public var memory: [ParameterMemory] = []
+  /// The tensors remembered of each parameter: `m` and `v`.
+  public var slotCount: Int { 2 }
 
   /// The optimiser with the paper's settings.
   public init(learningRate: Double = 1e-3, decay: Decay = .penalty(0)) {
@@ -39,7 +41,7 @@ public struct Adam: Optimizer {
   /// Moves the parameters that have a gradient.
   public mutating func update(_ module: inout some Module, along gradients: Gradients) {
     let settings = self
-    updateEach(of: &module, along: gradients, slots: 2) { parameter, gradient, memory in
+    updateEach(of: &module, along: gradients) { parameter, gradient, memory in
       let steps = Double(memory.steps)
       var step = Tensor.AdamStep(
         rate: settings.learningRate / (1 - pow(settings.meanDecay, steps)),

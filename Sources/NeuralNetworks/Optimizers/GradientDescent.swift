@@ -17,6 +17,8 @@ public struct GradientDescent: Optimizer {
   public var penalty: Double
   /// The running means and sums of each parameter.
   public var memory: [ParameterMemory] = []
+  /// The tensors remembered of each parameter: `b`.
+  public var slotCount: Int { 1 }
 
   /// The optimiser; plain gradient descent by default.
   public init(
@@ -32,7 +34,7 @@ public struct GradientDescent: Optimizer {
   /// Moves the parameters that have a gradient.
   public mutating func update(_ module: inout some Module, along gradients: Gradients) {
     let settings = self
-    updateEach(of: &module, along: gradients, slots: 1) { parameter, gradient, memory in
+    updateEach(of: &module, along: gradients) { parameter, gradient, memory in
       var velocity = memory.tensors.removeLast()
       parameter.updateByDescent(
         gradient,
@@ -61,6 +63,8 @@ public struct Adagrad: Optimizer {
   public var penalty: Double
   /// The running means and sums of each parameter.
   public var memory: [ParameterMemory] = []
+  /// The tensors remembered of each parameter: `s`.
+  public var slotCount: Int { 1 }
 
   /// The optimiser.
   public init(learningRate: Double = 1e-2, penalty: Double = 0) {
@@ -70,7 +74,7 @@ public struct Adagrad: Optimizer {
   /// Moves the parameters that have a gradient.
   public mutating func update(_ module: inout some Module, along gradients: Gradients) {
     let settings = self
-    updateEach(of: &module, along: gradients, slots: 1) { parameter, gradient, memory in
+    updateEach(of: &module, along: gradients) { parameter, gradient, memory in
       var square = memory.tensors.removeLast()
       parameter.updateByAdagrad(
         gradient,

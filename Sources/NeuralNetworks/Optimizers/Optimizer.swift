@@ -11,6 +11,9 @@ public protocol Optimizer: Sendable {
   /// empty for a parameter that has not been updated yet.
   var memory: [ParameterMemory] { get set }
 
+  /// The number of tensors that are remembered of each parameter once it has been updated.
+  var slotCount: Int { get }
+
   /// Moves the parameters one step; those without a gradient stay, and nothing is counted for them.
   ///
   /// - Precondition: The gradients belong to the module.
@@ -37,7 +40,7 @@ struct UpdateVisitor: ParameterVisitor {
   private let update: (inout Tensor, Tensor, inout ParameterMemory) -> Void
 
   /// - Parameters:
-  ///   - slots: The number of tensors to remember for each parameter; zeros at first.
+  ///   - slots: The number of tensors to remember of each parameter; zeros at first.
   ///   - update: Moves one parameter; its memory has counted the step already.
   init(
     _ gradients: Gradients,
@@ -72,13 +75,12 @@ extension Optimizer {
   mutating func updateEach(
     of module: inout some Module,
     along gradients: Gradients,
-    slots: Int,
     _ update: @escaping (inout Tensor, Tensor, inout ParameterMemory) -> Void
   ) {
     let kept = memory
     // The memories may be written in place only while nobody else refers to them.
     memory = []
-    var visitor = UpdateVisitor(gradients, kept, slots: slots, update: update)
+    var visitor = UpdateVisitor(gradients, kept, slots: slotCount, update: update)
     module.visitParameters(&visitor)
     memory = visitor.memory
   }

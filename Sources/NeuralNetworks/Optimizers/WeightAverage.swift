@@ -34,7 +34,9 @@ public struct WeightAverage: Sendable {
 
   /// Takes the parameters after a step into the average, if the rule wants them.
   ///
-  /// - Parameter step: The number of the step; the first is step 0.
+  /// - Parameters:
+  ///   - module: The module after the step.
+  ///   - step: The number of the step; the first is step 0.
   public mutating func include(_ module: some Module, step: Int) {
     let share: Double
     switch rule {

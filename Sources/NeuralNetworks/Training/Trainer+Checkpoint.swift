@@ -71,10 +71,9 @@ extension Trainer {
     for (count, parameter) in zip(steps, parameters) {
       var memory = ParameterMemory()
       memory.steps = count
-      while let tensor = try contents.takeIfPresent(
-        "optimizer.\(memory.tensors.count).",
-        like: parameter
-      ) { memory.tensors.append(tensor) }
+      for slot in 0..<(count == 0 ? 0 : optimizer.slotCount) {
+        memory.tensors += try contents.take("optimizer.\(slot).", like: [parameter])
+      }
       restored.optimizer.memory.append(memory)
     }
     if average != nil {
@@ -173,31 +172,17 @@ private struct CheckpointTensors {
   /// The name of a tensor that nobody wanted.
   var left: String? { tensors.keys.min() }
 
-  /// A tensor of the element type and shape of another.
-  mutating func takeIfPresent(
-    _ prefix: String,
-    like own: (name: String, tensor: Tensor)
-  ) throws(TrainingError) -> Tensor? {
-    guard let tensor = tensors.removeValue(forKey: prefix + own.name) else { return nil }
-    guard tensor.shape == own.tensor.shape, tensor.elementType == own.tensor.elementType else {
-      throw .foreignCheckpoint(entry: prefix + own.name)
-    }
-    return tensor
-  }
-
   /// Tensors of the element types and shapes of others.
   mutating func take(
     _ prefix: String,
     like own: [(name: String, tensor: Tensor)]
   ) throws(TrainingError) -> [Tensor] {
-    var taken: [Tensor] = []
-    for entry in own {
-      guard let tensor = try takeIfPresent(prefix, like: entry) else {
-        throw .foreignCheckpoint(entry: prefix + entry.name)
-      }
-      taken.append(tensor)
+    try own.map { entry throws(TrainingError) in
+      guard let tensor = tensors.removeValue(forKey: prefix + entry.name),
+        tensor.shape == entry.tensor.shape, tensor.elementType == entry.tensor.elementType
+      else { throw .foreignCheckpoint(entry: prefix + entry.name) }
+      return tensor
     }
-    return taken
   }
 }
 
@@ -205,7 +190,7 @@ extension WeightsFile {
   /// A number of 64 bits that changes with any name, text or bit of the file.
   ///
   /// - Source: the hash function FNV-1a of Fowler, Noll and Vo.
-  fileprivate var checksum: String {
+  var checksum: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01b3 }
     func add(_ text: String) {

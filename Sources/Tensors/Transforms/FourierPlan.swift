@@ -1,5 +1,5 @@
 internal import CFFTW
-internal import Synchronization
+internal import Parallelism
 
 /// The kinds of transform there are.
 enum FourierKind: Hashable {
@@ -25,8 +25,8 @@ final class FourierPlan: @unchecked Sendable {
     var rows: Int
   }
 
-  private static let planner = Mutex(())
-  private static let plans = Mutex<[Key: FourierPlan]>([:])
+  private static let planner = Monitor(())
+  private static let plans = Monitor<[Key: FourierPlan]>([:])
   private static let mostPlans = 256
 
   private let key: Key
