@@ -32,6 +32,16 @@ struct CSVErrorProseTests {
     .gapTooLong(steps: 1_000_000, observations: 3),
     .notAscending(stamp: "2024-01-01", previous: "2024-01-02"), .returningID,
     .notGroupable(.columns), .cancelled, .missingHeader(found: [wild]), .missingFrequency,
+    .noOtherColumns(.rows), .missingInFuture(.id, name: wild, found: [wild]),
+    .unknownCovariate(name: wild, file: "sales.csv", found: [wild]),
+    .unknownCovariate(name: wild, file: "-", found: []), .valuesInFuture(name: wild),
+    .noCovariates(found: [wild]), .notACovariate(text: wild), .notACovariate(text: "1,5"),
+    .missingCovariate, .attributeChanged(text: wild, earlier: wild, earlierLine: 2),
+    .noFuture(steps: 7, first: "2024-01-01"), .pastStep(stamp: "2024-01-01", end: "2024-01-02"),
+    .offStep(stamp: "2024-01-02", end: "2024-01-01", frequency: Frequency(.month(.start))),
+    .repeatedStep(stamp: "2024-01-01", earlierLine: 2), .missingStep(stamp: "2024-01-01"),
+    .tooFewSteps(required: 7, actual: 0, next: "2024-01-01"),
+    .missingColumn(.covariate, name: wild, found: [wild]),
   ]
 
   /// A number for each kind of fact, from 0 without a gap. Who adds a fact is led here by the
@@ -74,9 +84,23 @@ struct CSVErrorProseTests {
     case .cancelled: 33
     case .missingHeader: 34
     case .missingFrequency: 35
+    case .noOtherColumns: 36
+    case .missingInFuture: 37
+    case .unknownCovariate: 38
+    case .valuesInFuture: 39
+    case .noCovariates: 40
+    case .notACovariate: 41
+    case .missingCovariate: 42
+    case .attributeChanged: 43
+    case .noFuture: 44
+    case .pastStep: 45
+    case .offStep: 46
+    case .repeatedStep: 47
+    case .missingStep: 48
+    case .tooFewSteps: 49
     }
   }
-  static let kindCount = 36
+  static let kindCount = 50
 
   @Test("every fact is in the table")
   func complete() {

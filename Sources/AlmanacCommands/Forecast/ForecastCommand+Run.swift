@@ -7,9 +7,14 @@ extension ForecastCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     // Opened first, so that a target that cannot be written is known before the work is done.
     try refuseReplacing(input: input.file, with: output)
+    if let future { try refuseReplacing(input: future, with: output) }
     var file = try OutputFile(path: output)
     let watch = Stopwatch()
-    var source = try grouped ? SeriesSource(streaming: input) : SeriesSource(reading: input)
+    let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: self.horizon) }
+    var source =
+      try grouped
+      ? SeriesSource(streaming: input, future: futureFile)
+      : SeriesSource(reading: input, future: futureFile)
     let frequency = source.report?.frequency ?? input.frequency ?? Frequency(.integer)
     let table = ForecastTable(
       format: json ? .json : .csv,
@@ -21,7 +26,7 @@ extension ForecastCommand {
     )
     let season = season ?? self.season(of: source, frequency: frequency)
     let forecasters = forecasters(season: season)
-    let horizon = horizon ?? frequency.usualHorizon
+    let horizon = horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
     let settings = ForecastOptions(seed: options.seed, allowsNegative: allowNegative)
 
     try file.write(table.header())

@@ -6,6 +6,7 @@ internal import TimeSeries
 struct ForecastCommand: Command {
   var input = InputOptions()
   var grouped = false
+  var future: String?
   var models = [ModelChoice(Auto.self)]
   var horizon: Int?
   var season: Int?
@@ -33,6 +34,10 @@ struct ForecastCommand: Command {
       With --grouped, rows are read as a stream: the rows of a series stand together, in order of \
       time, and memory does not grow with the file. What is inferred otherwise has to be given: the \
       frequency, and the season where it is not the usual one.
+
+      With --future, other columns take part: FILE has them for the history, the second file for the \
+      next steps, beside the same columns of id and time. Each series needs a row for each step; \
+      true and false count as 1 and 0.
       """,
     examples: [
       Example("almanac forecast sales.csv --horizon 28", "The next 28 days of every article."),
@@ -43,6 +48,10 @@ struct ForecastCommand: Command {
       Example(
         "almanac forecast walmart.csv --id Store,Dept --time Date --value Weekly_Sales -n 8",
         "Columns by other names."
+      ),
+      Example(
+        "almanac forecast sales.csv --future plan.csv",
+        "With the prices and promotions of plan.csv, as far as it reaches."
       ),
       Example(
         "almanac forecast m4/Hourly-train.csv.gz --season 24 -n 48 --quantiles 0.1,0.5,0.9",
@@ -61,6 +70,18 @@ struct ForecastCommand: Command {
           """
       )
     }
+    Section("Covariates") {
+      Option(
+        \.future,
+        "--future",
+        placeholder: "file",
+        completion: .file,
+        help: """
+          File of what is known of the next steps: id, time, and columns that the input has too, such \
+          as prices.
+          """
+      )
+    }
     Section("Forecast") {
       Option(
         \.horizon,
@@ -68,7 +89,10 @@ struct ForecastCommand: Command {
         "-n",
         placeholder: "steps",
         limit: .from(1, to: 1_000_000),
-        help: "Steps ahead; by default what suits the frequency: 14 days, 48 hours, 18 months."
+        help: """
+          Steps ahead; by default those of --future, else what suits the frequency: 14 days, 48 \
+          hours, 18 months.
+          """
       )
       Option(
         \.models,
@@ -126,6 +150,9 @@ struct ForecastCommand: Command {
       throw .inconsistent(
         "--grouped from standard input needs --frequency; almanac describe finds it out"
       )
+    }
+    if future == "-" && input.file == "-" {
+      throw .inconsistent("standard input cannot be both the history and --future")
     }
     if let share = levels.first(where: { $0 < 1 }) {
       throw .inconsistent(

@@ -7,8 +7,10 @@ struct SeriesSource: ~Copyable {
   private var stream: SeriesStream?
 
   /// Reads the whole file.
-  init(reading input: InputOptions) throws(CSVError) {
-    let (panel, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
+  init(reading input: InputOptions, future: CSVOptions.FutureFile?) throws(CSVError) {
+    var options = input.csvOptions
+    options.future = future
+    let (panel, report) = try Panel.reading(csv: input.file, options: options)
     self.panel = panel
     self.report = report
     stream = nil
@@ -17,12 +19,14 @@ struct SeriesSource: ~Copyable {
   /// Opens the file as a stream of grouped rows.
   ///
   /// An empty stream has no report.
-  init(streaming input: InputOptions) throws(CSVError) {
+  init(streaming input: InputOptions, future: CSVOptions.FutureFile?) throws(CSVError) {
     panel = Panel([])
+    var options = input.csvOptions
+    options.future = future
     let opened = try SeriesStream(
       csv: input.file,
       frequency: input.frequency,
-      options: input.csvOptions
+      options: options
     )
     report = opened.report
     stream = consume opened

@@ -11,7 +11,7 @@ extension CSVError {
 
   /// `sales.csv:12: column y, series milk`, as much as is known.
   private var place: String {
-    var place = location.file == "-" ? "standard input" : location.file
+    var place = location.file.inProse
     if let line = location.line { place += ":\(line)" }
     var parts: [String] = []
     if let name = location.columnName {
@@ -46,12 +46,13 @@ extension CSVError {
     case .missingColumn(let role, let name, let found):
       (
         name.map { "no column \($0.quoted)" } ?? "no column that could be the \(role.word)",
-        "the columns are \(found.listedInProse); name the \(role.word) with \(role.option)"
+        "the columns are \(found.listedInProse)"
+          + (role.option.map { "; name the \(role.word) with \($0)" } ?? "")
       )
     case .ambiguousColumn(let role, let candidates):
       (
         "the \(role.word) could be any of the columns \(candidates.listedInProse)",
-        "name it with \(role.option)"
+        role.option.map { "name it with \($0)" } ?? "rename all but one"
       )
     case .repeatedColumn(let name):
       ("the header has the column \(name.quoted) twice", "rename one of them")
@@ -64,6 +65,32 @@ extension CSVError {
       (
         "the first line reads like data: \(found.listedInProse)",
         "put the names of the columns before it, such as unique_id,ds,y"
+      )
+    case .noOtherColumns(let layout):
+      (
+        "the layout \(layout.rawValue) has no columns of covariates",
+        "turn the file into rows of id, time, value and covariates"
+      )
+    case .missingInFuture(let role, let name, let found):
+      (
+        "no column \(name.quoted) for the \(role.word), the columns are \(found.listedInProse)",
+        "name it as in the file of the history"
+      )
+    case .unknownCovariate(let name, let file, let found):
+      (
+        "\(file.inProse) has no column \(name.quoted), beside id, time and value it has "
+          + (found.isEmpty ? "none" : found.listedInProse),
+        "add its history there, or leave it out here"
+      )
+    case .valuesInFuture(let name):
+      (
+        "the column \(name.quoted) holds the values to be forecast, expected covariates only",
+        "leave it out"
+      )
+    case .noCovariates(let found):
+      (
+        "no covariates, the columns are \(found.listedInProse)",
+        "add a column for each, named as in the file of the history"
       )
     case .raggedRow(let expected, let actual):
       (
@@ -87,6 +114,20 @@ extension CSVError {
       (
         "expected a finite number, found \(text.quoted)",
         "leave the field empty if the value is missing"
+      )
+    case .notACovariate(let text):
+      (
+        "expected a number, true or false, found \(text.quoted)",
+        text.looksLikeDecimalComma
+          ? "for a decimal comma say --decimal-comma"
+          : "mend it, or leave the column out of the file of the future"
+      )
+    case .missingCovariate:
+      ("the covariate is missing", "fill it in, or leave its column out of the file of the future")
+    case .attributeChanged(let text, let earlier, let line):
+      (
+        "expected \(earlier.quoted) as in line \(line), found \(text.quoted)",
+        "an attribute stays the same throughout a series: mend it, or do not read the column"
       )
     case .notADate(let text, let format):
       (
@@ -146,6 +187,30 @@ extension CSVError {
         "\(observations) observations are spread over \(steps) steps",
         "is the frequency right? give it with --frequency"
       )
+    case .noFuture(let steps, let first):
+      (
+        "no row for this series, expected \(steps) from \(first) on",
+        "add them, or leave the series out of the history"
+      )
+    case .pastStep(let stamp, let end):
+      (
+        "the time \(stamp) is not behind the history, which ends at \(end)",
+        "leave out the rows that are past"
+      )
+    case .offStep(let stamp, let end, let frequency):
+      (
+        "the time \(stamp) is not a whole number of steps of \(frequency) behind the history's end, \(end)",
+        "mend it, or give another --frequency"
+      )
+    case .repeatedStep(let stamp, let earlier):
+      ("the time \(stamp) was there before, in line \(earlier)", "leave one of them out")
+    case .missingStep(let stamp):
+      ("the step \(stamp) is missing before this row", "add a row for it")
+    case .tooFewSteps(let required, let actual, let next):
+      (
+        "expected \(required) steps, found \(actual)",
+        "add rows from \(next) on, or ask for less: --horizon \(max(actual, 1))"
+      )
     case .missingFrequency:
       (
         "a stream has no frequency of its own",
@@ -175,14 +240,26 @@ extension CSVError {
   }
 }
 
+extension String {
+  /// The name of a file as given, or what it stands for.
+  fileprivate var inProse: String { self == "-" ? "standard input" : self }
+}
+
 extension CSVError.Role {
   fileprivate var word: String {
     switch self {
     case .id: "id"
     case .time: "time"
     case .value: "value"
+    case .covariate: "covariate"
+    case .attribute: "attribute"
     }
   }
 
-  fileprivate var option: String { "--\(word)" }
+  fileprivate var option: String? {
+    switch self {
+    case .id, .time, .value: "--\(word)"
+    case .covariate, .attribute: nil
+    }
+  }
 }

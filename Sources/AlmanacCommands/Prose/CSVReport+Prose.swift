@@ -13,6 +13,11 @@ extension CSVReport {
       let observations = duplicates == 1 ? "1 observation was" : "\(duplicates) observations were"
       remarks.append("\(observations) combined with others of the same time")
     }
+    if futureSurplus > 0 {
+      remarks.append(
+        "\(futureSurplus) \(futureSurplus == 1 ? "id" : "ids") of the file of the future without a series"
+      )
+    }
     if timeFormat?.isZoned == true {
       remarks.append("the times carry offsets: read and written as UTC")
     }

@@ -15,7 +15,7 @@ public struct CSVError: Error, Hashable, Sendable {
   }
 
   /// What the columns of a long file are for.
-  public enum Role: Hashable, Sendable { case id, time, value }
+  public enum Role: Hashable, Sendable { case id, time, value, covariate, attribute }
 
   /// What happened.
   public enum Fact: Hashable, Sendable {
@@ -46,6 +46,17 @@ public struct CSVError: Error, Hashable, Sendable {
     /// The first line holds a time or nothing but numbers, so it is no header.
     case missingHeader(found: [String])
 
+    /// A layout without covariates and attributes, where some are asked for.
+    case noOtherColumns(CSVLayout)
+    /// A file of the future lacks a column of the id or of the time.
+    case missingInFuture(Role, name: String, found: [String])
+    /// A file of the future has a column that the file of the series lacks.
+    case unknownCovariate(name: String, file: String, found: [String])
+    /// A file of the future has the column of the values, which are what is to be forecast.
+    case valuesInFuture(name: String)
+    /// A file of the future has no columns beside those of id and time.
+    case noCovariates(found: [String])
+
     // A row.
     case raggedRow(expected: Int, actual: Int)
     /// A row is longer than 256 MiB.
@@ -56,6 +67,12 @@ public struct CSVError: Error, Hashable, Sendable {
     case notANumber(text: String)
     case infinite(text: String)
     case notADate(text: String, format: String)
+    /// A covariate that is neither a number nor true or false.
+    case notACovariate(text: String)
+    /// A covariate that has to be known is not.
+    case missingCovariate
+    /// An attribute that is not what it was in an earlier row of its series.
+    case attributeChanged(text: String, earlier: String, earlierLine: Int)
     /// The field of the time stamp is empty.
     case missingTime
     /// The time column's texts follow no known format.
@@ -82,6 +99,20 @@ public struct CSVError: Error, Hashable, Sendable {
     case frequencyMismatch(frequency: Frequency, stamp: String)
     /// Filling the gaps would take this many steps for so few observations.
     case gapTooLong(steps: Int, observations: Int)
+
+    // The future of a series.
+    /// A file of the future has no row of a series, which needs so many from this stamp on.
+    case noFuture(steps: Int, first: String)
+    /// A stamp that is not behind the end of its series.
+    case pastStep(stamp: String, end: String)
+    /// A stamp behind the end of its series that is not a whole number of steps away from it.
+    case offStep(stamp: String, end: String, frequency: Frequency)
+    /// A stamp that its series already has.
+    case repeatedStep(stamp: String, earlierLine: Int)
+    /// A step that is left out before this row.
+    case missingStep(stamp: String)
+    /// The rows of a series end too early; the stamp is that of the next step.
+    case tooFewSteps(required: Int, actual: Int, next: String)
 
     // The promise of grouped input.
     /// The frequency is not given, and a stream has nothing to infer it from.

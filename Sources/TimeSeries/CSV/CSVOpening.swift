@@ -7,6 +7,8 @@ struct CSVOpening: ~Copyable {
   let format: TimestampFormat
   /// What is known before the first row is read.
   let report: CSVReport
+  /// What covariates will be, if that was given.
+  let future: FutureCovariates?
 
   /// Opens a file, reads its header and looks at its first rows.
   ///
@@ -21,24 +23,86 @@ struct CSVOpening: ~Copyable {
       throw CSVError(.headerOnly, file: path, line: input.line)
     }
     let header = input.header
-    let plan = try CSVPlan(header: header, sample: sample, options: options, file: path)
+    var plan = try CSVPlan(header: header, sample: sample, options: options, file: path)
     var report = CSVReport(file: path, layout: plan.layout, separator: input.separator)
     var format = TimestampFormat.integer
+    var future: FutureCovariates?
     if let time = plan.time {
       format = try Self.format(of: sample.texts[time], column: time, input: input, options: options)
       report.timeColumn = header[time]
       report.timeFormat = format
     }
     if plan.layout == .long {
-      report.valueColumn = header[plan.value]
+      report.valueColumn = plan.value.map { header[$0] }
+      report.idColumns = plan.id.map { header[$0] }
+      if let asked = options.future {
+        let read = try FutureCovariates(asked, of: report, header: header, options: options)
+        plan.know(read.names, in: header)
+        report.futureSteps = read.horizon
+        report.futureSurplus = read.count
+        future = read
+      }
+      report.covariateColumns = plan.covariates.map { header[$0] }
+      report.attributeColumns = plan.attributes.map { header[$0] }
       report.otherColumns = header.indices
-        .filter { !plan.id.contains($0) && $0 != plan.time && $0 != plan.value }
+        .filter { !plan.isUsed($0) }
         .map { CSVReport.OtherColumn(name: header[$0], isNumeric: sample.kinds[$0] == .number) }
     }
     report.idColumns = plan.id.map { header[$0] }
     self.plan = plan
     self.format = format
     self.report = report
+    self.future = future
+    self.input = input
+  }
+
+  /// Opens a file of the future of series.
+  ///
+  /// - Parameters:
+  ///   - history: what is known of the file of the series.
+  ///   - columns: the header of that file.
+  /// - Throws: `CSVError` if it has none, or its columns do not go with those of the series.
+  init(
+    future path: String,
+    of history: CSVReport,
+    header columns: [String],
+    options: CSVOptions
+  ) throws(CSVError) {
+    var input = try CSVInput(path: path, options: options)
+    let sample = try CSVSample(
+      &input,
+      decimalPoint: options.decimalComma ? Ascii.comma : Ascii.point
+    )
+    let header = input.header
+    let plan = try CSVPlan(ofFuture: header, in: path, of: history, header: columns)
+    if sample.rowCount == 0, try input.scanRow() == nil {
+      throw CSVError(.headerOnly, file: path, line: input.line)
+    }
+    var format = TimestampFormat.integer
+    if let time = plan.time, let expected = history.timeFormat {
+      let read = try Self.format(
+        of: sample.texts[time],
+        column: time,
+        input: input,
+        options: options
+      )
+      guard read.isInteger == expected.isInteger, read.isZoned == expected.isZoned else {
+        throw CSVError(
+          .notADate(text: sample.texts[time][0], format: expected.description),
+          file: path,
+          line: input.line,
+          column: time + 1,
+          columnName: header[time]
+        )
+      }
+      format = read
+    }
+    self.plan = plan
+    self.format = format
+    var report = CSVReport(file: path, layout: .long, separator: input.separator)
+    report.covariateColumns = plan.covariates.map { header[$0] }
+    self.report = report
+    future = nil
     self.input = input
   }
 

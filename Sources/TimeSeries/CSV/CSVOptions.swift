@@ -28,6 +28,15 @@ public struct CSVOptions: Hashable, Sendable {
   public var time: String?
   /// The column of the values; nil to look for it.
   public var value: String?
+  /// The other columns that are read as numbers beside the values, `true` and `false` as 1 and 0; all
+  /// are those that begin with such. They are for the long layout only.
+  public var covariates = OtherColumns.none
+  /// The other columns that are read as words about the series, the same in each of its rows; all are
+  /// those that are no covariates. They are for the long layout only.
+  public var attributes = OtherColumns.none
+  /// A second file, which says what covariates will be; its columns beside id and time are read as
+  /// covariates here as well.
+  public var future: FutureFile?
   /// The byte between fields; nil to tell it from the header: comma, semicolon, tab or bar.
   public var separator: UInt8?
   /// Whether numbers have a decimal comma.
@@ -45,6 +54,33 @@ public struct CSVOptions: Hashable, Sendable {
 
   /// The defaults.
   public init() {}
+}
+
+extension CSVOptions {
+  /// Columns that are neither id, time nor value.
+  public enum OtherColumns: Hashable, Sendable {
+    /// None of them.
+    case none
+    /// Those with these names.
+    case named([String])
+    /// All that look like it.
+    case all
+  }
+
+  /// A file of what covariates will be at the steps that follow the series: `id, time, covariate, …`,
+  /// with the same columns of id and time as the file of the series, and the same covariates.
+  public struct FutureFile: Hashable, Sendable {
+    /// Where it is; `-` is standard input.
+    public var path: String
+    /// How many steps each series needs; later ones are passed over. Nil: as many as the longest has.
+    public var horizon: Int?
+
+    /// The given file.
+    public init(path: String, horizon: Int? = nil) {
+      self.path = path
+      self.horizon = horizon
+    }
+  }
 }
 
 /// A question asked between blocks of a file, and while waiting for one: whether to stop.

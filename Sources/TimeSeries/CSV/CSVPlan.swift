@@ -24,8 +24,14 @@ struct CSVPlan: Sendable {
   var id: [Int] = []
   /// The column of the stamps.
   var time: Int?
-  /// The column of the values; in the other layouts the first of them.
-  var value = 0
+  /// The column of the values; in the other layouts the first of them; nil in a file of the future.
+  var value: Int?
+  /// The columns of covariates that have to be known wherever there is a value.
+  var known: [Int] = []
+  /// The columns of covariates, these and others, ascending.
+  var covariates: [Int] = []
+  /// The columns of attributes, ascending.
+  var attributes: [Int] = []
 
   private static let idNames = [["unique_id"], ["id"], ["item_id", "series_id", "series", "item"]]
   private static let timeNames = [
@@ -47,13 +53,17 @@ struct CSVPlan: Sendable {
     case .long:
       id = try finder.idColumns()
       time = try finder.time(besides: id)
-      value = try finder.value(besides: id + (time.map { [$0] } ?? []))
+      let value = try finder.value(besides: id + (time.map { [$0] } ?? []))
       if let shared = time, id.contains(shared) || value == shared {
         throw CSVError(.repeatedColumn(name: header[shared]), file: file, line: 1)
       }
       if id.contains(value) {
         throw CSVError(.repeatedColumn(name: header[value]), file: file, line: 1)
       }
+      self.value = value
+      covariates = try finder.covariates(besides: id + [time, value].compactMap(\.self))
+      attributes = try finder.attributes(besides: id + [time, value].compactMap(\.self))
+        .filter { !covariates.contains($0) }
     case .columns:
       time = try options.time.map { name throws(CSVError) in try finder.column(name, .time) } ?? 0
       try finder.refuseRepeatedNames()
@@ -61,9 +71,66 @@ struct CSVPlan: Sendable {
       id = options.id.isEmpty ? [0] : try finder.idColumns()
       value = finder.firstValueOfRows(behind: id)
     }
+    if layout != .long, finder.asksForOtherColumns {
+      throw CSVError(.noOtherColumns(layout), file: file, line: 1)
+    }
     if options.time == nil, let time, finder.isTime(header[time]) {
       throw CSVError(.missingHeader(found: header), file: file, line: 1)
     }
+  }
+
+  /// The plan of a file of the future: the columns of id and time are those of the file of the series,
+  /// all others are covariates which that file has too.
+  ///
+  /// - Throws: `CSVError` where they are not.
+  init(
+    ofFuture header: [String],
+    in file: String,
+    of history: CSVReport,
+    header columns: [String]
+  ) throws(CSVError) {
+    layout = .long
+    func failure(_ fact: CSVError.Fact, _ name: String? = nil) -> CSVError {
+      CSVError(fact, file: file, line: 1, columnName: name)
+    }
+    if let twice = header.indices.first(where: { header[..<$0].contains(header[$0]) }) {
+      throw failure(.repeatedColumn(name: header[twice]))
+    }
+    for name in history.idColumns {
+      guard let column = header.firstIndex(of: name) else {
+        throw failure(.missingInFuture(.id, name: name, found: header))
+      }
+      id.append(column)
+    }
+    guard let timeName = history.timeColumn else {
+      throw CSVError(.missingColumn(.time, name: nil, found: columns), file: history.file, line: 1)
+    }
+    time = header.firstIndex(of: timeName)
+    if time == nil { throw failure(.missingInFuture(.time, name: timeName, found: header)) }
+    known = header.indices.filter { !id.contains($0) && $0 != time }
+    covariates = known
+    if known.isEmpty { throw failure(.noCovariates(found: header)) }
+    for name in known.map({ header[$0] }) {
+      if name == history.valueColumn { throw failure(.valuesInFuture(name: name), name) }
+      if !columns.contains(name) {
+        let others = columns.filter {
+          !history.idColumns.contains($0) && $0 != timeName && $0 != history.valueColumn
+        }
+        throw failure(.unknownCovariate(name: name, file: history.file, found: others), name)
+      }
+    }
+  }
+
+  /// Makes columns covariates that have to be known.
+  mutating func know(_ names: [String], in header: [String]) {
+    known = header.indices.filter { names.contains(header[$0]) }
+    covariates = header.indices.filter { covariates.contains($0) || known.contains($0) }
+    attributes.removeAll(where: known.contains)
+  }
+
+  /// Whether anything is read from a column.
+  func isUsed(_ column: Int) -> Bool {
+    (id + covariates + attributes + [time, value].compactMap(\.self)).contains(column)
   }
 
   /// Looks for columns in a header.
@@ -121,6 +188,45 @@ struct CSVPlan: Sendable {
         return found
       }
       throw CSVError(.missingColumn(.value, name: nil, found: header), file: file, line: 1)
+    }
+
+    /// Whether covariates or attributes are asked for by name.
+    var asksForOtherColumns: Bool {
+      if options.future != nil { return true }
+      for columns in [options.covariates, options.attributes] {
+        if case .named = columns { return true }
+      }
+      return false
+    }
+
+    func covariates(besides others: [Int]) throws(CSVError) -> [Int] {
+      try columns(options.covariates, .covariate, besides: others) {
+        sample.kinds[$0] == .number || sample.isFlag($0)
+      }
+    }
+
+    func attributes(besides others: [Int]) throws(CSVError) -> [Int] {
+      try columns(options.attributes, .attribute, besides: others) {
+        sample.kinds[$0] == .text && !sample.isFlag($0)
+      }
+    }
+
+    /// The columns that were asked for, ascending.
+    private func columns(
+      _ asked: CSVOptions.OtherColumns,
+      _ role: CSVError.Role,
+      besides others: [Int],
+      where isCandidate: (Int) -> Bool
+    ) throws(CSVError) -> [Int] {
+      let possible = header.indices.filter { !others.contains($0) }
+      switch asked {
+      case .none: return []
+      case .all: return possible.filter(isCandidate)
+      case .named(let names):
+        var found: Set<Int> = []
+        for name in names { found.insert(try column(name, role)) }
+        return possible.filter(found.contains)
+      }
     }
 
     /// The column with this name, in this case or, if there is none, in any other.

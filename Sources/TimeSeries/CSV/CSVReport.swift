@@ -20,6 +20,14 @@ public struct CSVReport: Hashable, Sendable {
   public var timeColumn: String?
   /// The column of the values; nil where a series is a row or a column.
   public var valueColumn: String?
+  /// The columns that were read as covariates.
+  public var covariateColumns: [String] = []
+  /// The columns that were read as attributes.
+  public var attributeColumns: [String] = []
+  /// How many steps of the future each series has; nil if none was given.
+  public var futureSteps: Int?
+  /// How many ids of the file of the future have had no series so far.
+  public var futureSurplus = 0
   /// The columns that were not read; for the long layout only.
   public var otherColumns: [OtherColumn] = []
   /// How the stamps are written; nil if there are none.

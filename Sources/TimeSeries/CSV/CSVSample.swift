@@ -46,6 +46,11 @@ struct CSVSample: Sendable {
     }
   }
 
+  /// Whether a column holds the words true and false, in any case, and nothing else.
+  func isFlag(_ column: Int) -> Bool {
+    !texts[column].isEmpty && texts[column].allSatisfy { ExtraFields.flag($0.utf8) != nil }
+  }
+
   private mutating func add(
     _ fields: [RecordScanner.Field],
     row: UnsafePointer<UInt8>,

@@ -14,8 +14,11 @@ struct LongReader: ~Copyable, @unchecked Sendable {
 
   /// What each column is for, and how the plain rows are recognised.
   // Not private: swiftc 6.3 breaks off a debug build over a private one.
-  enum Role: UInt8 { case other, id, time, value }
+  enum Role: UInt8 { case other, id, time, value, covariate, known, attribute }
   private var roles = GrowingBuffer<Role>()
+  /// The other columns that are read, if any.
+  private var extras: ExtraFields
+  private let hasExtras: Bool
   private var ids: IDTable
   private var segments = GrowingBuffer<IDTable.Segment>()
   /// The spelling of the last row, and the one expected in the next; −1 for none.
@@ -49,6 +52,11 @@ struct LongReader: ~Copyable, @unchecked Sendable {
         ? .id : column == plan.time ? .time : column == plan.value ? .value : .other
       roles.append(role)
     }
+    for column in plan.covariates { roles[column] = .covariate }
+    for column in plan.known { roles[column] = .known }
+    for column in plan.attributes { roles[column] = .attribute }
+    extras = ExtraFields(plan)
+    hasExtras = !extras.isEmpty
     for _ in plan.id { segments.append(IDTable.Segment(start: input.buffer.start, count: 0)) }
     self.plan = plan
     self.format = format
@@ -109,6 +117,7 @@ struct LongReader: ~Copyable, @unchecked Sendable {
     let roles = roles.base
     let segments = segments.base
     let series = series.base
+    let (numbers, texts) = (extras.numbers.base, extras.texts.base)
     let hasTime = plan.time != nil
     var line = input.line
     var rowStart = start
@@ -123,6 +132,8 @@ struct LongReader: ~Copyable, @unchecked Sendable {
       var idColumn = 0
       var stamp = Timestamp(0)
       var value = Double.nan
+      var number = 0
+      var text = 0
       var column = 0
       while true {
         switch roles[column] {
@@ -157,6 +168,16 @@ struct LongReader: ~Copyable, @unchecked Sendable {
             let read = format.timestamp(from: UnsafeRawBufferPointer(field).bytes)
           else { break rows }
           stamp = read
+        case .covariate, .known:
+          guard let field = plainField(&p, end, separators), let read = plainCovariate(field),
+            !read.isNaN || roles[column] != .known
+          else { break rows }
+          numbers[number] = read
+          number += 1
+        case .attribute:
+          guard let field = plainField(&p, end, separators) else { break rows }
+          texts[text] = field
+          text += 1
         case .other:
           guard plainField(&p, end, separators) != nil else { break rows }
         }
@@ -180,6 +201,7 @@ struct LongReader: ~Copyable, @unchecked Sendable {
       }
       // A spelling's series is one of those in the buffer, which does not grow here.
       let target = series + ids.series(spelling)
+      if hasExtras, !extras.add(to: &target.pointee) { break }
       target.pointee.values.append(value)
       target.pointee.lines.append(line)
       if hasTime { target.pointee.stamps.append(stamp) }
@@ -254,7 +276,7 @@ struct LongReader: ~Copyable, @unchecked Sendable {
       let fact = CSVError.Fact.raggedRow(expected: roles.count, actual: fields.count)
       throw CSVError(fact, file: input.file, line: input.line)
     }
-    let name = input.header[plan.value]
+    let name = plan.value.map { input.header[$0] } ?? ""
     let id = plan.id.isEmpty ? (name.isEmpty ? "series" : name) : try input.id(plan.id)
     if isGrouped, series.count > 0, series.base[0].id != id { return false }
     let target = try number(of: id)
@@ -266,9 +288,19 @@ struct LongReader: ~Copyable, @unchecked Sendable {
 
     var stamp: Timestamp?
     if let column = plan.time { stamp = try input.stamp(column, format, series: id) }
-    let value = try self.value(of: fields[plan.value], row, id: id)
-
-    if target == series.count { begin(id, division) }
+    var value = Double.nan
+    if let column = plan.value {
+      value = try number(of: fields[column], row, column: column, id: id)
+    }
+    var attributes: [[UInt8]] = []
+    if hasExtras { attributes = try readExtras(row, isObserved: !value.isNaN, id: id) }
+    if target < series.count {
+      try refuseChange(to: attributes, of: target)
+    } else {
+      begin(id, division)
+      (series.base + target).pointee.attributes = attributes
+    }
+    if hasExtras { extras.addNumbers(to: &(series.base + target).pointee) }
     (series.base + target).pointee.values.append(value)
     (series.base + target).pointee.lines.append(input.line)
     if let stamp { (series.base + target).pointee.stamps.append(stamp) }
@@ -299,18 +331,61 @@ struct LongReader: ~Copyable, @unchecked Sendable {
     return hash
   }
 
-  private func value(
+  private func number(
     of field: RecordScanner.Field,
     _ row: UnsafePointer<UInt8>,
+    column: Int,
     id: String
   ) throws(CSVError) -> Double {
     let bytes = RecordScanner.bytes(of: field, in: row)
     switch NumberText.read(bytes, decimalPoint: decimalPoint) {
     case .number(let value): return value
     case .missing: return .nan
-    case .infinite: throw error(.infinite(text: .excerpt(bytes)), column: plan.value, series: id)
+    case .infinite: throw error(.infinite(text: .excerpt(bytes)), column: column, series: id)
     case .malformed:
-      throw error(.notANumber(text: .excerpt(bytes)), column: plan.value, series: id)
+      if column == plan.value {
+        throw error(.notANumber(text: .excerpt(bytes)), column: column, series: id)
+      }
+      if let flag = ExtraFields.flag(bytes) { return flag }
+      throw error(.notACovariate(text: .excerpt(bytes)), column: column, series: id)
+    }
+  }
+
+  // MARK: - Other columns
+
+  @inline(never)
+  private func plainCovariate(_ field: UnsafeBufferPointer<UInt8>) -> Double? {
+    plainNumber(field) ?? ExtraFields.flag(field)
+  }
+
+  /// Reads the covariates of the row that was scanned, and returns its attributes.
+  private mutating func readExtras(
+    _ row: UnsafePointer<UInt8>,
+    isObserved: Bool,
+    id: String
+  ) throws(CSVError) -> [[UInt8]] {
+    let fields = input.scanner.fields
+    for (i, column) in plan.covariates.enumerated() {
+      let number = try number(of: fields[column], row, column: column, id: id)
+      // What was not observed needs no explanation; the future does.
+      if number.isNaN, roles[column] == .known, isObserved || plan.value == nil {
+        throw error(.missingCovariate, column: column, series: id)
+      }
+      extras.setNumber(number, at: i)
+    }
+    return plan.attributes.map { RecordScanner.bytes(of: fields[$0], in: row) }
+  }
+
+  /// Throws if the attributes of the row that was scanned are not those of its series.
+  private func refuseChange(to attributes: [[UInt8]], of target: Int) throws(CSVError) {
+    let earlier = series.base[target]
+    for (i, column) in plan.attributes.enumerated() where attributes[i] != earlier.attributes[i] {
+      let fact = CSVError.Fact.attributeChanged(
+        text: .excerpt(attributes[i]),
+        earlier: .excerpt(earlier.attributes[i]),
+        earlierLine: earlier.lines[0]
+      )
+      throw error(fact, column: column, series: earlier.id)
     }
   }
 

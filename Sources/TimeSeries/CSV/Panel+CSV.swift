@@ -23,6 +23,7 @@ extension Panel {
     var rows: [SeriesRows]
     let plan = opened.plan
     let format = opened.format
+    let future = opened.future
     if plan.layout == .long {
       var reader = opened.longReader(options: options, isGrouped: false)
       rows = try reader.readAll()
@@ -47,7 +48,9 @@ extension Panel {
       isFrequencyInferred: report.isFrequencyInferred,
       isGrouped: false,
       hasID: !plan.id.isEmpty || plan.layout != .long,
-      options: options
+      options: options,
+      columns: .init(covariates: report.covariateColumns, attributes: report.attributeColumns),
+      future: future
     )
     var series: [Series] = []
     series.reserveCapacity(rows.count)

@@ -10,6 +10,16 @@ struct SeriesAssembly: Sendable {
   let isGrouped: Bool
   let hasID: Bool
   let options: CSVOptions
+  /// The names of the covariates and of the attributes of the rows.
+  let columns: OtherColumns
+  /// What the covariates will be, if that was given.
+  let future: FutureCovariates?
+
+  /// The names of what rows have beside their values.
+  struct OtherColumns {
+    var covariates: [String]
+    var attributes: [String]
+  }
 
   /// Gaps may lengthen a series to this many steps, or to a thousand times its observations.
   private static let mostSteps = 1_000_000
@@ -22,10 +32,11 @@ struct SeriesAssembly: Sendable {
     report: inout CSVReport
   ) throws(CSVError) -> Series? {
     let (count, reported) = (rows.values.count, report.rows)
-    guard rows.stamps.count > 0 else { return Series(id: rows.id, values: rows.values.exactly) }
     do throws(CSVError) {
       if !rows.stamps.isAscending { try sort(&rows, report: &report) }
-      return try placed(rows, report: &report)
+      var series = try placed(rows, report: &report)
+      if let future { try future.complete(&series, format: format, report: &report) }
+      return series
     } catch {
       guard options.onError == .skip else { throw error }
       // Duplicates may have been left out already.
@@ -57,7 +68,9 @@ struct SeriesAssembly: Sendable {
     let lines = rows.lines.all
     let order = stamps.indices.sorted { (stamps[$0], $0) < (stamps[$1], $1) }
     var sorted = SeriesRows(id: rows.id)
+    sorted.attributes = rows.attributes
     sorted.values.reserveCapacity(order.count)
+    sorted.covariates.reserveCapacity(order.count * columns.covariates.count)
     var start = 0
     while start < order.count {
       let stamp = stamps[order[start]]
@@ -65,6 +78,7 @@ struct SeriesAssembly: Sendable {
       while end < order.count, stamps[order[end]] == stamp { end += 1 }
       let group = order[start..<end]
       sorted.values.append(try merged(group, of: rows, lines: lines, at: stamp, report: &report))
+      mergeCovariates(of: group, from: rows, into: &sorted)
       sorted.stamps.append(stamp)
       sorted.lines.append(lines[group[group.startIndex]])
       start = end
@@ -106,6 +120,26 @@ struct SeriesAssembly: Sendable {
     }
   }
 
+  /// Adds the covariates of rows that share a stamp: their means, or with values of which the first or
+  /// the last is kept, those beside it. A sum of prices would mean nothing.
+  private func mergeCovariates(
+    of group: ArraySlice<Int>,
+    from rows: SeriesRows,
+    into sorted: inout SeriesRows
+  ) {
+    let count = columns.covariates.count
+    for i in 0..<count {
+      var numbers = group.map { rows.covariates[$0 * count + i] }
+      switch options.duplicates {
+      case .refuse: numbers = [numbers[0]]
+      case .last: numbers = [numbers[numbers.count - 1]]
+      case .sum, .mean: numbers.removeAll(where: \.isNaN)
+      }
+      let sum = numbers.reduce(0, +)
+      sorted.covariates.append(numbers.isEmpty ? .nan : sum / Double(numbers.count))
+    }
+  }
+
   // MARK: - Grid
 
   /// The series of rows whose stamps ascend.
@@ -113,14 +147,15 @@ struct SeriesAssembly: Sendable {
     _ rows: SeriesRows,
     report: inout CSVReport
   ) throws(CSVError) -> Series {
-    guard let start = rows.stamps.first, let last = rows.stamps.last else {
-      return Series(id: rows.id, values: [])
-    }
     let count = rows.values.count
+    guard let start = rows.stamps.first, let last = rows.stamps.last else {
+      let index = TimeIndex(start: Timestamp(1), frequency: Frequency(.integer), count: count)
+      return series(rows, index: index, values: rows.values.exactly)
+    }
     let runs = rows.stamps.runs
     if runs.count == 1, isStep(of: runs[0]) {
       let index = TimeIndex(start: start, frequency: frequency, count: count)
-      return Series(id: rows.id, index: index, values: rows.values.exactly)
+      return series(rows, index: index, values: rows.values.exactly)
     }
     try refuseOtherFrequency(rows)
     let limit = max(Self.mostSteps, 1000 * count)
@@ -129,6 +164,8 @@ struct SeriesAssembly: Sendable {
     }
     var values: [Double] = []
     values.reserveCapacity(count)
+    var positions: [Int] = []
+    let hasCovariates = !columns.covariates.isEmpty
     var row = 0
     try rows.stamps.forEachPosition(on: frequency, from: start) {
       (position, stamp) throws(CSVError) in
@@ -146,11 +183,41 @@ struct SeriesAssembly: Sendable {
       }
       values.append(contentsOf: repeatElement(.nan, count: position - values.count))
       values.append(rows.values[row])
+      if hasCovariates { positions.append(position) }
       row += 1
     }
     report.gaps += values.count - count
     let index = TimeIndex(start: start, frequency: frequency, count: values.count)
-    return Series(id: rows.id, index: index, values: values.exactly)
+    return series(rows, index: index, values: values.exactly, positions: positions)
+  }
+
+  /// The series of rows with their covariates and attributes.
+  ///
+  /// - Parameter positions: where the rows are in the series; nil if there are no gaps.
+  private func series(
+    _ rows: SeriesRows,
+    index: TimeIndex,
+    values: [Double],
+    positions: [Int]? = nil
+  ) -> Series {
+    let count = columns.covariates.count
+    let covariates = columns.covariates.enumerated().map { i, name in
+      var numbers = [Double](repeating: .nan, count: values.count)
+      for row in 0..<rows.values.count {
+        numbers[positions?[row] ?? row] = rows.covariates[row * count + i]
+      }
+      return Covariate(name: name, values: numbers)
+    }
+    let attributes = zip(columns.attributes, rows.attributes).map {
+      Attribute(name: $0, value: String(decoding: $1, as: UTF8.self).trimmed)
+    }
+    return Series(
+      id: rows.id,
+      index: index,
+      values: values,
+      covariates: covariates,
+      attributes: attributes
+    )
   }
 
   /// Whether each stamp of a run is one step behind the one before it, as is seen at once.

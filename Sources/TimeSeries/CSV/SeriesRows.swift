@@ -7,6 +7,11 @@ struct SeriesRows: Sendable {
   /// The lines that the values come from.
   var lines = LineRuns()
 
+  /// The covariates of each value, row after row; empty where none are read.
+  var covariates: [Double] = []
+  /// The attributes of the series, as the bytes of their first row; empty where none are read.
+  var attributes: [[UInt8]] = []
+
   /// How the id is divided among its columns, if that is not evident; see `CSVInput.division`.
   var division: [Int]
 

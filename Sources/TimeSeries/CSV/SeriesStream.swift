@@ -43,7 +43,9 @@ public struct SeriesStream: ~Copyable, Sendable {
         isFrequencyInferred: false,
         isGrouped: true,
         hasID: !plan.id.isEmpty,
-        options: options
+        options: options,
+        columns: .init(covariates: report.covariateColumns, attributes: report.attributeColumns),
+        future: opened.future
       )
       reader = opened.longReader(options: options, isGrouped: true)
       reader?.report = report

@@ -3,6 +3,8 @@ struct WideReader: ~Copyable {
   private var input: CSVInput
   private let plan: CSVPlan
   private let format: TimestampFormat
+  /// The first column of values, where series are rows.
+  private let firstValue: Int
   private let decimalPoint: UInt8
   private let skipsErrors: Bool
   /// What was read and what was left out.
@@ -17,6 +19,7 @@ struct WideReader: ~Copyable {
   ) {
     self.input = input
     self.plan = plan
+    firstValue = plan.value ?? 0
     self.format = format
     self.report = report
     decimalPoint = options.decimalComma ? Ascii.comma : Ascii.point
@@ -108,7 +111,7 @@ struct WideReader: ~Copyable {
   /// The series in the row that was scanned.
   private func wholeSeries(_ earlierLines: [String: Int]) throws(CSVError) -> SeriesRows {
     let fields = input.scanner.fields
-    guard fields.count <= input.header.count, fields.count >= plan.value else {
+    guard fields.count <= input.header.count, fields.count >= firstValue else {
       throw ragged(fields.count)
     }
     let id = try input.id(plan.id)
@@ -116,10 +119,10 @@ struct WideReader: ~Copyable {
       throw error(.duplicateID(earlierLine: earlier), column: plan.id[0], series: id)
     }
     var end = fields.count
-    while end > plan.value, fields[end - 1].count == 0 { end -= 1 }
+    while end > firstValue, fields[end - 1].count == 0 { end -= 1 }
     var series = SeriesRows(id: id)
-    series.values.reserveCapacity(end - plan.value)
-    for column in plan.value..<end {
+    series.values.reserveCapacity(end - firstValue)
+    for column in firstValue..<end {
       series.values.append(try value(fields[column], column: column, series: id))
     }
     return series

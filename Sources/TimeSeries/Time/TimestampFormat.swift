@@ -67,6 +67,15 @@ public struct TimestampFormat: Hashable, Sendable {
   /// Whether the stamps are plain integers rather than clock readings.
   public var isInteger: Bool { date == .integer }
 
+  /// The order of day and month, where the year comes last; else nil.
+  var dateOrder: DateOrder? {
+    switch date {
+    case .dayMonthYear: .dayFirst
+    case .monthDayYear: .monthFirst
+    default: nil
+    }
+  }
+
   /// Whether the stamps carry offsets from universal time, to which they are converted.
   public var isZoned: Bool { time?.isZoned == true }
 }
