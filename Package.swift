@@ -52,7 +52,7 @@ let package = Package(
     // Models.
     .target(
       name: "Forecasting",
-      dependencies: ["Parallelism", "Tensors", "TimeSeries"],
+      dependencies: ["NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
       swiftSettings: house,
     ),
 
@@ -60,7 +60,9 @@ let package = Package(
     .target(name: "CommandLineKit", swiftSettings: house),
     .target(
       name: "AlmanacCommands",
-      dependencies: ["CommandLineKit", "Forecasting", "Parallelism", "Tensors", "TimeSeries"],
+      dependencies: [
+        "CommandLineKit", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
+      ],
       swiftSettings: house,
     ),
     .executableTarget(name: "AlmanacTool", dependencies: ["AlmanacCommands"], swiftSettings: house),
@@ -96,7 +98,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ForecastingTests",
-      dependencies: ["AlmanacTesting", "Forecasting", "Parallelism", "Tensors", "TimeSeries"],
+      dependencies: [
+        "AlmanacTesting", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
+      ],
       exclude: ["Golden"],
       swiftSettings: house,
     ),

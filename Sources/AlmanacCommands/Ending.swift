@@ -5,11 +5,16 @@ internal import TimeSeries
 /// The user asked for an end while the output, named as given, was not whole.
 struct Interrupted: Error {
   let output: String
+  /// The series that are done and kept for a run with `--resume`.
+  var seriesKept = 0
 
   /// What is left behind: a file appears whole or not at all, a stream cannot be taken back.
   var prose: String {
-    output == "-"
-      ? "interrupted; the output is not whole" : "interrupted; nothing was written to \(output)"
+    if output == "-" { return "interrupted; the output is not whole" }
+    let kept =
+      seriesKept == 0
+      ? "" : "; \(seriesKept) series are kept, the same command with --resume goes on"
+    return "interrupted; nothing was written to \(output)" + kept
   }
 }
 
@@ -36,6 +41,9 @@ extension AlmanacCommands {
       if error.fact == .closedPipe { return .success }
       say(error.prose, on: terminal)
       return error.isAboutTarget ? .cannotWrite : .inputOutput
+    } catch let error as SavedModelsFailure {
+      say(error.prose, on: terminal)
+      return error.isAboutFile ? .noInput : .badData
     } catch let error as StrictnessError {
       say(
         "series \(error.series.quoted): \(error.note), which --strict forbids",

@@ -11,13 +11,21 @@ public struct FittedSeries: Identifiable, Sendable {
   public let model: any LocalModel
   /// Why another model than the one asked for was fitted; nil when none was.
   public let fallback: Fallback?
+  /// Whether nothing was estimated, since that had been done before.
+  public let keepsEstimates: Bool
   private let isNonNegative: Bool
 
-  init(_ series: Series, model: any LocalModel, fallback: Fallback?) {
+  init(
+    _ series: Series,
+    model: any LocalModel,
+    fallback: Fallback?,
+    keepsEstimates: Bool = false
+  ) {
     id = series.id
     index = series.index
     self.model = model
     self.fallback = fallback
+    self.keepsEstimates = keepsEstimates
     isNonNegative = !series.values.contains { $0 < 0 }
   }
 

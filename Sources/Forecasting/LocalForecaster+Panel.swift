@@ -12,7 +12,15 @@ extension LocalForecaster {
 
   /// The model fitted to one series, or where that is not possible the seasonal naive or the naive
   /// one, with a record of why.
-  public func fittedOrReplaced(_ series: Series) -> FittedSeries {
+  ///
+  /// - Parameter estimates: what was estimated before, to be kept; where the model or the history do
+  ///   not allow that, everything is estimated anew.
+  public func fittedOrReplaced(_ series: Series, keeping estimates: Estimates? = nil)
+    -> FittedSeries
+  {
+    if let estimates, let model = try? fitted(to: series, keeping: estimates) {
+      return FittedSeries(series, model: model, fallback: nil, keepsEstimates: true)
+    }
     let fallback: Fallback
     do {
       return FittedSeries(series, model: try fitted(to: series), fallback: nil)

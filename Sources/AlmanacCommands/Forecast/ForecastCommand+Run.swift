@@ -8,86 +8,105 @@ extension ForecastCommand {
     // Opened first, so that a target that cannot be written is known before the work is done.
     try refuseReplacing(input: input.file, with: output)
     if let future { try refuseReplacing(input: future, with: output) }
-    var file = try OutputFile(path: output)
+    var file = try OutputFile(
+      path: output,
+      mark: isResumable ? RunMark.current(output: output) : nil,
+      continues: resume
+    )
+    if let save {
+      try refuseReplacing(input: input.file, with: save)
+      _ = try OutputFile(path: save)
+    }
     let watch = Stopwatch()
-    let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: self.horizon) }
+    let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: horizon) }
     var source =
       try grouped
       ? SeriesSource(streaming: input, future: futureFile)
       : SeriesSource(reading: input, future: futureFile)
-    let frequency = source.report?.frequency ?? input.frequency ?? Frequency(.integer)
-    let table = ForecastTable(
-      format: json ? .json : .csv,
-      models: columns,
-      levels: Set(levels).sorted(),
-      quantiles: Set(quantiles).sorted(),
-      hasNotes: notes,
-      timestamps: source.report?.timeFormat ?? .integer
+    let plan = try ForecastPlan(self, source: source)
+    var models = SavedModels(
+      models: plan.models,
+      frequency: plan.frequency,
+      seasonalPeriod: plan.season
     )
-    let season = season ?? self.season(of: source, frequency: frequency)
-    let forecasters = forecasters(season: season)
-    let horizon = horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
-    let settings = ForecastOptions(seed: options.seed, allowsNegative: allowNegative)
 
-    try file.write(table.header())
     var tally = ForecastTally()
+    let finished = try file.keep(plan.unfinishedRows)
+    while tally.count < finished, let series = try source.next() {
+      if plot, tally.count == 0 { tally.show(plan.outcome(of: series)) }
+      tally.countResumed(series)
+    }
+    // A panel on standard output can be held back until it is known that --strict has no objection.
+    var heldBack: [[UInt8]]? = strict && output == "-" && !grouped ? [] : nil
+    if finished == 0, heldBack?.append(plan.table.header()) == nil {
+      try file.write(plan.table.header())
+    }
     let meter = ProgressMeter(
       "Forecasting",
-      total: source.count,
+      total: source.count.map { $0 - finished },
       unit: "series",
       on: terminal,
       isQuiet: options.quiet
     )
-    try withThreads(options.threadCount) {
-      try parallelPipeline(
-        next: { try source.next() },
-        transform: { series in
-          let forecasts = forecasters.map {
-            $0.fittedOrReplaced(series).forecast(horizon: horizon, options: settings)
+    do {
+      try withThreads(options.threadCount) {
+        try parallelPipeline(
+          next: { try source.next() },
+          transform: { plan.outcome(of: $0) },
+          consume: { outcome in
+            if Interrupt.isRequested { throw Interrupted(output: output) }
+            tally.count(outcome, isSaved: plan.saved != nil)
+            if strict, let note = tally.notes.first {
+              throw StrictnessError(series: note.series, note: note.text)
+            }
+            if heldBack?.append(outcome.rows) == nil { try file.write(outcome.rows) }
+            if save != nil { models.add(outcome.fitted, of: outcome.series) }
+            meter.advance()
           }
-          return (series: series, forecasts: forecasts, rows: table.rows(of: forecasts))
-        },
-        consume: { result in
-          if Interrupt.isRequested { throw Interrupted(output: output) }
-          try file.write(result.rows)
-          tally.count(result.series, result.forecasts)
-          meter.advance()
-        }
-      )
+        )
+      }
+    } catch is Interrupted {
+      let isKept = tally.count > 0 && file.leave()
+      throw Interrupted(output: output, seriesKept: isKept ? tally.count : 0)
     }
     meter.finish()
-    if strict, let note = tally.notes.first {
-      throw StrictnessError(series: note.series, note: note.text)
-    }
+    for rows in heldBack ?? [] { try file.write(rows) }
     try file.commit()
+    if let save {
+      var file = try OutputFile(path: save)
+      try file.write(models.file.encoded())
+      try file.commit()
+    }
+    report(tally, source: source.report, plan: plan, watch: watch, on: terminal)
+    return .success
+  }
+
+  /// Whether what is done outlives an interruption: not where the input cannot be read again, nor
+  /// where the models of all series are wanted.
+  private var isResumable: Bool { input.file != "-" && save == nil }
+
+  /// Draws the first series, and says what the user should know at the end.
+  private func report(
+    _ tally: ForecastTally,
+    source: CSVReport?,
+    plan: ForecastPlan,
+    watch: Stopwatch,
+    on terminal: Terminal
+  ) {
     if plot, let first = tally.first {
       let drawing = ForecastPlot(
         series: first.series,
         forecast: first.forecast,
-        column: columns[0],
-        level: table.levels.first ?? 80,
-        timestamps: table.timestamps
+        column: plan.table.models[0],
+        level: plan.table.levels.first ?? 80,
+        timestamps: plan.table.timestamps
       )
       for line in drawing.lines(on: terminal) { StandardError.write(line) }
     }
     if !options.quiet {
-      for line in tally.lines(report: source.report, season: season, seconds: watch.text) {
+      for line in tally.lines(report: source, season: plan.season, seconds: watch.text) {
         StandardError.write("almanac: \(line)")
       }
     }
-    return .success
-  }
-
-  /// The season found in the panel; a stream has that of its frequency, since nothing may depend on the
-  /// series that happen to be in it.
-  private func season(of source: borrowing SeriesSource, frequency: Frequency) -> Int {
-    grouped
-      ? frequency.seasonalPeriod : SeasonalPeriod(of: source.loaded, frequency: frequency).period
-  }
-
-  /// The models, set up with the season; each forecasts one series at a time.
-  private func forecasters(season: Int) -> [any LocalForecaster] {
-    let options = ModelOptions(seasonalPeriod: season, seed: options.seed)
-    return models.compactMap { $0.model.init(options: options) as? any LocalForecaster }
   }
 }

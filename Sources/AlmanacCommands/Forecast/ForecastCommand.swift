@@ -18,6 +18,9 @@ struct ForecastCommand: Command {
   var notes = false
   var strict = false
   var plot = false
+  var save: String?
+  var from: String?
+  var resume = false
   var options = RunOptions()
 
   static let name = "forecast"
@@ -38,6 +41,10 @@ struct ForecastCommand: Command {
       With --future, other columns take part: FILE has them for the history, the second file for the \
       next steps, beside the same columns of id and time. Each series needs a row for each step; \
       true and false count as 1 and 0.
+
+      --save keeps what was estimated for each series; with --from the same series, grown by new \
+      rows, are forecast without estimating anything. An interrupted run that writes a file keeps \
+      what is done; the same command with --resume goes on from there.
       """,
     examples: [
       Example("almanac forecast sales.csv --horizon 28", "The next 28 days of every article."),
@@ -56,6 +63,10 @@ struct ForecastCommand: Command {
       Example(
         "almanac forecast m4/Hourly-train.csv.gz --season 24 -n 48 --quantiles 0.1,0.5,0.9",
         "A row per series without dates; quantiles too."
+      ),
+      Example(
+        "almanac forecast sales.csv --save sales.model -o forecast.csv",
+        "Keep what was estimated; tomorrow, with new rows, --from sales.model is enough."
       ),
     ]
   ) {
@@ -142,6 +153,30 @@ struct ForecastCommand: Command {
       Flag(\.strict, "--strict", help: "Fail if any series got another model.")
       Flag(\.plot, "--plot", help: "Draw the first series and its forecast on standard error.")
     }
+    Section("Saved models") {
+      Option(
+        \.save,
+        "--save",
+        placeholder: "file",
+        completion: .file,
+        help: "File to keep the fitted models in."
+      )
+      Option(
+        \.from,
+        "--from",
+        placeholder: "file",
+        completion: .file,
+        help: """
+          Forecast with the models in this file; series that it does not know, or whose history \
+          begins elsewhere now, are estimated anew.
+          """
+      )
+      Flag(
+        \.resume,
+        "--resume",
+        help: "Go on where the same command was interrupted, if it was."
+      )
+    }
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -159,11 +194,23 @@ struct ForecastCommand: Command {
         "--levels takes percentages, and \(share.optionText ?? "") would be less than one: for 80 % say 80"
       )
     }
-    if Set(columns).count < columns.count {
+    if Set(models.map { $0.model.entry.name }).count < models.count {
       throw .inconsistent("--model names a model twice")
     }
+    if from != nil {
+      if models.map({ $0.model.entry.name }) != [Auto.entry.name] {
+        throw .inconsistent("--from brings its models; leave --model out")
+      }
+      if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
+    }
+    if resume {
+      if output == "-" || output.hasSuffix(".gz") {
+        throw .inconsistent("--resume needs --output with a file that is not compressed")
+      }
+      if input.file == "-" {
+        throw .inconsistent("--resume needs a file to read; standard input may be another one now")
+      }
+      if save != nil { throw .inconsistent("--save keeps all series, so it cannot be resumed") }
+    }
   }
-
-  /// The names of the models' columns.
-  var columns: [String] { models.map { $0.model.entry.column } }
 }

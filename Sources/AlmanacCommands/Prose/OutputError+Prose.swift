@@ -11,6 +11,7 @@ extension OutputError {
     case .permissionDenied: "\(file): may not be written; check the permissions"
     case .noSuchFolder: "\(file): no such folder; make it first"
     case .isFolder: "\(file): is a folder, expected the name of a file"
+    case .inUse: "\(file): another run of the same command is writing it; wait for that one"
     case .system(let code): "\(file): cannot be written: \(String(cString: strerror(code)))"
     case .compression(let code): "\(file): compression failed with code \(code) of zlib"
     }
@@ -19,7 +20,7 @@ extension OutputError {
   /// Whether the target cannot be written at all, as opposed to a failure in the middle.
   var isAboutTarget: Bool {
     switch fact {
-    case .permissionDenied, .noSuchFolder, .isFolder: true
+    case .permissionDenied, .noSuchFolder, .isFolder, .inUse: true
     case .noSpace, .closedPipe, .system, .compression: false
     }
   }

@@ -31,14 +31,36 @@ public struct Auto: LocalForecaster {
     var failure: ForecastError?
     for (forecaster, weight) in zip(forecasters(period: period), weights) where weight > 0 {
       do throws(ForecastError) {
-        members.append(.init(model: try forecaster.model(of: series), weight: weight))
+        members.append(
+          .init(
+            name: type(of: forecaster).entry.name,
+            model: try forecaster.model(of: series),
+            weight: weight
+          )
+        )
       } catch {
         failure = failure ?? error
       }
     }
     if members.isEmpty, let failure { throw failure }
     let sum = members.reduce(0) { $0 + $1.weight }
-    return Combination(members: members.map { .init(model: $0.model, weight: $0.weight / sum) })
+    return Combination(
+      members: members.map { .init(name: $0.name, model: $0.model, weight: $0.weight / sum) }
+    )
+  }
+
+  /// The members with the weights and the parameters found before.
+  ///
+  /// - Throws: as `fitted(to:)`, and `ForecastError.unsuitable` for estimates of another model.
+  public func fitted(
+    to series: Series,
+    keeping estimates: Estimates
+  ) throws(ForecastError) -> Combination {
+    try Combination(
+      series,
+      keeping: estimates,
+      forecasters: forecasters(period: series.seasonalPeriod(asked: seasonalPeriod))
+    )
   }
 
   private func forecasters(period: Int) -> [any LocalForecaster] {
@@ -93,13 +115,6 @@ public struct Auto: LocalForecaster {
   private func meanAbsoluteError(of forecast: [Double], on actual: ArraySlice<Double>) -> Double? {
     let errors = zip(forecast, actual).map { abs($0 - $1) }.filter { !$0.isNaN }
     return errors.isEmpty ? nil : errors.reduce(0) { $0 + $1 / Double(errors.count) }
-  }
-}
-
-extension LocalForecaster {
-  /// The fitted model without its type.
-  fileprivate func model(of series: Series) throws(ForecastError) -> any LocalModel {
-    try fitted(to: series)
   }
 }
 

@@ -14,6 +14,8 @@ public struct OutputError: Error, Hashable, Sendable {
     case noSuchFolder
     /// The path names a folder.
     case isFolder
+    /// Another run is writing the same file.
+    case inUse
     /// Another failure of the system, by its number.
     case system(errno: Int32)
     /// zlib failed, by its code.

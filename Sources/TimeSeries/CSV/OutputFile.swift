@@ -7,6 +7,9 @@ internal import Glibc
 /// can be written. `-` is standard output, and devices and pipes are written directly. A name that
 /// ends in `.gz` is compressed.
 ///
+/// Long runs give the file a mark: then what was written outlives an interruption, and a run with the
+/// same mark can go on behind it.
+///
 /// A write to a pipe whose reader has gone throws `closedPipe` only where the process ignores
 /// `SIGPIPE`; otherwise the signal ends it.
 public struct OutputFile: ~Copyable, Sendable {
@@ -17,14 +20,32 @@ public struct OutputFile: ~Copyable, Sendable {
   /// Where the bytes go until `commit()`; nil if they go to the target directly, or did.
   private var temporary: TemporaryFile?
   private var deflater: Deflater?
+  /// Whether rows of an earlier run are, or may be, in the file.
+  private let continues: Bool
 
   /// Opens a file for writing.
   ///
-  /// - Throws: `OutputError` if that is not possible.
-  public init(path: String) throws(OutputError) {
-    let target = try Target(path: path)
+  /// - Parameters:
+  ///   - mark: what tells this run from others that write the same file; with it, what was written
+  ///     outlives an interruption, beside the target, under a name with the mark. Nil for a file that
+  ///     leaves nothing behind, as standard output, devices and compressed files never do.
+  ///   - continues: whether what an earlier run with this mark has left stays in the file, rather
+  ///     than being written over; ask `keep(_:)` how much that is.
+  /// - Throws: `OutputError` if that is not possible, `inUse` where a run with the same mark is
+  ///   writing.
+  public init(
+    path: String,
+    mark: String? = nil,
+    continues: Bool = false
+  ) throws(OutputError) {
+    let isCompressed = path.hasSuffix(".gz")
+    let target = try Target(path: path, mark: isCompressed ? nil : mark)
+    let isMarked = target.temporary?.isMarked == true
     do throws(OutputError) {
-      deflater = path.hasSuffix(".gz") ? try Deflater(path: path) : nil
+      if isMarked, !continues, ftruncate(target.descriptor, 0) != 0 {
+        throw OutputError(path: path, errno: errno)
+      }
+      deflater = isCompressed ? try Deflater(path: path) : nil
     } catch {
       target.temporary?.remove()
       throw error
@@ -32,6 +53,28 @@ public struct OutputFile: ~Copyable, Sendable {
     self.path = path
     descriptor = target.descriptor
     temporary = target.temporary
+    self.continues = isMarked && continues
+  }
+
+  /// Keeps the header and the whole groups of rows that an earlier run has left, and goes on behind
+  /// them.
+  ///
+  /// - Returns: the number of groups; 0 for a file that is empty now, without a header.
+  public mutating func keep(_ rows: UnfinishedRows) throws(OutputError) -> Int {
+    guard continues else { return 0 }
+    let (groups, end) = rows.count(descriptor: descriptor)
+    guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) >= 0
+    else { throw OutputError(path: path, errno: errno) }
+    return groups
+  }
+
+  /// Leaves what was written for a later run with the same mark; `commit()` must not follow.
+  ///
+  /// - Returns: whether there was a mark, so that something is left.
+  public mutating func leave() -> Bool {
+    guard temporary?.isMarked == true else { return false }
+    temporary = nil
+    return true
   }
 
   /// An open descriptor, and the temporary file behind it if there is one.
@@ -39,7 +82,7 @@ public struct OutputFile: ~Copyable, Sendable {
     var descriptor: Int32
     var temporary: TemporaryFile?
 
-    init(path: String) throws(OutputError) {
+    init(path: String, mark: String?) throws(OutputError) {
       if path == "-" {
         descriptor = STDOUT_FILENO
         return
@@ -58,7 +101,10 @@ public struct OutputFile: ~Copyable, Sendable {
       }
       if exists, access(path, W_OK) != 0 { throw OutputError(path: path, errno: errno) }
       let mode = exists ? status.st_mode & 0o777 : nil
-      (temporary, descriptor) = try TemporaryFile.open(for: path, mode: mode)
+      (temporary, descriptor) =
+        if let mark { try TemporaryFile.open(for: path, mark: mark, mode: mode) } else {
+          try TemporaryFile.open(for: path, mode: mode)
+        }
     }
   }
 
@@ -100,7 +146,8 @@ public struct OutputFile: ~Copyable, Sendable {
   }
 
   deinit {
-    temporary?.remove()
+    // What an earlier run has left is not lost to an error of this one.
+    if !continues { temporary?.remove() }
     if descriptor > STDERR_FILENO { close(descriptor) }
   }
 

@@ -6,12 +6,59 @@ struct TemporaryFile: Sendable {
   private let name: String
   private let target: String
   private let slot: Int?
+  /// Whether it has a name that a later run finds again.
+  let isMarked: Bool
 
   /// Creates an empty file beside `path`; `mode` is that of a file to be replaced.
   static func open(
     for path: String,
     mode: mode_t?
   ) throws(OutputError) -> (file: TemporaryFile, descriptor: Int32) {
+    let (target, folder, leaf) = place(of: path)
+    for attempt in 0..<100 {
+      let name = "\(folder).\(leaf).\(getpid())-\(attempt).part"
+      let descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        if let mode { fchmod(descriptor, mode) }
+        let slot = TemporaryFiles.register(name)
+        return (TemporaryFile(name: name, target: target, slot: slot, isMarked: false), descriptor)
+      }
+      guard errno == EEXIST else { throw OutputError(path: path, errno: errno) }
+    }
+    throw OutputError(path: path, errno: EEXIST)
+  }
+
+  /// Opens the file beside `path` that a run with this mark may have left unfinished, or creates it;
+  /// it is locked, and stays when the process is killed.
+  static func open(
+    for path: String,
+    mark: String,
+    mode: mode_t?
+  ) throws(OutputError) -> (file: TemporaryFile, descriptor: Int32) {
+    let (target, folder, leaf) = place(of: path)
+    let name = "\(folder).\(leaf).\(mark).part"
+    for _ in 0..<100 {
+      let descriptor = Glibc.open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw OutputError(path: path, fact: .inUse)
+      }
+      // Whoever held the lock before may have renamed or deleted the file since it was opened.
+      var (opened, named) = (stat(), stat())
+      if fstat(descriptor, &opened) == 0, stat(name, &named) == 0, opened.st_ino == named.st_ino {
+        if let mode { fchmod(descriptor, mode) }
+        return (TemporaryFile(name: name, target: target, slot: nil, isMarked: true), descriptor)
+      }
+      close(descriptor)
+    }
+    throw OutputError(path: path, errno: EEXIST)
+  }
+
+  /// The file behind a path, its folder with the slash, and the first 200 characters of its name.
+  private static func place(
+    of path: String
+  ) -> (target: String, folder: Substring, leaf: Substring) {
     var target = path
     // A link is followed: the file behind it is replaced, not the link.
     if let resolved = realpath(path, nil) {
@@ -19,17 +66,7 @@ struct TemporaryFile: Sendable {
       free(resolved)
     }
     let cut = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
-    for attempt in 0..<100 {
-      let name = "\(target[..<cut]).\(target[cut...].prefix(200)).\(getpid())-\(attempt).part"
-      let descriptor = Glibc.open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 {
-        if let mode { fchmod(descriptor, mode) }
-        let slot = TemporaryFiles.register(name)
-        return (TemporaryFile(name: name, target: target, slot: slot), descriptor)
-      }
-      guard errno == EEXIST else { throw OutputError(path: path, errno: errno) }
-    }
-    throw OutputError(path: path, errno: EEXIST)
+    return (target, target[..<cut], target[cut...].prefix(200))
   }
 
   /// Gives the file the target's name.

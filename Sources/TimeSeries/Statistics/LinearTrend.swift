@@ -5,6 +5,12 @@ public struct LinearTrend: Hashable, Sendable {
   /// What the line gains per step.
   public var slope: Double
 
+  /// The line with this value at the first step and this gain per step.
+  public init(intercept: Double, slope: Double) {
+    self.intercept = intercept
+    self.slope = slope
+  }
+
   /// The line through `values`, over the steps 0, 1, 2, …; NaN is missing.
   ///
   /// One observed value gives a level line, none gives NaN.

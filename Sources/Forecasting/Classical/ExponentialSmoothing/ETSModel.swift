@@ -11,8 +11,6 @@ public struct ETSModel: Hashable, Sendable {
   public let seasonalPeriod: Int
   /// The smoothing parameters.
   public let weights: SmoothingWeights
-  /// The states before the first observation.
-  public let initialState: SmoothingState
   /// The states after the last observation.
   public internal(set) var finalState: SmoothingState
   /// The number of observations that were fitted; missing ones do not count.
@@ -27,6 +25,11 @@ public struct ETSModel: Hashable, Sendable {
   public let logLikelihood: Double
   /// The mean magnitude of the observations, by which the recursion measures.
   let scale: Double
+  /// The states before the first observation, in units of `scale`.
+  let start: SmoothingState
+
+  /// The states before the first observation.
+  public var initialState: SmoothingState { start.scaled(by: scale, form) }
 
   /// The number of parameters that were chosen: weights, free initial states, and the variance.
   public var parameterCount: Int {
@@ -47,12 +50,12 @@ public struct ETSModel: Hashable, Sendable {
     form = ETS.Form(error: .additive)
     seasonalPeriod = 1
     weights = SmoothingWeights(level: ETSObjective.levelBounds.upperBound)
-    initialState = SmoothingState(level: level)
-    finalState = initialState
+    scale = level == 0 ? 1 : abs(level)
+    start = SmoothingState(level: level / scale)
+    finalState = SmoothingState(level: level)
     self.observations = observations
     variance = 0
     logLikelihood = .infinity
-    scale = level == 0 ? 1 : abs(level)
   }
 
   /// The model that an objective has been set to, of a series that was divided by `scale`.
@@ -62,7 +65,7 @@ public struct ETSModel: Hashable, Sendable {
     form = objective.form
     seasonalPeriod = form.season == .none ? 1 : objective.period
     weights = objective.weights
-    initialState = objective.state.scaled(by: scale, form)
+    start = objective.state.scaled(by: 1, form)
     finalState = objective.finalState().scaled(by: scale, form)
     observations = objective.observations
     self.scale = scale
@@ -82,7 +85,7 @@ extension ETSModel {
   /// - Complexity: O(*n*).
   public func fittedValues(of history: [Double]) -> [Double] {
     let gap = history.prefix { $0.isNaN }
-    let objective = recursion(over: history[gap.endIndex...], from: initialState)
+    let objective = recursion(over: history[gap.endIndex...], from: start)
     return gap + objective.oneStepForecasts().map { $0 * scale }
   }
 
@@ -101,12 +104,14 @@ extension ETSModel {
   /// - Complexity: O(number of observations).
   public func updated(with observations: [Double]) -> ETSModel {
     var model = self
-    model.finalState = recursion(over: observations[...], from: finalState).finalState()
-      .scaled(by: scale, form)
+    model.finalState = recursion(
+      over: observations[...],
+      from: finalState.scaled(by: 1 / scale, form)
+    ).finalState().scaled(by: scale, form)
     return model
   }
 
-  /// The recursion, run over values from given states.
+  /// The recursion, run over values from given states in units of `scale`.
   private func recursion(
     over values: ArraySlice<Double>,
     from state: SmoothingState
@@ -118,7 +123,7 @@ extension ETSModel {
     )
     objective.form = form
     objective.weights = weights
-    objective.state = state.scaled(by: 1 / scale, form)
+    objective.state = state
     _ = objective.valueAsSet()
     return objective
   }

@@ -8,11 +8,13 @@ public struct ThetaModel: LocalModel {
   /// The season that was taken out; nil where there is none.
   public let season: ClassicalDecomposition?
   /// α, the share of each error that the level takes on.
-  public let smoothing: Double
+  public var smoothing: Double { parameters.smoothing }
   /// θ; 2 where it is not estimated.
-  public let theta: Double
+  public var theta: Double { variant.weight == nil ? 1 / (1 - parameters.weight) : 2 }
   /// The level before the first step, without the season.
-  public let initialLevel: Double
+  public var initialLevel: Double {
+    scale.unit * parameters.initialLevel + scale.origin * (1 - parameters.weight)
+  }
   /// The mean square of the one-step errors from the fourth step on, without the season.
   public let meanSquaredError: Double
   /// The standard deviation of a one-step error, without the season.
@@ -20,7 +22,11 @@ public struct ThetaModel: LocalModel {
 
   /// The outlook in units in which the first value is 0.
   private let outlook: ThetaOutlook
-  private let scale: ThetaScale
+  let scale: ThetaScale
+  /// The parameters in the units of the scale.
+  let parameters: ThetaParameters
+  /// The line through the whole history in the units of the scale; nil where it moves with it.
+  let line: LinearTrend?
   /// How many steps are missing after the last observation.
   private let stepsMissing: Int
   /// The steps from the first observation to the last.
@@ -35,14 +41,9 @@ public struct ThetaModel: LocalModel {
     period: Int,
     variants: [ThetaVariant]
   ) throws(ForecastError) {
-    let part = try series.observedPart()
-    let values = Array(part[...(part.lastIndex { !$0.isNaN } ?? part.startIndex)])
-    let observed = values.count { !$0.isNaN }
-    guard observed > ThetaErrors.burnIn else {
-      throw .tooShort(series: series.id, required: ThetaErrors.burnIn + 1, actual: observed)
-    }
-    season = Self.season(of: values, period: period)
-    let adjusted = season?.seasonallyAdjusted(values) ?? values
+    let history = try ThetaHistory(series)
+    let season = Self.season(of: history.values, period: period)
+    let adjusted = season?.seasonallyAdjusted(history.values) ?? history.values
     let scale = ThetaScale(adjusted)
     guard scale.unit.isFinite else { throw .diverged(series: series.id) }
     let scaled = scale.scaled(adjusted)
@@ -58,11 +59,32 @@ public struct ThetaModel: LocalModel {
       }
     }
     guard let (variant, trend, parameters) = best else { throw .diverged(series: series.id) }
+    self.init(
+      variant,
+      parameters,
+      trend: trend,
+      line: variant.isDynamic ? nil : LinearTrend(scaled),
+      season: season,
+      scale: scale,
+      history: history
+    )
+  }
+
+  /// The model with parameters that have been run through a history.
+  init(
+    _ variant: ThetaVariant,
+    _ parameters: ThetaParameters,
+    trend: ThetaTrend,
+    line: LinearTrend?,
+    season: ClassicalDecomposition?,
+    scale: ThetaScale,
+    history: ThetaHistory
+  ) {
     self.variant = variant
+    self.parameters = parameters
+    self.line = line
+    self.season = season
     self.scale = scale
-    smoothing = parameters.smoothing
-    theta = variant.weight == nil ? 1 / (1 - parameters.weight) : 2
-    initialLevel = scale.unit * parameters.initialLevel + scale.origin * (1 - parameters.weight)
     let errors = Double(parameters.errorCount)
     let freedom = max(errors - Double(variant.parameterCount), 1)
     meanSquaredError = scale.unit * scale.unit * (parameters.squares / errors)
@@ -71,10 +93,10 @@ public struct ThetaModel: LocalModel {
       parameters,
       trend: trend,
       isDynamic: variant.isDynamic,
-      steps: values.count
+      steps: history.values.count
     )
-    stepCount = values.count
-    stepsMissing = part.count - values.count
+    stepCount = history.values.count
+    stepsMissing = history.stepsMissing
   }
 
   /// The season to take out, or nil: multiplicative unless a value or an index speaks against it.
@@ -122,28 +144,5 @@ public struct ThetaModel: LocalModel {
     case .additive: "\(variant.name)(A)"
     case .multiplicative: "\(variant.name)(M)"
     }
-  }
-}
-
-/// The map to units in which the first value of a series is 0 and the others range over about 1.
-///
-/// The model is the same in any units; in these, sums of squares lose no digits.
-struct ThetaScale {
-  /// The first value.
-  var origin: Double
-  /// The largest distance from it; 1 for a constant series.
-  var unit: Double
-
-  /// - Precondition: the first value is not missing.
-  init(_ values: [Double]) {
-    let origin = values[0]
-    self.origin = origin
-    let reach = values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1 - origin)) }
-    unit = reach > 0 ? reach : 1
-  }
-
-  /// The values in these units.
-  func scaled(_ values: [Double]) -> [Double] {
-    values.map { ($0 - origin) / unit }
   }
 }

@@ -62,6 +62,19 @@ public struct ClassicalDecomposition: Hashable, Sendable {
     seasonalIndices = indices
   }
 
+  /// The decomposition of `values` with a season that is known, one index for each phase; nil where
+  /// there are fewer than two periods or no observations.
+  ///
+  /// - Precondition: there are at least 2 indices.
+  public init?(_ values: [Double], composition: Composition, seasonalIndices: [Double]) {
+    period = seasonalIndices.count
+    precondition(period >= 2, "a seasonal period of \(period)")
+    guard values.count >= 2 * period, values.contains(where: { !$0.isNaN }) else { return nil }
+    self.composition = composition
+    self.seasonalIndices = seasonalIndices
+    trend = values.interpolated().centredMovingAverage(period: period)
+  }
+
   /// The seasonal index at a step of the series or beyond its end.
   ///
   /// - Precondition: `step` is not negative.

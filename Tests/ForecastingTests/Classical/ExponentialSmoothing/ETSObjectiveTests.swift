@@ -7,15 +7,7 @@ import Testing
 @Suite("ETSObjective", .tags(.gradient))
 struct ETSObjectiveTests {
   /// All 30 forms.
-  static let forms: [ETS.Form] = ETS.Form.ErrorKind.allCases.flatMap { error in
-    ETS.Form.Season.allCases.flatMap { season in
-      ETS.Form.Trend.allCases.flatMap { trend in
-        (trend == .none ? [false] : [false, true]).map {
-          ETS.Form(error: error, trend: trend, isDamped: $0, season: season)
-        }
-      }
-    }
-  }
+  static let forms = ETS.Form.all
 
   /// An objective over a positive series with a season and gaps, at a random inner point.
   static func objective(_ form: ETS.Form, seed: UInt64, count: Int) -> (ETSObjective, [Double]) {

@@ -1,0 +1,91 @@
+internal import Forecasting
+internal import TimeSeries
+
+/// What a run works with, once it is known what is in the file.
+struct ForecastPlan: Sendable {
+  /// One series, its fitted models, and their forecasts as they are and as text.
+  struct Outcome: Sendable {
+    let series: Series
+    let fitted: [FittedSeries]
+    let forecasts: [Forecast]
+    let rows: [UInt8]
+  }
+
+  let table: ForecastTable
+  let horizon: Int
+  let frequency: Frequency
+  let season: Int
+  /// The models with which to go on; nil to estimate everything.
+  let saved: SavedModels?
+  private let forecasters: [any LocalForecaster]
+  private let settings: ForecastOptions
+
+  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit.
+  init(_ command: ForecastCommand, source: borrowing SeriesSource) throws(SavedModelsFailure) {
+    var saved: SavedModels?
+    if let path = command.from { saved = try SavedModels(path: path) }
+    self.saved = saved
+    frequency =
+      source.report?.frequency ?? command.input.frequency ?? saved?.frequency ?? Frequency(.integer)
+    if let path = command.from, let saved, source.report != nil, saved.frequency != frequency {
+      throw SavedModelsFailure(
+        path: path,
+        fact: .otherFrequency(
+          saved: saved.frequency.description,
+          actual: frequency.description
+        )
+      )
+    }
+    // A stream has the season of its frequency, since nothing may depend on the series that happen
+    // to be in it.
+    season =
+      saved?.seasonalPeriod ?? command.season
+      ?? (command.grouped
+        ? frequency.seasonalPeriod
+        : SeasonalPeriod(of: source.loaded, frequency: frequency).period)
+    let options = ModelOptions(seasonalPeriod: season, seed: command.options.seed)
+    let models =
+      saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
+    forecasters = models.compactMap { $0.init(options: options) as? any LocalForecaster }
+    horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
+    settings = ForecastOptions(
+      seed: command.options.seed,
+      allowsNegative: command.allowNegative
+    )
+    table = ForecastTable(
+      format: command.json ? .json : .csv,
+      models: models.map { $0.entry.column },
+      levels: Set(command.levels).sorted(),
+      quantiles: Set(command.quantiles).sorted(),
+      hasNotes: command.notes,
+      timestamps: source.report?.timeFormat ?? .integer
+    )
+  }
+
+  /// The names of the models in the catalogue.
+  var models: [String] { forecasters.map { type(of: $0).entry.name } }
+
+  /// How the rows of an interrupted run are counted.
+  var unfinishedRows: UnfinishedRows {
+    UnfinishedRows(
+      header: table.header(),
+      rowsPerGroup: horizon,
+      hasQuotes: table.format == .csv
+    )
+  }
+
+  /// The forecasts of one series.
+  func outcome(of series: Series) -> Outcome {
+    let kept = saved?.estimates(for: series)
+    let fitted = forecasters.enumerated().map { place, forecaster in
+      forecaster.fittedOrReplaced(series, keeping: kept?[place])
+    }
+    let forecasts = fitted.map { $0.forecast(horizon: horizon, options: settings) }
+    return Outcome(
+      series: series,
+      fitted: fitted,
+      forecasts: forecasts,
+      rows: table.rows(of: forecasts)
+    )
+  }
+}

@@ -1,0 +1,55 @@
+internal import Forecasting
+internal import Glibc
+internal import NeuralNetworks
+
+/// A file of saved models that cannot be read, or does not suit the panel.
+struct SavedModelsFailure: Error {
+  /// What is wrong.
+  enum Fact {
+    case unreadable(SavedModelsError)
+    case otherFrequency(saved: String, actual: String)
+  }
+
+  let path: String
+  let fact: Fact
+
+  /// The error in one line.
+  var prose: String {
+    switch fact {
+    case .otherFrequency(let saved, let actual):
+      "\(path): was saved from a panel of frequency \(saved), this one has \(actual); fit it anew with --save"
+    case .unreadable(.unreadable(.file(_, let code))):
+      "\(path): cannot be read: \(String(cString: strerror(code)))"
+    case .unreadable(.unreadable):
+      "\(path): is no file of saved models, or was cut short; make one with --save"
+    case .unreadable(.isNoModel):
+      "\(path): holds tensors but no saved models; make one with --save"
+    case .unreadable(.tooNew(let version)):
+      "\(path): has format version \(version), this almanac reads 1; use the one that wrote it"
+    case .unreadable(.unknownModel(let name)):
+      "\(path): names the model \(name.quoted), which this almanac does not have; use the one that wrote it"
+    case .unreadable(.damaged(let part)):
+      "\(path): is damaged (\(part)); make it again with --save"
+    }
+  }
+
+  /// Whether the file could not be opened, as opposed to what is in it.
+  var isAboutFile: Bool {
+    if case .unreadable(.unreadable(.file)) = fact { true } else { false }
+  }
+}
+
+extension SavedModels {
+  /// Reads a file.
+  init(path: String) throws(SavedModelsFailure) {
+    do throws(SavedModelsError) {
+      let file: WeightsFile
+      do throws(WeightsError) { file = try WeightsFile(path: path) } catch {
+        throw .unreadable(error)
+      }
+      try self.init(file)
+    } catch {
+      throw SavedModelsFailure(path: path, fact: .unreadable(error))
+    }
+  }
+}
