@@ -53,7 +53,7 @@ public struct ForecastDistribution: Equatable, Sendable {
       self.shape = .quantiles(
         levels: levels,
         values: values.map { row in
-          zip(row, row.dropFirst()).allSatisfy(<=) ? row : row.sorted()
+          row.indices.dropFirst().allSatisfy { row[$0 - 1] <= row[$0] } ? row : row.sorted()
         }
       )
     }

@@ -60,6 +60,14 @@ public enum ModelCatalogue {
     Drift.self,
     WindowAverage.self,
     SeasonalWindowAverage.self,
+    Croston.self,
+    OptimizedCroston.self,
+    SyntetosBoylan.self,
+    TSB.self,
+    ADIDA.self,
+    IMAPA.self,
+    NegativeBinomial.self,
+    EmpiricalQuantiles.self,
   ]
 
   /// The model with this name, column name or alias, in any case; nil if there is none.

@@ -9,7 +9,8 @@ struct DifficultSeriesTests {
     "auto", "ets", "ses", "holt", "holt-winters", "theta", "optimized-theta",
     "dynamic-standard-theta",
     "dynamic-theta", "auto-theta", "mean", "naive", "seasonal-naive", "drift", "window-average",
-    "seasonal-window-average",
+    "seasonal-window-average", "croston", "croston-optimized", "croston-sba", "tsb", "adida",
+    "imapa", "negative-binomial", "empirical-quantiles",
   ]
 
   /// Values of one series; nil is an empty field.
