@@ -54,6 +54,7 @@ public enum ModelCatalogue {
     DynamicTheta.self,
     DynamicOptimizedTheta.self,
     AutoTheta.self,
+    AutoArima.self,
     HistoricAverage.self,
     Naive.self,
     SeasonalNaive.self,
