@@ -43,7 +43,8 @@ public struct ArimaModel: LocalModel, Hashable {
   public var seasonalAutoregressive: [Double] {
     Array(
       parameters.coefficients.dropFirst(orders.autoregressive + orders.movingAverage)
-        .prefix(orders.seasonalAutoregressive))
+        .prefix(orders.seasonalAutoregressive)
+    )
   }
   /// The coefficients of Θ(Bᵐ).
   public var seasonalMovingAverage: [Double] {
@@ -188,14 +189,21 @@ public struct ArimaModel: LocalModel, Hashable {
   /// What the constant, the covariates and the waves make of a step after the last observation.
   private func regressionValue(_ step: Int) -> Double {
     var value = 0.0
-    if let constant { value += orders.differencings == 0 ? constant : constant * Double(nextStep + step) }
+    if let constant {
+      value += orders.differencings == 0 ? constant : constant * Double(nextStep + step)
+    }
     for (coefficient, column) in zip(regression, regressors) {
       value += coefficient * (step < column.count ? column[step] : column.last ?? 0)
     }
     var place = regressors.count
-    for (count, isSine) in ArimaSample.waveColumns(parameters.waves, period: parameters.wavePeriod) {
+    for (count, isSine) in ArimaSample.waveColumns(parameters.waves, period: parameters.wavePeriod)
+    {
       let wave = ArimaSample.wave(
-        count, period: parameters.wavePeriod, isSine: isSine, step: nextStep + step)
+        count,
+        period: parameters.wavePeriod,
+        isSine: isSine,
+        step: nextStep + step
+      )
       value += regression[place] * wave
       place += 1
     }

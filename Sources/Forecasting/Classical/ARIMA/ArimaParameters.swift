@@ -42,8 +42,12 @@ struct ArimaParameters: Hashable, Sendable {
       counts[6] > 1 || counts[3...5].allSatisfy({ $0 == 0 }), let waves = whole(counts[9])
     else { return nil }
     orders = ArimaOrders(
-      counts[0], counts[1], counts[2], seasonal: (counts[3], counts[4], counts[5]),
-      period: counts[6])
+      counts[0],
+      counts[1],
+      counts[2],
+      seasonal: (counts[3], counts[4], counts[5]),
+      period: counts[6]
+    )
     guard rest.count >= orders.coefficientCount + 2, rest.allSatisfy(\.isFinite) else { return nil }
     coefficients = Array(rest.prefix(orders.coefficientCount))
     rest = rest.dropFirst(orders.coefficientCount)

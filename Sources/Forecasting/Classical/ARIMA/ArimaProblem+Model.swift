@@ -85,7 +85,11 @@ extension ArimaSample {
     for (coefficient, column) in zip(parameters.regression.dropFirst(regressors.count), columns) {
       for t in rest.indices {
         let wave = Self.wave(
-          column.count, period: parameters.wavePeriod, isSine: column.isSine, step: firstStep + t)
+          column.count,
+          period: parameters.wavePeriod,
+          isSine: column.isSine,
+          step: firstStep + t
+        )
         rest[t] -= coefficient / unit * wave
       }
     }

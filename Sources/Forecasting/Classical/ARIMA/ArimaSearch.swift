@@ -52,8 +52,12 @@ struct ArimaSearch {
     let season = isShort ? 0 : 1
     var seeds = [
       ArimaForm(
-        p: min(isShort ? 1 : 2, limit.p), q: min(isShort ? 1 : 2, limit.q),
-        P: min(season, limit.P), Q: min(season, limit.Q), hasConstant: constant),
+        p: min(isShort ? 1 : 2, limit.p),
+        q: min(isShort ? 1 : 2, limit.q),
+        P: min(season, limit.P),
+        Q: min(season, limit.Q),
+        hasConstant: constant
+      ),
       ArimaForm(hasConstant: constant),
       ArimaForm(p: min(1, limit.p), P: min(1, limit.P), hasConstant: constant),
       ArimaForm(q: min(1, limit.q), Q: min(1, limit.Q), hasConstant: constant),
@@ -114,19 +118,42 @@ struct ArimaSearch {
       let errors = Double(objective.freedom)
       return (isConditional ? value / errors * Double(problem.observations) : value) + penalty
     }
-    var minimizer = problem.minimizer(form, from: start(form), of: &objective)
-    guard minimizer.value < .infinity else { return (.infinity, []) }
-    for (tolerance, margin) in [(1.0, 6.0), (0.03, 0.5), (1e-5, 0)] {
-      minimizer.advance(&objective, tolerance: tolerance, evaluationLimit: 200)
-      if criterion(minimizer.value) > leader + margin {
-        return (criterion(minimizer.value), minimizer.point)
+    var climbs = starts(form).map { problem.minimizer(form, from: $0, of: &objective) }
+    for (tolerance, margin, reach) in Self.rounds {
+      for i in climbs.indices {
+        climbs[i].advance(&objective, tolerance: tolerance, evaluationLimit: 200)
+      }
+      let lowest = climbs.map(\.value).min() ?? .infinity
+      climbs.removeAll { !($0.value <= lowest + reach) }
+      if !(criterion(lowest) <= leader + margin) {
+        return (criterion(lowest), climbs.first?.point ?? [])
       }
     }
-    _ = objective.value(at: minimizer.point)
-    guard objective.filter.polynomials.hasRoots(beyond: Self.smallestRoot) else {
-      return (.infinity, minimizer.point)
+    // The highest hill may lie where it does not count, and a lower one not.
+    for climb in climbs.sorted(by: { $0.value < $1.value }) {
+      _ = objective.value(at: climb.point)
+      if objective.filter.polynomials.hasRoots(beyond: Self.smallestRoot) {
+        return (criterion(climb.value), climb.point)
+      }
     }
-    return (criterion(minimizer.value), minimizer.point)
+    return (.infinity, climbs[0].point)
+  }
+
+  /// The tolerances of the rounds in which a form is fitted, by how much it may then be behind the leader,
+  /// and a climb behind the best one of its form.
+  private static let rounds = [(1.0, 6.0, 8.0), (0.03, 0.5, 4.0), (1e-5, 0, 4.0)]
+
+  /// Where the likelihood of a form is climbed from: the best form so far, and where an autoregression could
+  /// cancel a moving average, also from afar.
+  private func starts(_ form: ArimaForm) -> [[Double]] {
+    var starts = [start(form)]
+    var opposed = starts[0]
+    if form.p > 0 && form.q > 0 { (opposed[0], opposed[form.p]) = (0.6, 1) }
+    if form.P > 0 && form.Q > 0 {
+      (opposed[form.p + form.q], opposed[form.p + form.q + form.P]) = (1.1, 0.7)
+    }
+    if opposed != starts[0] { starts.append(opposed) }
+    return starts
   }
 
   /// The angles of the best form so far, as far as a form has them too, and 0 for the others.

@@ -72,7 +72,9 @@ struct ArmaPolynomials {
       let seasonal = coefficients[offsets[2] + j]
       let place = (j + 1) * m - 1
       autoregressive[place] += seasonal
-      for i in 0..<orders.autoregressive { autoregressive[place + 1 + i] -= seasonal * coefficients[i] }
+      for i in 0..<orders.autoregressive {
+        autoregressive[place + 1 + i] -= seasonal * coefficients[i]
+      }
     }
     for i in 0..<orders.movingAverage { movingAverage[i] += coefficients[offsets[1] + i] }
     for j in 0..<orders.seasonalMovingAverage {

@@ -94,9 +94,15 @@ extension InnovationsFilter {
                   let K = gains.loadUnaligned(fromByteOffset: row + i, as: Lanes.self)
                   sums += A * kSlope + K * lSlope
                   lSlopes.storeBytes(
-                    of: lSlope - factor * kSlope, toByteOffset: next + i, as: Lanes.self)
+                    of: lSlope - factor * kSlope,
+                    toByteOffset: next + i,
+                    as: Lanes.self
+                  )
                   gainSlopes.storeBytes(
-                    of: kSlope - factor * lSlope, toByteOffset: i, as: Lanes.self)
+                    of: kSlope - factor * lSlope,
+                    toByteOffset: i,
+                    as: Lanes.self
+                  )
                 }
                 let rhoSlope = -sums.sum() - 2 * rho * F * varianceSlope
                 var lSlope = rhoSlope / F
@@ -117,12 +123,17 @@ extension InnovationsFilter {
                   for vector in 0..<vectors {
                     let i = 32 * vector
                     let slope = states.loadUnaligned(
-                      fromByteOffset: here + next + i, as: Lanes.self)
+                      fromByteOffset: here + next + i,
+                      as: Lanes.self
+                    )
                     let K = gains.loadUnaligned(fromByteOffset: row + i, as: Lanes.self)
                     dot += slope * K
                     let kSlope = gainSlopes.loadUnaligned(fromByteOffset: i, as: Lanes.self)
                     gainSlopes.storeBytes(
-                      of: kSlope + slope * scaled, toByteOffset: i, as: Lanes.self)
+                      of: kSlope + slope * scaled,
+                      toByteOffset: i,
+                      as: Lanes.self
+                    )
                   }
                   let along = dot.sum()
                   varianceSlope -= error / (F * F) * along
@@ -130,7 +141,9 @@ extension InnovationsFilter {
                   var expectedSlope = -(slopes.errorSlopes[s * count + t] + along / F)
                   for lag in lags {
                     let slope = states.load(
-                      fromByteOffset: here + next + 8 * lag, as: Double.self)
+                      fromByteOffset: here + next + 8 * lag,
+                      as: Double.self
+                    )
                     phiSlopes[lag] += slope * expected
                     expectedSlope += shift[lag] * slope
                   }

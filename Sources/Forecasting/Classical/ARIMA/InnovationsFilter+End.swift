@@ -23,34 +23,52 @@ extension InnovationsFilter {
   /// The covariance of the state after the last value about what is expected, less that of a settled
   /// filter, by rows, in units of the variance of the errors; nil for a settled filter.
   ///
-  /// It is `Σ L L'/F` over all steps to come.
+  /// The covariance of a stationary state, less `L L'/F` for each step that was observed.
   func excessCovariance() -> [Double]? {
     let width = polynomials.width
     guard !isConditional, transient == count, transient > 0 else { return nil }
-    let lags = polynomials.autoregressiveLags
-    var K = Array(gains[(transient * stride)..<(transient * stride + width)])
-    var L = Array(lastL[..<width])
-    var F = variances[transient]
-    var covariance = [Double](repeating: 0, count: width * width)
-    var quiet = 0
-    // A moving average on the unit circle settles so slowly that its sum must end somewhere.
-    for _ in 0..<(40 * width + 1000) where quiet < width {
+    var covariance = stationaryExcess()
+    var L = Array(gains[..<width])
+    for t in 0..<count {
       for i in 0..<width where L[i] != 0 {
-        let weight = L[i] / F
-        for j in 0...i { covariance[i * width + j] += weight * L[j] }
+        let weight = L[i] / variances[t]
+        for j in 0...i { covariance[i * width + j] -= weight * L[j] }
       }
-      let l = L[0]
-      let rho = l / F
-      quiet = abs(rho) < 1e-5 ? quiet + 1 : 0
-      L.removeFirst()
-      L.append(0)
-      for lag in lags { L[lag] += shift[lag] * l }
-      for i in 0..<width { (K[i], L[i]) = (K[i] - rho * L[i], L[i] - rho * K[i]) }
-      F *= 1 - rho * rho
+      let row = t * stride
+      for i in 0..<width { L[i] = shifted[row + i] - rhos[t] * gains[row + i] }
     }
     for i in 0..<width {
       for j in 0..<i { covariance[j * width + i] = covariance[i * width + j] }
     }
     return covariance
+  }
+
+  /// The covariance of a stationary state less that of a settled filter; on and below the diagonal, by
+  /// rows.
+  ///
+  /// `P = T P T' + R R'` gives each element from the one below it to the right and from the first row,
+  /// which the start knows.
+  private func stationaryExcess() -> [Double] {
+    let width = polynomials.width
+    // A row and a column of zeros stand for what is beyond the state.
+    let size = width + 1
+    var P = [Double](repeating: 0, count: size * size)
+    let phi = polynomials.autoregressive
+    let load = [1] + polynomials.movingAverage
+    let variance = start.variance
+    // K = T P Z', so that the first column of P is K less φ γ₀, shifted.
+    let first = [variance] + (0..<width).map { start.gain[$0] - phi[$0] * variance }
+    for i in (0..<width).reversed() {
+      for j in (0...i).reversed() {
+        let below = P[max(i + 1, j + 1) * size + min(i + 1, j + 1)]
+        P[i * size + j] =
+          below + phi[i] * first[j + 1] + phi[j] * first[i + 1] + phi[i] * phi[j] * variance
+          + load[i] * load[j]
+      }
+    }
+    return (0..<(width * width)).map { place in
+      let (i, j) = (place / width, place % width)
+      return i >= j ? P[i * size + j] - load[i] * load[j] : 0
+    }
   }
 }

@@ -124,7 +124,10 @@ struct InnovationsFilter {
                 shifted.storeBytes(of: A, toByteOffset: row + i, as: Lanes.self)
                 L.storeBytes(of: A - factor * K, toByteOffset: i, as: Lanes.self)
                 gains.storeBytes(
-                  of: K - factor * A, toByteOffset: row + stride * 8 + i, as: Lanes.self)
+                  of: K - factor * A,
+                  toByteOffset: row + stride * 8 + i,
+                  as: Lanes.self
+                )
               }
               F *= 1 - rho * rho
               t += 1

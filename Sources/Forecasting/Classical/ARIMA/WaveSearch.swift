@@ -56,7 +56,12 @@ enum WaveSearch {
     var search = ArimaSearch(problem, sample: extended, allowsSeason: false)
     guard let (found, foundAngles) = search.run() else { return AutoArima.best(sample, period: 1) }
     let parameters = problem.parameters(
-      found, angles: foundAngles, waves: waves, wavePeriod: period, extended)
+      found,
+      angles: foundAngles,
+      waves: waves,
+      wavePeriod: period,
+      extended
+    )
     return ArimaModel(parameters, sample)
   }
 
@@ -70,7 +75,10 @@ enum WaveSearch {
     period: Int
   ) -> [Int] {
     var filter = InnovationsFilter(
-      problem.orders(form), count: problem.values.count, isConditional: false)
+      problem.orders(form),
+      count: problem.values.count,
+      isConditional: false
+    )
     guard filter.set(angles) else { return [] }
     var objective = problem.objective(form)
     _ = objective.value(at: angles)

@@ -30,7 +30,7 @@ struct ArimaObjectiveTests {
   /// Angles well within the box, and different from one another.
   static func angles(_ orders: ArimaOrders, seed: UInt64) -> [Double] {
     var stream = RandomStream(seed: seed)
-    return (0..<orders.coefficientCount).map { _ in max(-1.2, min(1.2, 0.6 * stream.normal())) }
+    return (0..<orders.coefficientCount).map { _ in max(-0.9, min(0.9, 0.5 * stream.normal())) }
   }
 
   private func objective(
@@ -42,12 +42,19 @@ struct ArimaObjectiveTests {
     let sample = try ArimaSample(Series(values: values))
     let problem = try #require(
       ArimaProblem(
-        sample, differences: orders.differences, seasonalDifferences: orders.seasonalDifferences,
-        period: orders.seasonalPeriod)
+        sample,
+        differences: orders.differences,
+        seasonalDifferences: orders.seasonalDifferences,
+        period: orders.seasonalPeriod
+      )
     )
     let form = ArimaForm(
-      p: orders.autoregressive, q: orders.movingAverage, P: orders.seasonalAutoregressive,
-      Q: orders.seasonalMovingAverage, hasConstant: hasConstant)
+      p: orders.autoregressive,
+      q: orders.movingAverage,
+      P: orders.seasonalAutoregressive,
+      Q: orders.seasonalMovingAverage,
+      hasConstant: hasConstant
+    )
     return problem.objective(form, isConditional: isConditional)
   }
 
@@ -68,7 +75,7 @@ struct ArimaObjectiveTests {
         phi: polynomials.autoregressive,
         theta: polynomials.movingAverage
       )
-      // The reference sums 6000 responses; roots are no nearer than sin 1.2 to the unit circle.
+      // The reference sums 6000 responses.
       #expect(abs(value - dense.deviance) < 1e-7 * max(1, abs(value)), "\(orders), seed \(seed)")
     }
   }
@@ -78,7 +85,11 @@ struct ArimaObjectiveTests {
     let values = Self.values(seed: 9, count: 60, missing: missing)
     for isConditional in [false, true] {
       var objective = try objective(
-        orders, values, hasConstant: orders.differencings < 2, isConditional: isConditional)
+        orders,
+        values,
+        hasConstant: orders.differencings < 2,
+        isConditional: isConditional
+      )
       let point = Self.angles(orders, seed: 4)
       var gradient = [Double](repeating: 0, count: point.count)
       #expect(objective.value(at: point).isFinite)
@@ -108,8 +119,11 @@ struct ArimaObjectiveTests {
     let polynomials = objective.filter.polynomials
     let unit = try ArimaSample(Series(values: values)).unit
     let dense = DenseLikelihood(
-      values.map { $0 / unit }, orders: orders, phi: polynomials.autoregressive,
-      theta: polynomials.movingAverage)
+      values.map { $0 / unit },
+      orders: orders,
+      phi: polynomials.autoregressive,
+      theta: polynomials.movingAverage
+    )
     #expect(abs(value - dense.deviance) < 1e-7 * abs(value))
   }
 }

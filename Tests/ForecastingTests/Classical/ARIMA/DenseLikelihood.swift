@@ -36,9 +36,12 @@ struct DenseLikelihood {
       // An orthonormal basis of what is left: Gram and Schmidt over the pulses and the axes.
       var basis: [[Double]] = []
       var kept: [[Double]] = []
-      for (place, vector) in (pulses + (0..<size).map { axis in
-        (0..<size).map { $0 == axis ? 1.0 : 0 }
-      }).enumerated() {
+      for (place, vector)
+        in (pulses
+        + (0..<size).map { axis in
+          (0..<size).map { $0 == axis ? 1.0 : 0 }
+        }).enumerated()
+      {
         var rest = vector
         for _ in 0..<2 {
           for direction in basis {
