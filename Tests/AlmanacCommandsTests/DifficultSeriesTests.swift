@@ -8,7 +8,8 @@ struct DifficultSeriesTests {
   static let models = [
     "auto", "ets", "ses", "holt", "holt-winters", "theta", "optimized-theta",
     "dynamic-standard-theta",
-    "dynamic-theta", "auto-theta", "mean", "naive", "seasonal-naive", "drift", "window-average",
+    "dynamic-theta", "auto-theta", "arima", "mean", "naive", "seasonal-naive", "drift",
+    "window-average",
     "seasonal-window-average", "croston", "croston-optimized", "croston-sba", "tsb", "adida",
     "imapa", "negative-binomial", "empirical-quantiles",
   ]
