@@ -23,7 +23,7 @@ extension LocalForecaster {
     }
     let fallback: Fallback
     do {
-      return FittedSeries(series, model: try fitted(to: series), fallback: nil)
+      return FittedSeries(series, model: try model(of: series), fallback: nil)
     } catch {
       fallback = Fallback(asked: Self.entry.column, reason: error)
     }
@@ -31,6 +31,14 @@ extension LocalForecaster {
       (try? SeasonalNaive(seasonalPeriod: seasonalPeriod).fitted(to: series))
       ?? (try? Naive().fitted(to: series))
     return FittedSeries(series, model: model ?? NoModel(), fallback: fallback)
+  }
+
+  /// The model fitted to one series, with a regression on its covariates if it needs one.
+  private func model(of series: Series) throws(ForecastError) -> any LocalModel {
+    if !Self.takesCovariates, RegressionStage.takesPart(in: series) {
+      return try RegressionStage(base: self).fitted(to: series)
+    }
+    return try fitted(to: series)
   }
 }
 

@@ -8,6 +8,9 @@ public import TimeSeries
 public protocol LocalForecaster: CatalogueModel {
   /// What fitting one series gives.
   associatedtype Model: LocalModel
+  /// Whether the model uses covariates itself; if not, a regression takes their effects out of the
+  /// series before, and puts them back afterwards.
+  static var takesCovariates: Bool { get }
   /// The seasonal period that was asked for, 1 for none; nil takes that of each series' frequency.
   var seasonalPeriod: Int? { get }
   /// The model, fitted to one series.
@@ -27,6 +30,9 @@ public protocol LocalForecaster: CatalogueModel {
 }
 
 extension LocalForecaster {
+  /// The regression does it.
+  public static var takesCovariates: Bool { false }
+
   /// The model of a forecaster that estimates nothing: that of the history alone.
   public func fitted(
     to series: Series,
