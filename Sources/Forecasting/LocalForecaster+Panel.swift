@@ -18,27 +18,32 @@ extension LocalForecaster {
   public func fittedOrReplaced(_ series: Series, keeping estimates: Estimates? = nil)
     -> FittedSeries
   {
-    if let estimates, let model = try? fitted(to: series, keeping: estimates) {
+    if let estimates, let model = try? modelWithCovariates(of: series, keeping: estimates) {
       return FittedSeries(series, model: model, fallback: nil, keepsEstimates: true)
     }
     let fallback: Fallback
     do {
-      return FittedSeries(series, model: try model(of: series), fallback: nil)
+      return FittedSeries(series, model: try modelWithCovariates(of: series), fallback: nil)
     } catch {
       fallback = Fallback(asked: Self.entry.column, reason: error)
     }
     let model: (any LocalModel)? =
-      (try? SeasonalNaive(seasonalPeriod: seasonalPeriod).fitted(to: series))
-      ?? (try? Naive().fitted(to: series))
+      (try? SeasonalNaive(seasonalPeriod: seasonalPeriod).modelWithCovariates(of: series))
+      ?? (try? Naive().modelWithCovariates(of: series))
     return FittedSeries(series, model: model ?? NoModel(), fallback: fallback)
   }
 
   /// The model fitted to one series, with a regression on its covariates if it needs one.
-  private func model(of series: Series) throws(ForecastError) -> any LocalModel {
-    if !Self.takesCovariates, RegressionStage.takesPart(in: series) {
-      return try RegressionStage(base: self).fitted(to: series)
+  fileprivate func modelWithCovariates(
+    of series: Series,
+    keeping estimates: Estimates? = nil
+  ) throws(ForecastError) -> any LocalModel {
+    guard !Self.takesCovariates, RegressionStage.takesPart(in: series) else {
+      return try model(of: series, keeping: estimates)
     }
-    return try fitted(to: series)
+    let stage = RegressionStage(base: self)
+    guard let estimates else { return try stage.fitted(to: series) }
+    return try stage.fitted(to: series, keeping: estimates)
   }
 }
 

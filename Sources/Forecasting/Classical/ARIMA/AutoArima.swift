@@ -15,6 +15,9 @@ public struct AutoArima: LocalForecaster, Hashable {
   /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
   public var seasonalPeriod: Int?
 
+  /// Covariates take part in the estimation.
+  public static var takesCovariates: Bool { true }
+
   /// The longest period that the polynomials may look back over.
   static let longestPeriod = 24
 

@@ -6,7 +6,7 @@ internal import TimeSeries
 /// Straight lines and fixed seasons are taken from the series and from each covariate, and both pass
 /// the same exponential smoothing; the coefficients are least squares on the errors, drawn to zero.
 /// The weights of the smoothing, the strength of the drawing, the scale of the effects, and whether
-/// there are any effects at all, are chosen by one criterion: the corrected one of Akaike.
+/// there are any effects at all, are chosen by one criterion, that of Schwarz.
 struct RegressionSearch {
   private let covariates: [Covariate]
   private let isObserved: [Bool]
@@ -26,7 +26,7 @@ struct RegressionSearch {
   private static let levels = [0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1]
   private static let seasons = [0, 0.05, 0.15, 0.4]
   /// How far beyond the history, as a share of its range, effects are believed in.
-  private static let margin = Double(getenv("CMARGIN").map { String(cString: $0) } ?? "0.1") ?? 0.1
+  private static let margin = 0.1
   /// A covariate that varies less than this share of its variance beside line and season is theirs.
   private static let leastShare = 1e-9
 

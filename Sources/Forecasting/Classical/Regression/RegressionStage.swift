@@ -35,7 +35,7 @@ struct RegressionStage {
     )
     let regression = search.best()
     return RegressedModel(
-      base: try model(of: series.replaced(by: regression.removed(from: opened, known))),
+      base: try base.model(of: series.replaced(by: regression.removed(from: opened, known))),
       regression: regression,
       uncertainty: search.uncertainty(of: regression),
       covariates: known,
@@ -63,7 +63,7 @@ struct RegressionStage {
       period: series.seasonalPeriod(asked: base.seasonalPeriod)
     )
     return RegressedModel(
-      base: try model(
+      base: try base.model(
         of: series.replaced(by: regression.removed(from: opened, known)),
         keeping: rest
       ),
@@ -72,14 +72,6 @@ struct RegressionStage {
       covariates: known,
       closures: closures
     )
-  }
-
-  private func model(
-    of series: Series,
-    keeping estimates: Estimates? = nil
-  ) throws(ForecastError) -> any LocalModel {
-    guard let estimates else { return try base.fitted(to: series) }
-    return try base.fitted(to: series, keeping: estimates)
   }
 }
 
