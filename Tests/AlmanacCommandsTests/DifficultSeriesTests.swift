@@ -7,11 +7,10 @@ import Testing
 struct DifficultSeriesTests {
   static let models = [
     "auto", "ets", "ses", "holt", "holt-winters", "theta", "optimized-theta",
-    "dynamic-standard-theta",
-    "dynamic-theta", "auto-theta", "arima", "mean", "naive", "seasonal-naive", "drift",
-    "window-average",
-    "seasonal-window-average", "croston", "croston-optimized", "croston-sba", "tsb", "adida",
-    "imapa", "negative-binomial", "empirical-quantiles",
+    "dynamic-standard-theta", "dynamic-theta", "auto-theta", "arima", "mean", "naive",
+    "seasonal-naive", "drift", "window-average", "seasonal-window-average", "croston",
+    "croston-optimized", "croston-sba", "tsb", "adida", "imapa", "negative-binomial",
+    "empirical-quantiles", "ensemble", "damped", "comb", "ces", "naive2",
   ]
 
   /// Values of one series; nil is an empty field.

@@ -1,0 +1,89 @@
+public import TimeSeries
+
+/// Complex exponential smoothing: a level and what is carried beside it as the two parts of a complex
+/// number, smoothed by a complex parameter.
+///
+/// `ŷ = ℓ`, `ℓ' = ℓ − (1 − α₁)c + (α₀ − α₁)e`, `c' = ℓ + (1 − α₀)c + (α₀ + α₁)e`: one model for
+/// series with and without a trend. Without a form the one with the smallest corrected criterion of
+/// Akaike is chosen; forms with a season need two of them. The states at the start come from running
+/// back through the series. Intervals are normal with the exact variances of the model; point
+/// forecasts `k` seasons ahead are held within `k` times the range of the observations around them,
+/// because α₁ > 1 makes the level grow geometrically. Missing values are taken as forecast without
+/// error, and left out of the likelihood.
+///
+/// - Source: Svetunkov, Kourentzes and Ord 2022, “Complex exponential smoothing”.
+public struct CES: LocalForecaster, Hashable {
+  /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
+  public var seasonalPeriod: Int?
+  /// The form; nil to choose it for each series.
+  public var form: Form?
+
+  /// The forecaster for a seasonal period, or for that of each series, and a form.
+  public init(seasonalPeriod: Int? = nil, form: Form? = nil) {
+    self.seasonalPeriod = seasonalPeriod
+    self.form = form
+  }
+
+  /// The model of `series`.
+  ///
+  /// - Throws: `ForecastError.noObservations`; `.tooShort` for fewer than 5 observations, or fewer
+  ///   than two seasons where a form with a season is asked for; `.diverged` where a value is
+  ///   infinite.
+  public func fitted(to series: Series) throws(ForecastError) -> CESModel {
+    let history = try CESHistory(series)
+    if history.moments.isConstant { return CESModel(constant: history) }
+    guard history.moments.count >= Self.leastCount else {
+      throw .tooShort(
+        series: series.id,
+        required: Self.leastCount,
+        actual: history.moments.count
+      )
+    }
+    let period = series.seasonalPeriod(asked: seasonalPeriod)
+    let allowsSeason =
+      period > 1 && history.values.count >= 2 * period && history.moments.count >= 2 * period
+    if let form, form != .none, period < 2 || !allowsSeason {
+      throw .tooShort(
+        series: series.id,
+        required: 2 * max(period, 2),
+        actual: history.moments.count
+      )
+    }
+    let forms = form.map { [$0] } ?? (allowsSeason ? Form.allCases : [.none])
+    var best: CESModel?
+    for form in forms {
+      let model = CESModel(history, form: form, period: period)
+      // A criterion that is not a number never is the smaller one.
+      if model.criterion < best?.criterion ?? .infinity { best = model }
+    }
+    guard let best else { throw .diverged(series: series.id) }
+    return best
+  }
+
+  /// The form and the parameters found before, run through a history that may have grown.
+  ///
+  /// - Throws: `ForecastError.unsuitable` where the estimates are of no such model;
+  ///   `.noObservations`; `.diverged` where a value is infinite.
+  public func fitted(
+    to series: Series,
+    keeping estimates: Estimates
+  ) throws(ForecastError) -> CESModel {
+    try CESModel(series, keeping: estimates)
+  }
+
+  /// Two parameters, two states and a variance.
+  private static let leastCount = 5
+}
+
+extension CES {
+  /// `ces`.
+  public static let entry = CatalogueEntry(
+    name: "ces",
+    column: "CES",
+    aliases: ["AutoCES", "complex-exponential-smoothing"],
+    summary: "Complex exponential smoothing; the kind of season is chosen for each series."
+  )
+
+  /// The automatic choice, with the seasonal period of the options.
+  public init(options: ModelOptions) { self.init(seasonalPeriod: options.seasonalPeriod) }
+}

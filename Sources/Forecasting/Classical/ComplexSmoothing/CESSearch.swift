@@ -1,0 +1,58 @@
+/// Finds the parameters of a form of complex exponential smoothing with the smallest sum of squared
+/// errors.
+struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
+  /// The filter, set to the best parameters.
+  private(set) var filter: CESFilter<Slope>
+  /// The best parameters.
+  private(set) var weights: SIMD4<Double>
+
+  /// Searches from the usual start.
+  ///
+  /// Gauss-Newton steps within a region of trust, cut at the bounds, until −2 log-likelihood cannot be
+  /// expected to fall by more than 1e-5. The region is small at first, in units of the parameters at
+  /// the start: the sum of squares has many hills, and the one where the search begins forecasts
+  /// better than others that may fit better.
+  ///
+  /// - Source: Moré 1978, “The Levenberg-Marquardt algorithm: implementation and theory”.
+  init(_ filter: CESFilter<Slope>, observations: Int) {
+    self.filter = filter
+    let form = filter.form
+    let (lower, upper) = (form.lowerBounds, form.upperBounds)
+    weights = form.start
+    var units = Slope(repeating: 1)
+    for place in 0..<Slope.scalarCount where weights[place] > 0 { units[place] = weights[place] }
+    self.filter.run(weights)
+    var normal = self.filter.normal
+    guard normal.squares.isFinite else { return }
+
+    var radius = 0.02
+    var isBest = true
+    for _ in 0..<Self.trialLimit {
+      var isFree = Slope()
+      for place in 0..<Slope.scalarCount {
+        let isHeld =
+          (weights[place] <= lower[place] && normal.gradient[place] > 0)
+          || (weights[place] >= upper[place] && normal.gradient[place] < 0)
+        isFree[place] = isHeld || lower[place] == upper[place] ? 0 : 1
+      }
+      let (step, decrease) = normal.step(within: radius, units: units, isFree: isFree)
+      guard decrease * Double(observations) > 1e-5 * normal.squares, radius > 1e-9 else { break }
+      var trial = weights
+      for place in 0..<Slope.scalarCount {
+        trial[place] = min(max(weights[place] + step[place], lower[place]), upper[place])
+      }
+      self.filter.run(trial)
+      let gain = (normal.squares - self.filter.normal.squares) / decrease
+      isBest = gain > 0
+      if isBest {
+        weights = trial
+        normal = self.filter.normal
+      }
+      // A gain that is not a number is none.
+      if gain > 0.75 { radius *= 1.25 } else if !(gain > 0.25) { radius *= 0.25 }
+    }
+    if !isBest { self.filter.run(weights) }
+  }
+
+  private static var trialLimit: Int { 100 }
+}

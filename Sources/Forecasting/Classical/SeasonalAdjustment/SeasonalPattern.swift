@@ -1,0 +1,46 @@
+public import TimeSeries
+
+/// A season that repeats: what is added to, or multiplies, each phase.
+public struct SeasonalPattern: Hashable, Sendable {
+  /// Whether it is added or multiplies.
+  public let composition: Composition
+  /// The value of each phase; the first belongs to the first observation of the series.
+  public let indices: [Double]
+
+  /// A given pattern.
+  init(composition: Composition, indices: [Double]) {
+    self.composition = composition
+    self.indices = indices
+  }
+
+  /// The season of values that pass a test, by classical decomposition; nil where they do not.
+  ///
+  /// It multiplies, unless a value is not positive or an index below 0.01.
+  init?(of values: [Double], period: Int, test: SeasonalityTest) {
+    guard test.isSeasonal(values, period: period) else { return nil }
+    if !values.contains(where: { $0 <= 0 }),
+      let season = ClassicalDecomposition(values, period: period, composition: .multiplicative),
+      season.seasonalIndices.allSatisfy({ $0 >= 0.01 })
+    {
+      self.init(composition: .multiplicative, indices: season.seasonalIndices)
+    } else if let season = ClassicalDecomposition(values, period: period, composition: .additive) {
+      self.init(composition: .additive, indices: season.seasonalIndices)
+    } else {
+      return nil
+    }
+  }
+
+  /// The values without the season; the first belongs to the first phase.
+  func adjusted(_ values: [Double]) -> [Double] {
+    switch composition {
+    case .additive: values.indices.map { values[$0] - indices[$0 % indices.count] }
+    case .multiplicative: values.indices.map { values[$0] / indices[$0 % indices.count] }
+    }
+  }
+
+  /// The distribution with the season put back; its first step is the step `first` of the series.
+  func restored(_ adjusted: ForecastDistribution, from first: Int) -> ForecastDistribution {
+    let steps = (first..<(first + adjusted.horizon)).map { indices[$0 % indices.count] }
+    return composition == .additive ? adjusted.shifted(by: steps) : adjusted.scaled(by: steps)
+  }
+}

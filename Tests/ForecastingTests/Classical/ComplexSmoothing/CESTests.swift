@@ -1,0 +1,168 @@
+import AlmanacTesting
+import Tensors
+import Testing
+import TimeSeries
+
+@testable import Forecasting
+
+@Suite("complex exponential smoothing", .tags(.property))
+struct CESTests {
+  /// A series with a trend, a season of four and noise; every seventh value is missing on request.
+  static func series(count: Int = 40, seed: UInt64 = 3, hasGaps: Bool = false) -> Series {
+    var stream = RandomStream(seed: seed)
+    return Series(
+      values: (0..<count).map { step in
+        let value = 50 + 0.3 * Double(step) + [4, -2, 1, -3][step % 4] + stream.normal()
+        return hasGaps && step % 7 == 3 ? .nan : value
+      }
+    )
+  }
+
+  static func mean(_ model: some LocalModel, horizon: Int) -> [Double] {
+    var stream = RandomStream(seed: 0)
+    return model.distribution(horizon: horizon, using: &stream).mean
+  }
+
+  static func deviations(_ model: some LocalModel, horizon: Int) throws -> [Double] {
+    var stream = RandomStream(seed: 0)
+    let shape = model.distribution(horizon: horizon, using: &stream).shape
+    guard case .normal(let deviations) = shape else {
+      throw ForecastError.diverged(series: "not normal")
+    }
+    return deviations
+  }
+
+  @Test("derivatives agree with finite differences", arguments: CES.Form.allCases)
+  func derivatives(form: CES.Form) {
+    let values = Self.series(hasGaps: true).values.map { $0 / 50 }
+    var filter = CESFilter<SIMD4<Double>>(values, form: form, period: 4)
+    let point = form.start * 0.9
+    filter.run(point)
+    let gradient = filter.normal.gradient
+    for place in 0..<form.weightCount {
+      // Central differences of a sum of about 1: the error is about the square of the step.
+      let step = 1e-5
+      var (above, below) = (point, point)
+      above[place] += step
+      below[place] -= step
+      filter.run(above)
+      let high = filter.normal.squares
+      filter.run(below)
+      let slope = (high - filter.normal.squares) / (4 * step)
+      #expect(abs(slope - gradient[place]) <= 1e-6 * max(1, abs(slope)))
+    }
+  }
+
+  @Test("the variance of a step is that of the errors before it", arguments: CES.Form.allCases)
+  func variances(form: CES.Form) throws {
+    let series = Self.series()
+    let model = try CES(seasonalPeriod: 4, form: form).fitted(to: series)
+    let horizon = 11
+    let next = Self.mean(model, horizon: horizon + 1)
+    // What an error of 1 in the next observation does to the steps after it.
+    var moved = series.values + [next[0] + 1]
+    let grown = try CES(seasonalPeriod: 4)
+      .fitted(to: Series(values: moved), keeping: model.estimates)
+    let echo = zip(Self.mean(grown, horizon: horizon), next.dropFirst()).map { $0 - $1 }
+    var spread = 1.0
+    let deviations = try Self.deviations(model, horizon: horizon)
+    for (step, deviation) in deviations.enumerated() {
+      #expect(abs(deviation * deviation / (model.variance * spread) - 1) < 1e-9)
+      spread += echo[step] * echo[step]
+    }
+    moved[0] += 1
+    #expect(moved.count == series.values.count + 1)
+  }
+
+  @Test("what was estimated gives the same model, to the last bit", arguments: CES.Form.allCases)
+  func keeping(form: CES.Form) throws {
+    for hasGaps in [false, true] {
+      let series = Self.series(hasGaps: hasGaps)
+      let model = try CES(seasonalPeriod: 4, form: form).fitted(to: series)
+      let again = try CES(seasonalPeriod: 4).fitted(to: series, keeping: model.estimates)
+      #expect(Self.mean(again, horizon: 9) == Self.mean(model, horizon: 9))
+      #expect(try Self.deviations(again, horizon: 9) == Self.deviations(model, horizon: 9))
+      #expect(again.estimates == model.estimates)
+      #expect(again.description == "CES(\(form.rawValue))")
+    }
+  }
+
+  @Test("estimates of another model are refused")
+  func unsuitable() throws {
+    let series = Self.series()
+    let model = try CES(seasonalPeriod: 4, form: .full).fitted(to: series)
+    var damaged = [Estimates(), Estimates(form: "ETS(A,N,N)", numbers: model.estimates.numbers)]
+    damaged.append(Estimates(form: "CES(F)", numbers: Array(model.estimates.numbers.dropLast())))
+    damaged.append(Estimates(form: "CES(N)", numbers: model.estimates.numbers))
+    for estimates in damaged {
+      #expect(throws: ForecastError.unsuitable(series: "series")) {
+        try CES().fitted(to: series, keeping: estimates)
+      }
+    }
+  }
+
+  @Test("steps missing at the end are forecast on the way")
+  func missingEnd() throws {
+    let series = Self.series()
+    let gap = Series(values: series.values + [.nan, .nan, .nan])
+    for form in CES.Form.allCases {
+      let model = try CES(seasonalPeriod: 4, form: form).fitted(to: series)
+      let later = try CES(seasonalPeriod: 4, form: form).fitted(to: gap)
+      #expect(Self.mean(later, horizon: 5) == Array(Self.mean(model, horizon: 8)[3...]))
+      #expect(
+        try Self.deviations(later, horizon: 5) == Array(Self.deviations(model, horizon: 8)[3...])
+      )
+    }
+  }
+
+  @Test("a gap is taken as forecast without error")
+  func gap() throws {
+    let model = try CES(seasonalPeriod: 4).fitted(to: Self.series())
+    let next = Self.mean(model, horizon: 3)
+    let values = Self.series().values
+    let bridged = try CES().fitted(
+      to: Series(values: values + [.nan, .nan, 70]),
+      keeping: model.estimates
+    )
+    let filled = try CES().fitted(
+      to: Series(values: values + next[..<2] + [70]),
+      keeping: model.estimates
+    )
+    for (a, b) in zip(Self.mean(bridged, horizon: 4), Self.mean(filled, horizon: 4)) {
+      #expect(abs(a - b) < 1e-9 * abs(b))
+    }
+  }
+
+  @Test("equal values go on")
+  func constant() throws {
+    for value in [0.0, -7, 5e15] {
+      let model = try CES().fitted(to: Series(values: Array(repeating: value, count: 9)))
+      #expect(Self.mean(model, horizon: 3) == [value, value, value])
+      #expect(try Self.deviations(model, horizon: 3) == [0, 0, 0])
+    }
+  }
+
+  @Test("series that are too short are refused")
+  func tooShort() {
+    let four = Series(values: [1, .nan, 2, 4, 3])
+    #expect(throws: ForecastError.tooShort(series: "series", required: 5, actual: 4)) {
+      try CES().fitted(to: four)
+    }
+    #expect(throws: ForecastError.tooShort(series: "series", required: 8, actual: 7)) {
+      try CES(seasonalPeriod: 4, form: .partial).fitted(to: Self.series(count: 7))
+    }
+    #expect(throws: ForecastError.noObservations(series: "series")) {
+      try CES().fitted(to: Series(values: [.nan, .nan]))
+    }
+  }
+
+  @Test("growth ends at the range of the observations for each season ahead")
+  func explosion() throws {
+    let values = (0..<12).map { Double(1 << (2 * $0)) }
+    let model = try CES().fitted(to: Series(values: values))
+    let range = (values.last ?? 0) - 1
+    for (step, mean) in Self.mean(model, horizon: 20).enumerated() {
+      #expect(mean <= (values.last ?? 0) + range * Double(step + 1))
+    }
+  }
+}
