@@ -77,7 +77,7 @@ void F(almanac_unary)(almanac_unary_operation operation, REAL parameter, ptrdiff
     }                                                                                              \
   } while (0)
 
-KERNEL static void F(binary_run)(almanac_binary_operation operation, ptrdiff_t n,
+KERNEL static void F(binary_run)(almanac_binary_operation operation, REAL parameter, ptrdiff_t n,
                                  const REAL *restrict x, ptrdiff_t x_step, const REAL *restrict y,
                                  ptrdiff_t y_step, REAL *restrict out) {
   switch (operation) {
@@ -91,18 +91,25 @@ KERNEL static void F(binary_run)(almanac_binary_operation operation, ptrdiff_t n
     case almanac_equal: ZIP(a == b ? 1 : 0); break;
     case almanac_less: ZIP(a < b ? 1 : 0); break;
     case almanac_less_or_equal: ZIP(a <= b ? 1 : 0); break;
+    case almanac_scaled_product: ZIP(parameter * a * b); break;
+    case almanac_tanh_pullback: ZIP(a * (1 - b * b)); break;
+    case almanac_sigmoid_pullback: ZIP(a * (b - b * b)); break;
+    case almanac_softplus_pullback: ZIP(a * MATH(sigmoid)(b)); break;
+    case almanac_gelu_pullback: ZIP(a * MATH(gelu_slope)(b)); break;
+    case almanac_silu_pullback: ZIP(a * MATH(silu_slope)(b)); break;
+    case almanac_leaky_relu_pullback: ZIP(b >= 0 ? a : parameter * a); break;
   }
 }
 
-void F(almanac_binary)(almanac_binary_operation operation, ptrdiff_t rank, const ptrdiff_t *extents,
-                       const REAL *x, const ptrdiff_t *x_strides, const REAL *y,
+void F(almanac_binary)(almanac_binary_operation operation, REAL parameter, ptrdiff_t rank,
+                       const ptrdiff_t *extents, const REAL *x, const ptrdiff_t *x_strides, const REAL *y,
                        const ptrdiff_t *y_strides, REAL *out) {
   walk w;
   const ptrdiff_t *strides[] = {x_strides, y_strides};
   if (!walk_start(&w, rank, extents, 2, strides)) return;
   ptrdiff_t last = w.rank - 1, n = w.extents[last];
   do {
-    F(binary_run)(operation, n, x + w.offsets[0], w.strides[0][last], y + w.offsets[1],
+    F(binary_run)(operation, parameter, n, x + w.offsets[0], w.strides[0][last], y + w.offsets[1],
                   w.strides[1][last], out);
     out += n;
   } while (walk_next(&w));

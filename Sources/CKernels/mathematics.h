@@ -192,6 +192,21 @@ INLINE float silu_f32(float x) {
   return (float)(numerator / (1.0 + e));
 }
 
+// The derivative of gelu: the distribution function plus x times the density.
+INLINE float gelu_slope_f32(float x) {
+  double a = x < -30.0f ? -30.0 : x > 30.0f ? 30.0 : (double)x;
+  double tail = 0.5 * short_complementary_error(fabs(a) * 0.70710678118654752);
+  double density = 0.3989422804014327 * short_exponential(-0.5 * a * a);
+  return x != x ? x : (float)((a < 0.0 ? tail : 1.0 - tail) + a * density);
+}
+
+// The derivative of silu, s (1 + x (1 - s)) for the sigmoid s of x.
+INLINE float silu_slope_f32(float x) {
+  float s = sigmoid_f32(x);
+  float a = x < -128.0f ? -128.0f : x > 128.0f ? 128.0f : x;
+  return x != x ? x : s + a * s * (1.0f - s);
+}
+
 // Doubles are for tests and for algorithms that iterate; the C library is exact enough and not hot.
 
 INLINE double exponential_f64(double x) { return exp(x); }
@@ -210,6 +225,18 @@ INLINE double silu_f64(double x) {
 }
 
 INLINE double softplus_f64(double x) { return x != x ? x : fmax(x, 0.0) + log1p(exp(-fabs(x))); }
+
+INLINE double silu_slope_f64(double x) {
+  double s = sigmoid_f64(x);
+  double a = x < -1024.0 ? -1024.0 : x > 1024.0 ? 1024.0 : x;
+  return x != x ? x : s + a * s * (1.0 - s);
+}
+
+INLINE double gelu_slope_f64(double x) {
+  double a = x < -60.0 ? -60.0 : x > 60.0 ? 60.0 : x;
+  double density = 0.3989422804014327 * exp(-0.5 * a * a);
+  return x != x ? x : 0.5 * erfc(a * -0.70710678118654752) + a * density;
+}
 
 // erfc is steep in the tail, where the rounding of x / sqrt(2) would show; its remainder is added to
 // first order.

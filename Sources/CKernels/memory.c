@@ -2,11 +2,14 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { smallest_shift = 6, class_count = 4 * 58 };
 
 /// Idle blocks beyond this go back to the system at once.
 static const size_t idle_limit = (size_t)1 << 30;
+
+static const size_t huge_page = (size_t)2 << 20;
 
 typedef struct idle_block {
   struct idle_block *next;
@@ -45,8 +48,17 @@ void *almanac_pool_take(size_t bytes) {
   if (!block) statistics.drawn += rounded;
   pthread_mutex_unlock(&lock);
   if (block) return block;
-  // Blocks of 64, 80, 96, … bytes: aligned_alloc wants a multiple of the alignment.
-  return aligned_alloc(64, (rounded + 63) / 64 * 64);
+  // Large blocks lie on huge pages, where the system has them: fewer faults, and fewer misses of the
+  // table of pages.
+  size_t alignment = rounded >= 2 * huge_page ? huge_page : 64;
+  // aligned_alloc wants a multiple of the alignment.
+  size_t size = (rounded + alignment - 1) / alignment * alignment;
+  void *fresh = aligned_alloc(alignment, size);
+#ifdef MADV_HUGEPAGE
+  // A refusal does no harm.
+  if (fresh && alignment == huge_page) madvise(fresh, size, MADV_HUGEPAGE);
+#endif
+  return fresh;
 }
 
 void almanac_pool_give(void *pointer, size_t bytes) {

@@ -89,11 +89,12 @@ extension Tensor {
       "\(elements.count) elements do not fill the shape \(shape)"
     )
     self.init(undefined: shape, elementType)
+    // A loop over an array is compiled for doubles, one over any collection is not.
+    let elements = Array(elements)
     withExtendedLifetime(storage) {
       switch elementType {
-      case .float32:
-        for (place, element) in elements.enumerated() { floats[place] = Float(element) }
-      case .float64: for (place, element) in elements.enumerated() { doubles[place] = element }
+      case .float32: for place in elements.indices { floats[place] = Float(elements[place]) }
+      case .float64: for place in elements.indices { doubles[place] = elements[place] }
       }
     }
   }

@@ -8,6 +8,7 @@
 // exists for float and for double, named by the suffix _f32 or _f64. Lengths and strides count
 // elements. Outputs do not overlap inputs unless a comment allows it.
 
+#include "correlating.h"
 #include "elementwise.h"
 #include "memory.h"
 #include "moving.h"

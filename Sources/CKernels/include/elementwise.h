@@ -44,6 +44,14 @@ typedef enum {
   almanac_equal,
   almanac_less,
   almanac_less_or_equal,
+  almanac_scaled_product,       // the parameter times both
+  // Pullbacks: the change of x for a change g of f(x), from x or from y = f(x).
+  almanac_tanh_pullback,        // g, y
+  almanac_sigmoid_pullback,     // g, y
+  almanac_softplus_pullback,    // g, x
+  almanac_gelu_pullback,        // g, x
+  almanac_silu_pullback,        // g, x
+  almanac_leaky_relu_pullback,  // g, x; the parameter is the slope below zero
 } almanac_binary_operation;
 
 // x and the others are read with their strides, the output is written densely in row-major order.
@@ -52,7 +60,7 @@ typedef enum {
   void almanac_unary_##SUFFIX(almanac_unary_operation operation, REAL parameter, ptrdiff_t rank,   \
                               const ptrdiff_t *extents, const REAL *x, const ptrdiff_t *strides,   \
                               REAL *out);                                                          \
-  void almanac_binary_##SUFFIX(almanac_binary_operation operation, ptrdiff_t rank,                 \
+  void almanac_binary_##SUFFIX(almanac_binary_operation operation, REAL parameter, ptrdiff_t rank, \
                                const ptrdiff_t *extents, const REAL *x,                            \
                                const ptrdiff_t *x_strides, const REAL *y,                          \
                                const ptrdiff_t *y_strides, REAL *out);                             \

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// How the kernel of a convolution moves over its input.
 public struct ConvolutionGeometry: Sendable, Hashable {
   /// The places from one output to the next.
@@ -63,9 +61,7 @@ public func convolution(
   )
   let operands = [input, weight] + (bias.map { [$0] } ?? [])
   func plain(_ operands: [Tensor]) -> Tensor { plainConvolution(operands, geometry) }
-  // With a stride the rows of the product are no longer neighbours in memory.
-  if geometry.stride > 1 { return plain(operands) }
-  let run = ConvolutionRun(input.detached().dense(), weight.detached(), geometry)
+  let run = ConvolutionRun(input.detached().dense(), weight.detached().dense(), geometry)
   return Tensor.fused(
     run.forward(bias?.detached()),
     of: operands,
@@ -89,128 +85,4 @@ func plainConvolution(_ operands: [Tensor], _ geometry: ConvolutionGeometry) -> 
     y = y + matmul(w.selected(k, along: 2), seen)
   }
   return operands.count > 2 ? y + operands[2].expanded(at: -1) : y
-}
-
-/// A convolution of stride 1 as products that add up in place; neither the input nor its padding is
-/// copied.
-private struct ConvolutionRun {
-  let (input, weight): (Tensor, Tensor)
-  let geometry: ConvolutionGeometry
-  let (batch, channels, length): (Int, Int, Int)
-  let (outChannels, width, outLength): (Int, Int, Int)
-  /// The weight with the kernel's places outermost, `[width, out channel, channel]`.
-  let places: Tensor
-
-  init(_ input: Tensor, _ weight: Tensor, _ geometry: ConvolutionGeometry) {
-    (self.input, self.weight, self.geometry) = (input, weight, geometry)
-    (batch, channels, length) = (input.shape[0], input.shape[1], input.shape[2])
-    (outChannels, width) = (weight.shape[0], weight.shape[2])
-    outLength = geometry.outputLength(length, width: width)
-    places = weight.permuted(2, 0, 1).dense()
-  }
-
-  /// The outputs that see the input, not the padding, through place `k`, and the first input they see.
-  private func reach(_ k: Int) -> (outputs: Range<Int>, firstInput: Int) {
-    let shift = k * geometry.dilation - geometry.before
-    let start = max(0, -shift)
-    return (start..<max(start, min(outLength, length - shift)), start + shift)
-  }
-
-  func forward(_ bias: Tensor?) -> Tensor {
-    let shape: Shape = [batch, outChannels, outLength]
-    let y =
-      bias?.expanded(at: -1).broadcast(to: shape).writableCopy()
-      ?? Tensor(repeating: 0, shape: shape, input.elementType)
-    withExtendedLifetime((input.storage, places.storage, y.storage)) {
-      forEachPiece(of: batch, cost: outChannels * channels * width * outLength / 8) { range in
-        for (index, k) in product(range, 0..<width) {
-          let (outputs, first) = reach(k)
-          BLAS.addProduct(
-            outChannels,
-            outputs.count,
-            channels,
-            BLAS.Matrix(tensor: places, offset: k * outChannels * channels, stride: channels),
-            BLAS.Matrix(tensor: input, offset: index * channels * length + first, stride: length),
-            to: BLAS.Matrix(
-              tensor: y,
-              offset: index * outChannels * outLength + outputs.lowerBound,
-              stride: outLength
-            )
-          )
-        }
-      }
-    }
-    return y
-  }
-
-  func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
-    let change = change.dense()
-    return [
-      isFollowed[0] ? inputChange(change) : nil,
-      isFollowed[1] ? weightChange(change) : nil,
-    ] + isFollowed.dropFirst(2).map { $0 ? change.sum(along: 0, 2) : nil }
-  }
-
-  private func inputChange(_ change: Tensor) -> Tensor {
-    let x = Tensor(repeating: 0, shape: input.shape, input.elementType)
-    withExtendedLifetime((change.storage, places.storage, x.storage)) {
-      forEachPiece(of: batch, cost: outChannels * channels * width * outLength / 8) { range in
-        for (index, k) in product(range, 0..<width) {
-          let (outputs, first) = reach(k)
-          BLAS.addProduct(
-            channels,
-            outputs.count,
-            outChannels,
-            BLAS.Matrix(
-              tensor: places,
-              offset: k * outChannels * channels,
-              stride: channels,
-              isTransposed: true
-            ),
-            BLAS.Matrix(
-              tensor: change,
-              offset: index * outChannels * outLength + outputs.lowerBound,
-              stride: outLength
-            ),
-            to: BLAS.Matrix(tensor: x, offset: index * channels * length + first, stride: length)
-          )
-        }
-      }
-    }
-    return x
-  }
-
-  private func weightChange(_ change: Tensor) -> Tensor {
-    let w = Tensor(repeating: 0, shape: places.shape, input.elementType)
-    withExtendedLifetime((change.storage, input.storage, w.storage)) {
-      forEachPiece(of: width, cost: batch * outChannels * channels * outLength / 8) { range in
-        for (k, index) in product(range, 0..<batch) {
-          let (outputs, first) = reach(k)
-          BLAS.addProduct(
-            outChannels,
-            channels,
-            outputs.count,
-            BLAS.Matrix(
-              tensor: change,
-              offset: index * outChannels * outLength + outputs.lowerBound,
-              stride: outLength
-            ),
-            BLAS.Matrix(
-              tensor: input,
-              offset: index * channels * length + first,
-              stride: length,
-              isTransposed: true
-            ),
-            to: BLAS.Matrix(tensor: w, offset: k * outChannels * channels, stride: channels)
-          )
-        }
-      }
-    }
-    return w.permuted(1, 2, 0)
-  }
-
-  /// Every pair of two ranges, the second running fastest.
-  private func product(_ a: Range<Int>, _ b: Range<Int>) -> some Sequence<(Int, Int)> {
-    a.lazy.flatMap { first in b.lazy.map { (first, $0) } }
-  }
 }

@@ -46,7 +46,8 @@ extension Tensor {
   static func combining(
     _ operation: almanac_binary_operation,
     _ a: Tensor,
-    _ b: Tensor
+    _ b: Tensor,
+    parameter: Double = 0
   ) -> Tensor {
     a.requireMatch(with: b)
     let shape = a.shape.broadcast(with: b.shape)
@@ -65,6 +66,7 @@ extension Tensor {
               case .float32:
                 almanac_binary_f32(
                   operation,
+                  Float(parameter),
                   shape.count,
                   extents,
                   x.floats + fromX,
@@ -76,6 +78,7 @@ extension Tensor {
               case .float64:
                 almanac_binary_f64(
                   operation,
+                  parameter,
                   shape.count,
                   extents,
                   x.doubles + fromX,
@@ -91,6 +94,23 @@ extension Tensor {
       }
     }
     return result
+  }
+
+  /// What a change of a function's result does to its argument, in one pass over memory.
+  ///
+  /// - Parameters:
+  ///   - change: The change of the result.
+  ///   - point: The argument or the result, whichever the kernel asks for.
+  ///   - plain: The same by recorded operations, for when the way back is itself recorded.
+  static func pullingBack(
+    _ operation: almanac_binary_operation,
+    _ change: Tensor,
+    at point: Tensor,
+    parameter: Double = 0,
+    plain: () -> Tensor
+  ) -> Tensor {
+    Tape.following(change, point) == nil
+      ? combining(operation, change, point, parameter: parameter) : plain()
   }
 
   /// The elements of a tensor and one number through a function of two arguments.

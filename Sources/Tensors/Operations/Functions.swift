@@ -60,7 +60,9 @@ public func tanh(_ x: Tensor) -> Tensor {
   let value = x.applying(almanac_tanh)
   guard let tape = Tape.following(x) else { return value }
   let y = tape.next(value)
-  return tape.record(y, x) { $0 * (1 - y.squared()) }
+  return tape.record(y, x) { change in
+    Tensor.pullingBack(almanac_tanh_pullback, change, at: y) { change * (1 - y.squared()) }
+  }
 }
 
 /// `1 / (1 + exp(-x))`.
@@ -68,14 +70,18 @@ public func sigmoid(_ x: Tensor) -> Tensor {
   let value = x.applying(almanac_sigmoid)
   guard let tape = Tape.following(x) else { return value }
   let y = tape.next(value)
-  return tape.record(y, x) { $0 * (y - y.squared()) }
+  return tape.record(y, x) { change in
+    Tensor.pullingBack(almanac_sigmoid_pullback, change, at: y) { change * (y - y.squared()) }
+  }
 }
 
 /// `log(1 + exp(x))`.
 public func softplus(_ x: Tensor) -> Tensor {
   let y = x.applying(almanac_softplus)
   guard let tape = Tape.following(x) else { return y }
-  return tape.record(y, x) { $0 * sigmoid(x) }
+  return tape.record(y, x) { change in
+    Tensor.pullingBack(almanac_softplus_pullback, change, at: x) { change * sigmoid(x) }
+  }
 }
 
 /// `x Φ(x)`, where `Φ` is the standard normal distribution function.
@@ -85,9 +91,11 @@ public func gelu(_ x: Tensor) -> Tensor {
   let y = x.applying(almanac_gelu)
   guard let tape = Tape.following(x) else { return y }
   return tape.record(y, x) { change in
-    let distribution = 0.5 * erf(x / 2.squareRoot()) + 0.5
-    let density = exp(-0.5 * x.squared()) / (2 * Double.pi).squareRoot()
-    return change * (distribution + x * density)
+    Tensor.pullingBack(almanac_gelu_pullback, change, at: x) {
+      let distribution = 0.5 * erf(x / 2.squareRoot()) + 0.5
+      let density = exp(-0.5 * x.squared()) / (2 * Double.pi).squareRoot()
+      return change * (distribution + x * density)
+    }
   }
 }
 
@@ -99,8 +107,10 @@ public func silu(_ x: Tensor) -> Tensor {
   guard let tape = Tape.following(x) else { return value }
   let y = tape.next(value)
   return tape.record(y, x) { change in
-    let s = sigmoid(x)
-    return change * (s + y * (1 - s))
+    Tensor.pullingBack(almanac_silu_pullback, change, at: x) {
+      let s = sigmoid(x)
+      return change * (s + y * (1 - s))
+    }
   }
 }
 
@@ -108,16 +118,22 @@ public func silu(_ x: Tensor) -> Tensor {
 public func relu(_ x: Tensor) -> Tensor {
   let y = x.applying(almanac_relu)
   guard let tape = Tape.following(x) else { return y }
-  let mask = x.detached() .>= 0
-  return tape.record(y, x) { $0 * mask }
+  return tape.record(y, x) { leakyReLUChange($0, at: x, slope: 0) }
 }
 
 /// `x`, or `slope` times `x` below zero; the derivative at 0 is taken as 1.
 public func leakyReLU(_ x: Tensor, slope: Double = 0.01) -> Tensor {
   let y = x.applying(almanac_leaky_relu, parameter: slope)
   guard let tape = Tape.following(x) else { return y }
-  let factor = (x.detached() .>= 0) * (1 - slope) + slope
-  return tape.record(y, x) { $0 * factor }
+  return tape.record(y, x) { leakyReLUChange($0, at: x, slope: slope) }
+}
+
+/// The change of `x` for a change of `leakyReLU(x)`; it does not depend on `x` but for the sign.
+private func leakyReLUChange(_ change: Tensor, at x: Tensor, slope: Double) -> Tensor {
+  let x = x.detached()
+  return Tensor.pullingBack(almanac_leaky_relu_pullback, change, at: x, parameter: slope) {
+    change * ((x .>= 0) * (1 - slope) + slope)
+  }
 }
 
 /// The distance of each element from zero; the derivative at 0 is taken as 0.
@@ -133,7 +149,11 @@ extension Tensor {
   public func squared() -> Tensor {
     let y = applying(almanac_square)
     guard let tape = Tape.following(self) else { return y }
-    return tape.record(y, self) { $0 * (2 * self) }
+    return tape.record(y, self) { change in
+      Tensor.pullingBack(almanac_scaled_product, change, at: self, parameter: 2) {
+        change * (2 * self)
+      }
+    }
   }
 
   /// The square root of each element.

@@ -56,20 +56,30 @@ extension Tensor {
   }
 }
 
+/// How many pieces `forEachPiece` cuts work into.
+func pieceCount(of count: Int, cost: Int) -> Int {
+  let leastWork = 1 << 15
+  let perPiece = max(1, leastWork / max(1, cost))
+  return threadAllowance > 1 && count >= 2 * perPiece ? min(count / perPiece, 64) : 1
+}
+
 /// Calls `body` with ranges that together cover `0..<count`, on several threads if they are allowed
 /// and the work, `cost` elementary steps for each of the `count`, is worth it.
 ///
 /// The ranges do not depend on the number of threads unless there is only one.
 func forEachPiece(of count: Int, cost: Int, _ body: (Range<Int>) -> Void) {
-  let leastWork = 1 << 15
-  let perPiece = max(1, leastWork / max(1, cost))
-  guard threadAllowance > 1, count >= 2 * perPiece else { return body(0..<count) }
-  let pieces = min(count / perPiece, 64)
+  forEachPiece(of: count, cost: cost, numbered: { _, range in body(range) })
+}
+
+/// Calls `body` as `forEachPiece` does, and tells it the number of the piece.
+func forEachPiece(of count: Int, cost: Int, numbered body: (Int, Range<Int>) -> Void) {
+  let pieces = pieceCount(of: count, cost: cost)
+  if pieces == 1 { return body(0, 0..<count) }
   withoutActuallyEscaping(body) { body in
     // The body writes to the range it is given and to nothing else.
     nonisolated(unsafe) let body = body
     parallelForEach(count: pieces) { piece in
-      body(count * piece / pieces..<count * (piece + 1) / pieces)
+      body(piece, count * piece / pieces..<count * (piece + 1) / pieces)
     }
   }
 }

@@ -1,0 +1,52 @@
+#include "correlating.h"
+
+#include <string.h>
+
+#include "kernel.h"
+
+// Tiles for registers of 64 bytes, of which there are 32, and for 16 of 32 or 16 bytes.
+#if defined(__x86_64__)
+// Without the second attribute the compiler halves the registers, as was best for older processors.
+#define WIDE __attribute__((target("arch=x86-64-v4"), __min_vector_width__(512)))
+#define MIDDLE __attribute__((target("arch=x86-64-v3")))
+
+/// The widest registers that this processor has, in bytes.
+static ptrdiff_t register_bytes(void) {
+  static _Atomic ptrdiff_t known;
+  if (known == 0) {
+    __builtin_cpu_init();
+    int has_middle = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                     __builtin_cpu_supports("bmi2");
+    int has_wide = has_middle && __builtin_cpu_supports("avx512f") &&
+                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq");
+    known = has_wide ? 64 : has_middle ? 32 : 16;
+  }
+  return known;
+}
+#else
+#define WIDE
+#define MIDDLE
+static ptrdiff_t register_bytes(void) { return 16; }
+#endif
+
+/// Asks for the part of some memory that goes with steps `from` to `to` of `steps`, so that it is in
+/// the cache when its turn comes.
+INLINE void fetch(const void *memory, ptrdiff_t bytes, ptrdiff_t from, ptrdiff_t to,
+                  ptrdiff_t steps) {
+  const char *bytewise = memory;
+  ptrdiff_t end = to < steps ? bytes * to / steps : bytes;
+  for (ptrdiff_t at = bytes * from / steps / 64 * 64; at < end; at += 64) {
+    __builtin_prefetch(bytewise + at, 0, 2);
+  }
+}
+
+#define REAL float
+#define F(name) name##_f32
+#include "correlating_widths.h"
+#undef REAL
+#undef F
+
+#define REAL double
+#define F(name) name##_f64
+#include "correlating_widths.h"
