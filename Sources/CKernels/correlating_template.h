@@ -9,8 +9,8 @@ enum { V(lanes) = BYTES / sizeof(REAL) };
 // is moved back by `overlap` lanes that another tile writes, so that nothing behind the row is read.
 INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdiff_t terms,
                     const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a,
-                    ptrdiff_t a_row, const REAL *b, const ptrdiff_t *offsets, REAL *out,
-                    ptrdiff_t out_row) {
+                    ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b, const ptrdiff_t *offsets,
+                    REAL *out, ptrdiff_t out_row) {
   V(vector) sums[TILE_ROWS][TILE_VECTORS];
   ptrdiff_t last = (vectors - 1) * V(lanes) - overlap;
 #define AT(v) ((v) == vectors - 1 ? last : (v) * V(lanes))
@@ -22,13 +22,13 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
       sums[r][v] = start_column ? *(const V(vector) *)(from + AT(v)) : (V(vector)){0} + *from;
     }
   }
-  for (ptrdiff_t k = 0; k < terms; k++) {
+  for (ptrdiff_t k = 0; k < terms; k++, a += a_step) {
     V(vector) x[TILE_VECTORS];
 #pragma unroll
     for (int v = 0; v < vectors; v++) x[v] = *(const V(vector) *)(b + offsets[k] + AT(v));
 #pragma unroll
     for (int r = 0; r < rows; r++) {
-      REAL factor = a[r * a_row + k];
+      REAL factor = a[r * a_row];
 #pragma unroll
       for (int v = 0; v < vectors; v++) sums[r][v] += factor * x[v];
     }
@@ -52,7 +52,8 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
 // All columns of `rows` rows; there are at least as many columns as lanes.
 INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const REAL *start,
                     ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a, ptrdiff_t a_row,
-                    const REAL *b, const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row) {
+                    ptrdiff_t a_step, const REAL *b, const ptrdiff_t *offsets, REAL *out,
+                    ptrdiff_t out_row) {
   ptrdiff_t j = 0;
   while (j < columns) {
     ptrdiff_t left = columns - j;
@@ -61,8 +62,8 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
     ptrdiff_t overlap = vectors * V(lanes) > left ? vectors * V(lanes) - left : 0;
     const REAL *from = start + j * start_column;
 #define TILE(VECTORS)                                                                              \
-  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, b + j, offsets,  \
-          out + j, out_row)
+  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_step, b + j,   \
+          offsets, out + j, out_row)
     switch (vectors) {
       case 1: TILE(1); break;
       case 2: TILE(2); break;
@@ -75,7 +76,7 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
 
 TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms,
                                 const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column,
-                                const REAL *a, ptrdiff_t a_row, const REAL *b,
+                                const REAL *a, ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b,
                                 const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row,
                                 const REAL *ahead, ptrdiff_t ahead_count) {
   for (ptrdiff_t r = 0; r < rows;) {
@@ -84,7 +85,7 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
 #define ROWS(COUNT)                                                                                \
   do {                                                                                             \
     V(rows)(COUNT, columns, terms, start + r * start_row, start_row, start_column, a + r * a_row,  \
-            a_row, b, offsets, out + r * out_row, out_row);                                        \
+            a_row, a_step, b, offsets, out + r * out_row, out_row);                                        \
     r += COUNT;                                                                                    \
   } while (0)
     if (TILE_ROWS >= 8 && left >= 8) {

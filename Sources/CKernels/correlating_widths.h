@@ -35,13 +35,14 @@
 
 void F(almanac_correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms, const REAL *start,
                           ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a,
-                          ptrdiff_t a_row, const REAL *b, const ptrdiff_t *offsets, REAL *out,
-                          ptrdiff_t out_row, const REAL *ahead, ptrdiff_t ahead_count) {
+                          ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b,
+                          const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row,
+                          const REAL *ahead, ptrdiff_t ahead_count) {
   ptrdiff_t bytes = register_bytes(), wanted = columns * (ptrdiff_t)sizeof(REAL);
   bytes = bytes < wanted ? bytes : wanted;
 #define CALL(NAME)                                                                                 \
-  F(NAME)(rows, columns, terms, start, start_row, start_column, a, a_row, b, offsets, out, out_row, \
-          ahead, ahead_count)
+  F(NAME)(rows, columns, terms, start, start_row, start_column, a, a_row, a_step, b, offsets, out,  \
+          out_row, ahead, ahead_count)
   if (bytes >= 64) {
     CALL(correlate_64);
   } else if (bytes >= 32) {
@@ -52,7 +53,7 @@ void F(almanac_correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms, co
     for (ptrdiff_t r = 0; r < rows; r++) {
       for (ptrdiff_t j = 0; j < columns; j++) {
         REAL sum = start[r * start_row + j * start_column];
-        for (ptrdiff_t k = 0; k < terms; k++) sum += a[r * a_row + k] * b[offsets[k] + j];
+        for (ptrdiff_t k = 0; k < terms; k++) sum += a[r * a_row + k * a_step] * b[offsets[k] + j];
         out[r * out_row + j] = sum;
       }
     }

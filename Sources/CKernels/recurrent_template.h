@@ -1,26 +1,24 @@
 // Included once for each element type, with REAL, F(name), MATH(name) and INDEPENDENT defined.
 //
-// The parts of a row never overlap, which the compiler cannot prove; INDEPENDENT tells it so.
+// The parts of a row never overlap, which the compiler cannot prove; INDEPENDENT tells it so. A short
+// loop for each function keeps its constants in registers.
 
 KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict gates,
                                  const REAL *restrict before, REAL *restrict cell,
                                  REAL *restrict out) {
   for (ptrdiff_t row = 0; row < rows; row++) {
-    REAL *restrict input = gates, *restrict forget = gates + units;
     REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
     INDEPENDENT
+    for (ptrdiff_t j = 0; j < 2 * units; j++) gates[j] = MATH(sigmoid)(gates[j]);
+    INDEPENDENT
+    for (ptrdiff_t j = 0; j < units; j++) candidate[j] = MATH(tanh)(candidate[j]);
+    INDEPENDENT
+    for (ptrdiff_t j = 0; j < units; j++) output[j] = MATH(sigmoid)(output[j]);
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
-      REAL i = MATH(sigmoid)(input[j]);
-      REAL f = MATH(sigmoid)(forget[j]);
-      REAL g = MATH(tanh)(candidate[j]);
-      REAL o = MATH(sigmoid)(output[j]);
-      REAL c = f * before[j] + i * g;
-      input[j] = i;
-      forget[j] = f;
-      candidate[j] = g;
-      output[j] = o;
+      REAL c = gates[units + j] * before[j] + gates[j] * candidate[j];
       cell[j] = c;
-      out[j] = o * MATH(tanh)(c);
+      out[j] = output[j] * MATH(tanh)(c);
     }
     gates += 4 * units;
     before += units;
@@ -60,14 +58,12 @@ KERNEL void F(almanac_gru_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict 
                                 REAL *restrict out) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     INDEPENDENT
+    for (ptrdiff_t j = 0; j < 2 * units; j++) sums[j] = MATH(sigmoid)(sums[j] + recurrent[j]);
+    INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
-      REAL r = MATH(sigmoid)(sums[j] + recurrent[j]);
-      REAL z = MATH(sigmoid)(sums[units + j] + recurrent[units + j]);
-      REAL n = MATH(tanh)(sums[2 * units + j] + r * recurrent[2 * units + j]);
-      sums[j] = r;
-      sums[units + j] = z;
+      REAL n = MATH(tanh)(sums[2 * units + j] + sums[j] * recurrent[2 * units + j]);
       sums[2 * units + j] = n;
-      out[j] = n + z * (before[j] - n);
+      out[j] = n + sums[units + j] * (before[j] - n);
     }
     sums += 3 * units;
     recurrent += 3 * units;

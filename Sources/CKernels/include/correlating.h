@@ -11,12 +11,13 @@
 enum { almanac_correlation_bytes = 64 };
 
 #define ALMANAC_CORRELATING(REAL, SUFFIX)                                                          \
-  /* out[r, j] = start[r, j] + sum over k of a[r, k] b[offsets[k] + j], for rows x columns elements. \
+  /* out[r, j] = start[r, j] + sum over k of a[r a_row + k a_step] b[offsets[k] + j], for rows x      \
+     columns elements.                                                                             \
      Element [r, j] of start is at r start_row + j start_column, where start_column is 0 or 1; out   \
      itself may be the start. Meanwhile `ahead_count` elements at `ahead` are fetched into the cache. */ \
   void almanac_correlate_##SUFFIX(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms,              \
                                   const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column,  \
-                                  const REAL *a, ptrdiff_t a_row, const REAL *b,                   \
+                                  const REAL *a, ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b, \
                                   const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row,          \
                                   const REAL *ahead, ptrdiff_t ahead_count);                       \
   /* out[r, k] += sum over i and j of a[i a_item + r a_row + j] b[i b_item + offsets[k] + j].       \

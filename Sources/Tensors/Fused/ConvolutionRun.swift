@@ -186,7 +186,7 @@ struct ConvolutionRun {
           ? change : Tensor(undefined: [group, outChannels, roundedLength], elementType)
         for first in stride(from: range.lowerBound, to: range.upperBound, by: group) {
           let count = min(group, range.upperBound - first)
-        let following = min(group, range.upperBound - first - count)
+          let following = min(group, range.upperBound - first - count)
           for position in 0..<count {
             copySequence(first + position, to: rows, at: position * item)
           }

@@ -59,66 +59,52 @@ func plainGatedRecurrentUnit(_ operands: [Tensor]) -> Tensor {
 
 /// One pass over a sequence with kernels, and the way back.
 private struct GRURun {
-  let operands: [Tensor]
-  let (batch, steps, units): (Int, Int, Int)
-  /// The input with the steps outermost, `[step, batch, channel]`.
-  let input: Tensor
+  private let products: RecurrentProducts
+  private let (batch, units): (Int, Int)
   /// The activations, `[step, batch, 3 unit]`.
-  let gates: Tensor
+  private let gates: Tensor
   /// The state's share of the sums, `[step, batch, 3 unit]`.
-  let recurrent: Tensor
+  private let recurrent: Tensor
   /// The outputs, `[step, batch, unit]`.
   let outputs: Tensor
 
   init(_ operands: [Tensor]) {
-    // BLAS is fastest on small products when neither side is transposed.
-    let (weight, start) = (operands[2].transposed().dense(), operands[5].dense())
-    (batch, steps) = (operands[0].shape[0], operands[0].shape[1])
-    let (batch, steps, units) = (batch, steps, weight.shape[0])
-    self.units = units
-    self.operands = operands
-    input = operands[0].permuted(1, 0, 2).dense()
-    gates = operands[3].broadcast(to: [steps, batch, 3 * units]).writableCopy()
-    gates.addProduct(of: input, operands[1].dense())
-    recurrent = operands[4].broadcast(to: [steps, batch, 3 * units]).writableCopy()
-    outputs = Tensor(undefined: [steps, batch, units], gates.elementType)
+    let products = RecurrentProducts(operands[0], operands[1], operands[2], start: operands[5])
+    let (batch, units) = (products.batch, products.units)
+    (self.products, self.batch, self.units) = (products, batch, units)
+    gates = products.room(3 * units)
+    recurrent = products.room(3 * units)
+    outputs = products.room(units)
     let (gates, recurrent, outputs) = (gates, recurrent, outputs)
-    let slab = batch * units
-    withExtendedLifetime((gates.storage, recurrent.storage, outputs.storage, weight, start)) {
-      forEachPiece(of: batch, cost: steps * units * (units + 20)) { rows in
-        let (from, count) = (rows.lowerBound * units, rows.count)
-        for step in 0..<steps {
-          let here = step * slab + from
-          let earlier = step == 0 ? start : outputs
-          let before = step == 0 ? from : here - slab
-          BLAS.addProduct(
-            count,
-            3 * units,
+    withExtendedLifetime((gates, recurrent, outputs)) {
+      products.forward(
+        bias: operands[3],
+        recurrentBias: operands[4],
+        sums: gates,
+        recurrentSums: recurrent,
+        outputs: outputs
+      ) { step, rows in
+        let here = (step * batch + rows.lowerBound) * units
+        let earlier = products.states(before: step, rows, in: outputs)
+        switch gates.elementType {
+        case .float32:
+          almanac_gru_step_f32(
+            rows.count,
             units,
-            BLAS.Matrix(tensor: earlier, offset: before, stride: units),
-            BLAS.Matrix(tensor: weight, stride: 3 * units),
-            to: BLAS.Matrix(tensor: recurrent, offset: 3 * here, stride: 3 * units)
+            gates.floats + 3 * here,
+            recurrent.floats + 3 * here,
+            earlier.tensor.floats + earlier.offset,
+            outputs.floats + here
           )
-          switch gates.elementType {
-          case .float32:
-            almanac_gru_step_f32(
-              count,
-              units,
-              gates.floats + 3 * here,
-              recurrent.floats + 3 * here,
-              earlier.floats + before,
-              outputs.floats + here
-            )
-          case .float64:
-            almanac_gru_step_f64(
-              count,
-              units,
-              gates.doubles + 3 * here,
-              recurrent.doubles + 3 * here,
-              earlier.doubles + before,
-              outputs.doubles + here
-            )
-          }
+        case .float64:
+          almanac_gru_step_f64(
+            rows.count,
+            units,
+            gates.doubles + 3 * here,
+            recurrent.doubles + 3 * here,
+            earlier.tensor.doubles + earlier.offset,
+            outputs.doubles + here
+          )
         }
       }
     }
@@ -126,64 +112,57 @@ private struct GRURun {
 
   /// The changes of the operands; it uses up the gates and the state's sums.
   func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
-    let (weight, start) = (operands[2].dense(), operands[5].dense())
-    // What reaches the output of each step, the state before the first one foremost.
-    let flow = change.padded(before: 1, after: 0, along: 0)
-    let slab = batch * units
-    withExtendedLifetime((gates, recurrent, outputs, flow, weight, start)) {
-      forEachPiece(of: batch, cost: steps * units * (units + 20)) { rows in
-        let (from, count) = (rows.lowerBound * units, rows.count)
-        for step in (0..<steps).reversed() {
-          let (here, now) = (step * slab + from, (step + 1) * slab + from)
-          let earlier = step == 0 ? start : outputs
-          let before = step == 0 ? from : here - slab
-          switch flow.elementType {
-          case .float32:
-            almanac_gru_pullback_f32(
-              count,
-              units,
-              gates.floats + 3 * here,
-              recurrent.floats + 3 * here,
-              earlier.floats + before,
-              flow.floats + now
-            )
-            almanac_accumulate_f32(count * units, 1, flow.floats + now, flow.floats + here)
-          case .float64:
-            almanac_gru_pullback_f64(
-              count,
-              units,
-              gates.doubles + 3 * here,
-              recurrent.doubles + 3 * here,
-              earlier.doubles + before,
-              flow.doubles + now
-            )
-            almanac_accumulate_f64(count * units, 1, flow.doubles + now, flow.doubles + here)
-          }
-          BLAS.addProduct(
-            count,
+    // What reaches the state before each step; that of the first step is what flows on to the start.
+    let flow = change.writableCopy()
+    var changes = withExtendedLifetime((gates, recurrent, outputs, flow)) {
+      products.backward(
+        followsInput: isFollowed[0],
+        sums: gates,
+        recurrentSums: recurrent,
+        outputs: outputs,
+        flow: flow
+      ) { step, rows in
+        let here = (step * batch + rows.lowerBound) * units
+        let earlier = products.states(before: step, rows, in: outputs)
+        let before = step == 0 ? here : here - batch * units
+        switch flow.elementType {
+        case .float32:
+          almanac_gru_pullback_f32(
+            rows.count,
             units,
-            3 * units,
-            BLAS.Matrix(tensor: recurrent, offset: 3 * here, stride: 3 * units),
-            BLAS.Matrix(tensor: weight, stride: units),
-            to: BLAS.Matrix(tensor: flow, offset: here, stride: units)
+            gates.floats + 3 * here,
+            recurrent.floats + 3 * here,
+            earlier.tensor.floats + earlier.offset,
+            flow.floats + here
           )
+          if step > 0 {
+            almanac_accumulate_f32(rows.count * units, 1, flow.floats + here, flow.floats + before)
+          }
+        case .float64:
+          almanac_gru_pullback_f64(
+            rows.count,
+            units,
+            gates.doubles + 3 * here,
+            recurrent.doubles + 3 * here,
+            earlier.tensor.doubles + earlier.offset,
+            flow.doubles + here
+          )
+          if step > 0 {
+            almanac_accumulate_f64(
+              rows.count * units,
+              1,
+              flow.doubles + here,
+              flow.doubles + before
+            )
+          }
         }
       }
     }
-    let rows = [steps * batch, 3 * units] as Shape
-    let (sums, stateSums) = (gates.reshaped(to: rows), recurrent.reshaped(to: rows))
-    let earlier = Tensor.concatenated([
-      operands[5].expanded(at: 0), outputs.sliced(0..<max(0, steps - 1)),
-    ]).sliced(0..<steps)
+    if products.steps > 0 { changes.start.accumulate(flow.selected(0)) }
     return [
-      isFollowed[0] ? matmul(gates, operands[1]).permuted(1, 0, 2) : nil,
-      isFollowed[1]
-        ? matmul(sums.transposed(), input.reshaped(to: [steps * batch, input.shape[2]])) : nil,
-      isFollowed[2]
-        ? matmul(stateSums.transposed(), earlier.reshaped(to: [steps * batch, units])) : nil,
-      isFollowed[3] ? sums.sum(along: 0) : nil,
-      isFollowed[4] ? stateSums.sum(along: 0) : nil,
-      flow.selected(0),
+      changes.input, changes.inputWeight, changes.recurrentWeight,
+      isFollowed[3] ? gates.sum(along: 0, 1) : nil,
+      isFollowed[4] ? recurrent.sum(along: 0, 1) : nil, changes.start,
     ]
   }
 }

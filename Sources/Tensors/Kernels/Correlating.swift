@@ -2,11 +2,13 @@ internal import CKernels
 
 /// The products of small matrices by kernels of our own.
 enum Kernels {
-  /// A row-major matrix inside a tensor's storage, from element `offset` on.
+  /// A matrix inside a tensor's storage, from element `offset` on, with `stride` elements from row to row
+  /// and `step` from column to column.
   struct Rows {
     var tensor: Tensor
     var offset = 0
     var stride: Int
+    var step = 1
   }
 
   /// What a product is added to: element `[r, j]` is at `r row + j column`, where `column` is 0 or 1.
@@ -24,7 +26,7 @@ enum Kernels {
     var count: Int
   }
 
-  /// `out[r, j] = start[r, j] + Σ_k a[r, k] b[offsets[k] + j]`
+  /// `out[r, j] = start[r, j] + Σ_k a[r, k] b[first + offsets[k] + j]`
   ///
   /// What comes next is fetched into the cache meanwhile.
   ///
@@ -35,6 +37,7 @@ enum Kernels {
     start: Start,
     _ a: Rows,
     _ b: Tensor,
+    from first: Int = 0,
     _ offsets: [Int],
     to out: Rows,
     next: Span? = nil
@@ -51,7 +54,8 @@ enum Kernels {
           start.column,
           a.tensor.floats + a.offset,
           a.stride,
-          b.floats,
+          a.step,
+          b.floats + first,
           offsets,
           out.tensor.floats + out.offset,
           out.stride,
@@ -68,7 +72,8 @@ enum Kernels {
           start.column,
           a.tensor.doubles + a.offset,
           a.stride,
-          b.doubles,
+          a.step,
+          b.doubles + first,
           offsets,
           out.tensor.doubles + out.offset,
           out.stride,
