@@ -58,7 +58,8 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
   while (j < columns) {
     ptrdiff_t left = columns - j;
     ptrdiff_t vectors = (left + V(lanes) - 1) / V(lanes);
-    vectors = vectors < TILE_VECTORS ? vectors : TILE_VECTORS;
+    // Two and two keep the arithmetic busier than three and one.
+    vectors = vectors == TILE_VECTORS + 1 ? 2 : vectors < TILE_VECTORS ? vectors : TILE_VECTORS;
     ptrdiff_t overlap = vectors * V(lanes) > left ? vectors * V(lanes) - left : 0;
     const REAL *from = start + j * start_column;
 #define TILE(VECTORS)                                                                              \

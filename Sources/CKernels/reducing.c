@@ -5,6 +5,7 @@
 
 #include "kernel.h"
 #include "mathematics.h"
+#include "summing.h"
 
 #define REAL float
 #define F(name) name##_f32

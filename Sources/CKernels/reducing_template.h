@@ -1,44 +1,7 @@
 // Included once for each element type, with REAL, F(name) and MATH(name) defined.
 
-enum { F(lanes) = 64 / sizeof(REAL), F(block) = 1024 };
-
-/// The sum of a block in as many partial sums as the widest register holds, so that every
-/// instruction set adds in the same order.
-INLINE REAL F(block_sum)(ptrdiff_t n, const REAL *x) {
-  REAL partial[F(lanes)] = {0};
-  ptrdiff_t i = 0;
-  for (; i + F(lanes) <= n; i += F(lanes)) {
-    for (int k = 0; k < F(lanes); k++) partial[k] += x[i + k];
-  }
-  for (int k = 0; i < n; i++, k++) partial[k] += x[i];
-  for (int width = F(lanes) / 2; width > 0; width /= 2) {
-    for (int k = 0; k < width; k++) partial[k] += partial[k + width];
-  }
-  return partial[0];
-}
-
-KERNEL static double F(row_sum)(ptrdiff_t n, const REAL *x) {
-  double sum = 0;
-  for (ptrdiff_t i = 0; i < n; i += F(block)) {
-    sum += F(block_sum)(n - i < F(block) ? n - i : F(block), x + i);
-  }
-  return sum;
-}
-
 INLINE REAL F(larger)(REAL a, REAL b) { return a > b || a != a ? a : b; }
 INLINE REAL F(smaller)(REAL a, REAL b) { return a < b || a != a ? a : b; }
-
-KERNEL static REAL F(row_largest)(ptrdiff_t n, const REAL *x) {
-  REAL partial[F(lanes)];
-  for (int k = 0; k < F(lanes); k++) partial[k] = -INFINITY;
-  ptrdiff_t i = 0;
-  for (; i + F(lanes) <= n; i += F(lanes)) {
-    for (int k = 0; k < F(lanes); k++) partial[k] = F(larger)(x[i + k], partial[k]);
-  }
-  for (; i < n; i++) partial[0] = F(larger)(x[i], partial[0]);
-  for (int k = 1; k < F(lanes); k++) partial[0] = F(larger)(partial[k], partial[0]);
-  return partial[0];
-}
 
 KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrdiff_t inner,
                                   const REAL *restrict x, REAL *restrict out) {
@@ -154,5 +117,39 @@ void F(almanac_log_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y,
                                      REAL *out) {
   for (ptrdiff_t r = 0; r < rows; r++) {
     F(log_softmax_pullback_row)(n, y + r * n, g + r * n, out + r * n);
+  }
+}
+
+KERNEL static void F(cross_entropy_change)(ptrdiff_t n, const REAL *restrict x, REAL log,
+                                           REAL change, REAL *restrict out) {
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = change * MATH(exponential)(x[i] - log);
+}
+
+KERNEL static void F(cross_entropy_terms)(ptrdiff_t n, const REAL *restrict x, REAL shift,
+                                          REAL *restrict terms) {
+  for (ptrdiff_t i = 0; i < n; i++) terms[i] = MATH(exponential)(x[i] - shift);
+}
+
+void F(almanac_cross_entropy)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, const int32_t *classes,
+                              REAL *out, REAL *logs) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += n) {
+    REAL largest = F(row_largest)(n, x), terms[F(block)];
+    double sum = 0;
+    for (ptrdiff_t i = 0; i < n; i += F(block)) {
+      ptrdiff_t count = n - i < F(block) ? n - i : F(block);
+      F(cross_entropy_terms)(count, x + i, largest, terms);
+      sum += F(row_sum)(count, terms);
+    }
+    logs[r] = (REAL)(largest + log(sum));
+    out[r] = logs[r] - x[classes[r]];
+  }
+}
+
+void F(almanac_cross_entropy_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *x,
+                                       const int32_t *classes, const REAL *logs, const REAL *g,
+                                       REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
+    F(cross_entropy_change)(n, x, logs[r], g[r], out);
+    out[classes[r]] -= g[r];
   }
 }

@@ -8,10 +8,12 @@
 // exists for float and for double, named by the suffix _f32 or _f64. Lengths and strides count
 // elements. Outputs do not overlap inputs unless a comment allows it.
 
+#include "attending.h"
 #include "correlating.h"
 #include "elementwise.h"
 #include "memory.h"
 #include "moving.h"
+#include "normalizing.h"
 #include "reducing.h"
 #include "recurrent.h"
 #include "tape.h"

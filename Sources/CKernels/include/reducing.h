@@ -34,7 +34,14 @@ typedef enum {
   void almanac_log_softmax_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *out);        \
   /* g - exp(y) * sum(g) of each row, where y is the log-softmax. */                               \
   void almanac_log_softmax_pullback_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, const REAL *y,           \
-                                             const REAL *g, REAL *out);
+                                             const REAL *g, REAL *out);                            \
+  /* log(sum(exp(x))) - x[class] of each row. logs [rows]: the first term. */                      \
+  void almanac_cross_entropy_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, const REAL *x,                  \
+                                      const int32_t *classes, REAL *out, REAL *logs);              \
+  /* g exp(x - log), less g at the class, of each row; g is one number a row. */                   \
+  void almanac_cross_entropy_pullback_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, const REAL *x,         \
+                                               const int32_t *classes, const REAL *logs,           \
+                                               const REAL *g, REAL *out);
 
 ALMANAC_REDUCING(float, f32)
 ALMANAC_REDUCING(double, f64)

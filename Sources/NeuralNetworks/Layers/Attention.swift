@@ -1,28 +1,5 @@
 public import Tensors
 
-/// The mean of the values, weighted by how well their keys match each query.
-///
-/// `softmax(q kᵀ / √channels) v`
-///
-/// - Shape: `[…, query, channel], […, key, channel], […, key, value channel] → […, query, value channel]`
-/// - Parameter isCausal: Whether query `i` sees the keys up to `i` only.
-/// - Source: Vaswani and others 2017, “Attention is all you need”, eq. 1.
-public func attention(
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
-  isCausal: Bool = false
-) -> Tensor {
-  let scale = 1 / Double(query.shape[query.rank - 1]).squareRoot()
-  var scores = matmul(query * scale, key.transposed())
-  if isCausal {
-    let (rows, columns) = (query.shape[query.rank - 2], key.shape[key.rank - 2])
-    let seen = Tensor.ones([rows, columns], query.elementType).lowerTriangle()
-    scores = scores.replaced(with: -.infinity, where: 1 - seen)
-  }
-  return matmul(scores.softmax(), value)
-}
-
 /// A layer in which every step looks at all others, several times at once.
 ///
 /// - Shape: `[batch, step, channel] → [batch, step, channel]`

@@ -21,7 +21,7 @@ public struct RootMeanSquareNorm: Layer {
   ///
   /// - Precondition: The last extent of `input` equals that of `gain`.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    gain * input / ((input * input).mean(along: -1, keepingRank: true) + epsilon).squareRoot()
+    rootMeanSquareNorm(input, gain: gain, epsilon: epsilon)
   }
 
   /// Shows `gain`.
@@ -54,9 +54,7 @@ public struct LayerNorm: Layer {
   ///
   /// - Precondition: The last extent of `input` equals that of `gain`.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    let centred = input - input.mean(along: -1, keepingRank: true)
-    let variance = centred.squared().mean(along: -1, keepingRank: true)
-    return gain * (centred / (variance + epsilon).squareRoot()) + shift
+    layerNorm(input, gain: gain, shift: shift, epsilon: epsilon)
   }
 
   /// Shows `gain` and `shift`.

@@ -63,9 +63,7 @@ public func gaussianLoss(mean: Tensor, deviation: Tensor, _ target: Tensor) -> T
 /// - Shape: `[…, class], […]`
 /// - Precondition: There is a class for each row, and it is a position of the last axis.
 public func crossEntropy(_ scores: Tensor, _ classes: Indices) -> Tensor {
-  var shape = classes.shape
-  shape.append(1)
-  return -scores.logSoftmax().taken(at: classes.reshaped(to: shape), along: -1).mean()
+  softmaxCrossEntropy(scores, classes).mean()
 }
 
 /// The mean of `-y log σ(x) - (1 - y) log(1 - σ(x))`.

@@ -18,10 +18,19 @@ enum BLAS {
     var isTransposed = false
   }
 
-  /// `c += a · b`, where `a` is `[m, k]` and `b` is `[k, n]`.
+  /// `c = kept c + scale a · b`, where `a` is `[m, k]`, `b` is `[k, n]` and k is positive.
   ///
   /// Whoever calls keeps the storages alive and alone writes to `c`.
-  static func addProduct(_ m: Int, _ n: Int, _ k: Int, _ a: Matrix, _ b: Matrix, to c: Matrix) {
+  static func addProduct(
+    _ m: Int,
+    _ n: Int,
+    _ k: Int,
+    scale: Double = 1,
+    _ a: Matrix,
+    _ b: Matrix,
+    to c: Matrix,
+    kept: Double = 1
+  ) {
     if m == 0 || n == 0 || k == 0 { return }
     precondition(isReady)
     let (flipA, flipB) = (
@@ -37,12 +46,12 @@ enum BLAS {
         Int32(m),
         Int32(n),
         Int32(k),
-        1,
+        Float(scale),
         a.tensor.floats + a.offset,
         strides.0,
         b.tensor.floats + b.offset,
         strides.1,
-        1,
+        Float(kept),
         c.tensor.floats + c.offset,
         strides.2
       )
@@ -54,12 +63,12 @@ enum BLAS {
         Int32(m),
         Int32(n),
         Int32(k),
-        1,
+        scale,
         a.tensor.doubles + a.offset,
         strides.0,
         b.tensor.doubles + b.offset,
         strides.1,
-        1,
+        kept,
         c.tensor.doubles + c.offset,
         strides.2
       )

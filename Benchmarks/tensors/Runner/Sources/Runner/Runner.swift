@@ -120,7 +120,7 @@ struct Runner {
     ]).filled(0.15)
     let series = fill(0, [32, 72, 40], 1)
     let rows = 32 / threads
-    measure("LSTM 2x40, batch 32, 72 steps", repeats: 400) {
+    measure("LSTM 2x40, batch 32, 72 steps", repeats: 40) {
       step(lstm, parts: threads) { model, part in
         model(series[part * rows..<(part + 1) * rows]).squared().sum()
       }
