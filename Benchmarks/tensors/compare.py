@@ -96,6 +96,13 @@ def peer(threads):
     measure("conv1d 32-32 k=3, batch 512, length 128", 20,
             lambda: step([conv.weight, conv.bias], convolve))
 
+    for length in (64, 256):
+        networks = Progressive(torch, length, fill, fill_all)
+        measure(f"GAN generator step, length {length}, batch 128", 10,
+                lambda: step(networks.generator, networks.generator_loss))
+        measure(f"GAN discriminator step, length {length}, batch 128", 10,
+                lambda: step(networks.discriminator, networks.discriminator_loss))
+
     blocks = [torch.nn.TransformerEncoderLayer(128, 4, 512, dropout=0.0, activation="gelu",
                                                batch_first=True, norm_first=True) for _ in range(2)]
     ours = [p for b in blocks for p in (
@@ -130,6 +137,103 @@ def peer(threads):
     square = fill(0, (1024, 1024), 1)
     measure("matrix product 1024", 10, lambda: [float((square @ square)[1, 2])])
     return results, torch.__version__
+
+
+class Progressive:
+    """The networks of the progressive GAN at full growth, as in ProgressiveNetworks.swift, with a step of
+    the power iteration in every pass."""
+
+    def __init__(self, torch, length, fill, fill_all):
+        self.torch, self.length = torch, length
+        stages = int(math.log2(length)) - 3
+
+        def conv(inputs, outputs, width=1):
+            layer = torch.nn.Conv1d(inputs, outputs, width, padding=width // 2)
+            return [layer.weight, layer.bias]
+
+        def block(inputs):
+            return (conv(inputs, 32, 3) + conv(32, 1) + conv(32, 1) + conv(32, 1) + conv(1, 32)
+                    + [torch.nn.Parameter(torch.tensor(0.5))])
+
+        table = [torch.nn.Embedding(100, 10).weight]
+        self.generator = table + sum((block(16 if j == 0 else 47) for j in range(stages + 1)), [])
+        self.generator += conv(32, 1)
+        linear = torch.nn.Linear(8, 1)
+        self.discriminator = [torch.nn.Embedding(100, 10).weight] + conv(16, 32)
+        self.discriminator += sum((block(32) for _ in range(stages + 1)), []) + conv(32, 1)
+        self.discriminator += [linear.weight, linear.bias]
+        for parameters in (self.generator, self.discriminator):
+            fill_all(parameters, 0.3)
+
+        def directions(sizes):
+            filled = [fill(100 + place, (size,), 1) for place, size in enumerate(sizes)]
+            return [direction / direction.norm() for direction in filled]
+
+        self.generator_directions = directions([32] * (stages + 1) + [1])
+        self.discriminator_directions = directions([32] * (stages + 2) + [1, 1])
+        self.ids = torch.arange(128) * 37 % 100
+        self.times = fill(1, (128, 5, length), 0.5)
+        self.noise = fill(2, (128, 1, length), 1)
+        self.real = fill(3, (128, 1, length), 0.5)
+
+    def normed(self, weight, direction):
+        normalize = self.torch.nn.functional.normalize
+        matrix = weight.flatten(1)
+        with self.torch.no_grad():
+            v = normalize(matrix.T @ direction, dim=0)
+            u = normalize(matrix @ v, dim=0)
+        return weight / (u @ (matrix @ v))
+
+    def block(self, x, p, direction):
+        F = self.torch.nn.functional
+        f = F.leaky_relu(F.conv1d(x, self.normed(p[0], direction), p[1], padding=1))
+        query, key, value = (F.conv1d(f, p[i], p[i + 1]) for i in (2, 4, 6))
+        weights = (query.transpose(1, 2) @ key).softmax(2)
+        return p[10] * F.conv1d(value @ weights.transpose(1, 2), p[8], p[9]) + f
+
+    def channels(self, table):
+        rows = table[self.ids][:, :, None].expand(-1, -1, self.length)
+        return self.torch.cat([rows, self.times], 1)
+
+    def generate(self):
+        F, cat = self.torch.nn.functional, self.torch.cat
+        p, directions = self.generator, self.generator_directions
+        known = self.channels(p[0])
+        y = F.avg_pool1d(cat([known, self.noise], 1), self.length // 8)
+        for place, direction in enumerate(directions[:-1]):
+            if place > 0:
+                u = F.interpolate(y, scale_factor=2)
+                y = cat([F.avg_pool1d(known, self.length // u.shape[2]), u], 1)
+            y = self.block(y, p[1 + 11 * place:12 + 11 * place], direction)
+        return F.conv1d(y, self.normed(p[-2], directions[-1]), p[-1])
+
+    def judge(self, x):
+        F, cat = self.torch.nn.functional, self.torch.cat
+        p, directions = self.discriminator, self.discriminator_directions
+        known = self.channels(p[0])
+        h = F.leaky_relu(F.conv1d(cat([known, x], 1), self.normed(p[1], directions[0]), p[2]))
+        for place, direction in enumerate(directions[1:-2]):
+            h = F.avg_pool1d(h, 2) if place > 0 else h
+            h = self.block(h, p[3 + 11 * place:14 + 11 * place], direction)
+        h = F.leaky_relu(F.conv1d(h, self.normed(p[-4], directions[-2]), p[-3]))
+        return F.linear(h[:, 0], self.normed(p[-2], directions[-1]), p[-1])
+
+    def generator_loss(self):
+        for p in self.discriminator:
+            p.requires_grad_(False)
+        made = self.generate()
+        loss = (0.5 * ((self.judge(made) - 1) ** 2).mean()
+                + (made.mean(2) - self.real.mean(2)).abs().mean()
+                + (made.std(2) - self.real.std(2)).abs().mean())
+        for p in self.discriminator:
+            p.requires_grad_(True)
+        return loss
+
+    def discriminator_loss(self):
+        with self.torch.no_grad():
+            made = self.generate()
+        return (0.5 * ((self.judge(self.real) - 1) ** 2).mean()
+                + 0.5 * (self.judge(made) ** 2).mean())
 
 
 # Multiplications with addition in matrix products, forward and backward.

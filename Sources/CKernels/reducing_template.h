@@ -23,9 +23,27 @@ KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrd
   }
 }
 
+// Sums of rows too short for a call each.
+KERNEL static void F(narrow_sums)(ptrdiff_t outer, ptrdiff_t n, const REAL *restrict x,
+                                  REAL *restrict out) {
+  if (n == 2) {
+    for (ptrdiff_t o = 0; o < outer; o++) out[o] = x[2 * o] + x[2 * o + 1];
+    return;
+  }
+  for (ptrdiff_t o = 0; o < outer; o++, x += n) {
+    REAL sum = 0;
+    for (ptrdiff_t k = 0; k < n; k++) sum += x[k];
+    out[o] = sum;
+  }
+}
+
 void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner,
                        const REAL *x, REAL *out) {
   static const REAL starts[] = {0, 1, -INFINITY, INFINITY};
+  if (inner == 1 && n <= 8 && reduction == almanac_sum) {
+    F(narrow_sums)(outer, n, x, out);
+    return;
+  }
   for (ptrdiff_t o = 0; o < outer; o++, x += n * inner, out += inner) {
     if (inner == 1 && reduction == almanac_sum) {
       *out = (REAL)F(row_sum)(n, x);

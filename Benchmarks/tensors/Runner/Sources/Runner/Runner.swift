@@ -167,6 +167,21 @@ struct Runner {
       return [parts.reduce(0) { $0 + $1.value.scalar }, sum.norm]
     }
 
+    for length in [64, 256] {
+      let networks = ProgressiveCase(length: length)
+      let rows = 128 / threads
+      measure("GAN generator step, length \(length), batch 128", repeats: 10) {
+        step(networks.generator, parts: threads) { model, part in
+          networks.generatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+        }
+      }
+      measure("GAN discriminator step, length \(length), batch 128", repeats: 10) {
+        step(networks.discriminator, parts: threads) { model, part in
+          networks.discriminatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+        }
+      }
+    }
+
     let transformer = Stack(
       blocks: (0..<2).map { _ in TransformerBlock(size: 128, headCount: 4, using: &random) }
     ).filled(0.05)
