@@ -37,7 +37,7 @@ def walmart(data):
     columns = ["IsHoliday", "superbowl", "labor", "thanksgiving", "christmas", "Temperature", "Fuel_Price"]
     columns += [f"MarkDown{i}" for i in range(1, 6)]
     frame = frame.rename(columns={"Date": "ds", "Weekly_Sales": "y"})
-    return frame[["id", "ds", "y"] + columns], 8, 52, [143 - 8 * k for k in range(1, 8)], []
+    return frame[["id", "ds", "y"] + columns], 8, 52, [143 - 8 * k for k in range(1, 8)], None
 
 
 def rossmann(data):
@@ -48,7 +48,13 @@ def rossmann(data):
     frame = frame[["id", "ds", "y", "Open", "Promo", "StateHoliday", "SchoolHoliday"]]
     sizes = frame.groupby("id").size()
     frame = frame[frame.id.isin(sizes[sizes == 942].index)]
-    return frame, 42, 7, [942 - 42 * k for k in range(1, 5)], []
+    return frame, 42, 7, [942 - 42 * k for k in range(1, 5)], None
+
+
+def calendar(data):
+    """The same shops with what the calendar says alone: no file of the future."""
+    frame, horizon, season, origins, _ = rossmann(data)
+    return frame[["id", "ds", "y"]], horizon, season, origins, ["--calendar", "weekday,monthday,holidays:DE"]
 
 
 def electricity(data):
@@ -61,10 +67,10 @@ def electricity(data):
     day["heat"] = np.maximum(day.high - 24, 0)
     day["cold"] = np.maximum(14 - day.low, 0)
     day.insert(0, "id", "victoria")
-    return day, 14, 7, [len(day) - 14 * k for k in range(1, 13)], []
+    return day, 14, 7, [len(day) - 14 * k for k in range(1, 13)], None
 
 
-SETS = {"walmart": walmart, "rossmann": rossmann, "electricity": electricity}
+SETS = {"walmart": walmart, "rossmann": rossmann, "calendar": calendar, "electricity": electricity}
 
 
 def forecast(almanac, model, history, horizon, season, folder, more):
@@ -80,13 +86,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("data")
     parser.add_argument("--almanac", default=".build/release/almanac")
-    parser.add_argument("--models", default="ets,dynamic-theta,auto,seasonal-naive")
+    parser.add_argument("--models", default="ets,dynamic-theta,auto,seasonal-naive,arima")
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--origins", type=int, default=12)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     for name in options.sets.split(","):
-        frame, horizon, season, origins, extra = SETS[name](options.data)
+        frame, horizon, season, origins, more = SETS[name](options.data)
         origins = origins[: options.origins]
         frame["id"] = frame.id.astype(str)
         step = frame.groupby("id").cumcount()
@@ -100,8 +106,9 @@ def main():
                     future = frame[(step >= origin) & (step < origin + horizon)]
                     scale = history.groupby("id").y.apply(lambda y: y.diff(season).abs().mean()).rename("scale")
                     future.drop(columns="y").to_csv(f"{folder}/future.csv", index=False)
-                    for kind, more in (("without", []), ("with", ["--future", f"{folder}/future.csv"] + extra)):
-                        made = forecast(options.almanac, model, history, horizon, season, folder, more)
+                    future_file = more or ["--future", f"{folder}/future.csv"]
+                    for kind, words in (("without", []), ("with", future_file)):
+                        made = forecast(options.almanac, model, history, horizon, season, folder, words)
                         joined = made.merge(future[["id", "ds", "y"]], on=["id", "ds"]).join(scale, on="id")
                         assert len(joined) == len(future)
                         rows[kind].append(joined)

@@ -279,6 +279,49 @@ struct FutureTests {
     #expect(try String(contentsOf: folder.file("future.csv"), encoding: .utf8) == Self.future)
     let both = try Tool.run(["forecast", "-", "--future", "-"])
     #expect(both.code == 64)
-    #expect(both.errors.contains("standard input cannot be both the history and --future"))
+    #expect(
+      both.errors.contains("standard input cannot be two of the history, --future and --events")
+    )
+  }
+
+  @Test("the calendar, waves and events change forecasts without any file of the future")
+  func calendar() throws {
+    let folder = try TemporaryFolder()
+    let events = try folder.path(
+      of: Data("date,name\n2024-03-04,fair\n2024-03-12,fair\n2024-03-21,fair\n".utf8),
+      as: "events.csv"
+    )
+    // Forty more on the days of the fair.
+    let text = Self.table("unique_id,ds,y", days: 1...20) { _, day in
+      "\(100 + day * 7 % 5 + ([4, 12].contains(day) ? 40 : 0))"
+    }
+    let history = try folder.path(of: Data(text.utf8), as: "history.csv")
+    let plain = try Tool.run(["forecast", history, "-n", "3", "-m", "ses", "-q"])
+    let words = ["--events", events, "--calendar", "weekday,holidays:DE", "--fourier", "5:1"]
+    let with = try Tool.run(["forecast", history, "-n", "3", "-m", "ses", "-q"] + words)
+    #expect(with.code == 0)
+    func means(_ outcome: Tool.Outcome) -> [Double] {
+      outcome.lines.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }
+    }
+    #expect(means(with)[0] > means(plain)[0] + 20)
+    #expect(abs(means(with)[1] - 102) < 8)
+  }
+
+  @Test("the calendar needs dates, and parts that there are")
+  func calendarUsage() throws {
+    let input = Data("unique_id,ds,y\na,1,2\na,2,3\na,3,4\n".utf8)
+    let numbers = try Tool.run(["forecast", "-", "--calendar", "weekday"], input: input)
+    #expect(numbers.code == 64)
+    #expect(numbers.errors.contains("--calendar and --events need dates, and the file has none"))
+    #expect(try Tool.run(["forecast", "-", "--fourier", "4:1", "-n", "2"], input: input).code == 0)
+    for (words, expected) in [
+      (["--calendar", "moon"], "expected weekday, month, monthday or holidays:COUNTRY"),
+      (["--calendar", "holidays:XX"], "expected holidays of one of AT, AU, BE"),
+      (["--fourier", "7:4"], "expected a period in steps and a number of waves up to its half"),
+    ] {
+      let outcome = try Tool.run(["forecast", "-"] + words, input: input)
+      #expect(outcome.code == 64)
+      #expect(outcome.errors.contains(expected))
+    }
   }
 }

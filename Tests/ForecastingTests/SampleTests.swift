@@ -58,6 +58,27 @@ struct SampleTests {
     #expect(lower.count == 28 && zip(lower, upper).allSatisfy { $0 < $1 })
   }
 
+  @Test("covariates come from a second file, or from the calendar")
+  func covariates() throws {
+    let isThere = FileManager.default.changeCurrentDirectoryPath(Tool.repository.path)
+    #expect(isThere)
+    var options = CSVOptions()
+    options.future = CSVOptions.FutureFile(path: "Series/retail-plan.csv", horizon: 14)
+    let planned = try Panel(csv: "Series/retail-daily.csv", options: options)
+    let plan = try ETS().fitted(to: planned).forecast(horizon: 14)
+    #expect(plan[0].model.hasSuffix("2 regressors"))
+    // The shop is closed on Saturdays.
+    #expect(plan.allSatisfy { $0.mean[1] == 0 && $0.mean[8] == 0 })
+    var series = planned[0]
+    series.covariates = []
+    if let country = HolidayCalendar(country: "GB") {
+      series.covariates += CalendarFeature.holidays(country)
+        .covariates(of: series.id, at: series.index, horizon: 14)
+    }
+    #expect(series.covariates.contains { $0.name == "GB-Boxing Day" })
+    #expect(series.covariates.allSatisfy { $0.future.count == 14 })
+  }
+
   @Test("a series can be made of numbers")
   func numbers() throws {
     let series = Series(id: "tea", values: [12, 15, 11, 18, 14, 16, 12, 19, 15, 17, 13, 20])

@@ -23,7 +23,9 @@ extension ForecastCommand {
       try grouped
       ? SeriesSource(streaming: input, future: futureFile)
       : SeriesSource(reading: input, future: futureFile)
-    let plan = try ForecastPlan(self, source: source)
+    let features = try covariates.features(for: source.report, options: input.csvOptions)
+    if let events = covariates.events { try refuseReplacing(input: events, with: output) }
+    let plan = try ForecastPlan(self, source: source, features: features)
     var models = SavedModels(
       models: plan.models,
       frequency: plan.frequency,
@@ -83,7 +85,9 @@ extension ForecastCommand {
 
   /// Whether what is done outlives an interruption: not where the input cannot be read again, nor
   /// where the models of all series are wanted.
-  private var isResumable: Bool { input.file != "-" && save == nil }
+  private var isResumable: Bool {
+    ![input.file, future, covariates.events].contains("-") && save == nil
+  }
 
   /// Draws the first series, and says what the user should know at the end.
   private func report(

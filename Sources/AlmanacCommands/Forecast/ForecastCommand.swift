@@ -7,6 +7,7 @@ struct ForecastCommand: Command {
   var input = InputOptions()
   var grouped = false
   var future: String?
+  var covariates = CovariateOptions()
   var models = [ModelChoice(Auto.self)]
   var horizon: Int?
   var season: Int?
@@ -40,7 +41,7 @@ struct ForecastCommand: Command {
 
       With --future, other columns take part: FILE has them for the history, the second file for the \
       next steps, beside the same columns of id and time. Each series needs a row for each step; \
-      true and false count as 1 and 0.
+      true and false count as 1 and 0. --calendar, --fourier and --events need no columns.
 
       --save keeps what was estimated for each series; with --from the same series, grown by new \
       rows, are forecast without estimating anything. An interrupted run that writes a file keeps \
@@ -59,6 +60,10 @@ struct ForecastCommand: Command {
       Example(
         "almanac forecast sales.csv --future plan.csv",
         "With the prices and promotions of plan.csv, as far as it reaches."
+      ),
+      Example(
+        "almanac forecast load.csv --calendar weekday,holidays:AU --fourier 365.25:3",
+        "With weekdays, holidays and the course of the year."
       ),
       Example(
         "almanac forecast m4/Hourly-train.csv.gz --season 24 -n 48 --quantiles 0.1,0.5,0.9",
@@ -93,6 +98,7 @@ struct ForecastCommand: Command {
           """
       )
     }
+    Grammar.group(\.covariates, CovariateOptions.grammar)
     Section("Forecast") {
       Option(
         \.horizon,
@@ -186,8 +192,8 @@ struct ForecastCommand: Command {
         "--grouped from standard input needs --frequency; almanac describe finds it out"
       )
     }
-    if future == "-" && input.file == "-" {
-      throw .inconsistent("standard input cannot be both the history and --future")
+    if [input.file, future, covariates.events].count(where: { $0 == "-" }) > 1 {
+      throw .inconsistent("standard input cannot be two of the history, --future and --events")
     }
     if let share = levels.first(where: { $0 < 1 }) {
       throw .inconsistent(

@@ -19,9 +19,16 @@ struct ForecastPlan: Sendable {
   let saved: SavedModels?
   private let forecasters: [any LocalForecaster]
   private let settings: ForecastOptions
+  /// What the calendar adds to the covariates of each series.
+  private let features: [CalendarFeature]
 
   /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit.
-  init(_ command: ForecastCommand, source: borrowing SeriesSource) throws(SavedModelsFailure) {
+  init(
+    _ command: ForecastCommand,
+    source: borrowing SeriesSource,
+    features: [CalendarFeature]
+  ) throws(SavedModelsFailure) {
+    self.features = features
     var saved: SavedModels?
     if let path = command.from { saved = try SavedModels(path: path) }
     self.saved = saved
@@ -76,6 +83,10 @@ struct ForecastPlan: Sendable {
 
   /// The forecasts of one series.
   func outcome(of series: Series) -> Outcome {
+    var series = series
+    for feature in features {
+      series.covariates += feature.covariates(of: series.id, at: series.index, horizon: horizon)
+    }
     let kept = saved?.estimates(for: series)
     let fitted = forecasters.enumerated().map { place, forecaster in
       forecaster.fittedOrReplaced(series, keeping: kept?[place])

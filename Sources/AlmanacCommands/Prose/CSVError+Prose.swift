@@ -124,6 +124,8 @@ extension CSVError {
       )
     case .missingCovariate:
       ("the covariate is missing", "fill it in, or leave its column out of the file of the future")
+    case .missingName:
+      ("the event has no name", "give it one, or leave the row out")
     case .attributeChanged(let text, let earlier, let line):
       (
         "expected \(earlier.quoted) as in line \(line), found \(text.quoted)",
@@ -253,13 +255,14 @@ extension CSVError.Role {
     case .value: "value"
     case .covariate: "covariate"
     case .attribute: "attribute"
+    case .event: "name of the event"
     }
   }
 
   fileprivate var option: String? {
     switch self {
     case .id, .time, .value: "--\(word)"
-    case .covariate, .attribute: nil
+    case .covariate, .attribute, .event: nil
     }
   }
 }

@@ -15,7 +15,7 @@ public struct CSVError: Error, Hashable, Sendable {
   }
 
   /// What the columns of a long file are for.
-  public enum Role: Hashable, Sendable { case id, time, value, covariate, attribute }
+  public enum Role: Hashable, Sendable { case id, time, value, covariate, attribute, event }
 
   /// What happened.
   public enum Fact: Hashable, Sendable {
@@ -71,6 +71,8 @@ public struct CSVError: Error, Hashable, Sendable {
     case notACovariate(text: String)
     /// A covariate that has to be known is not.
     case missingCovariate
+    /// An event has no name.
+    case missingName
     /// An attribute that is not what it was in an earlier row of its series.
     case attributeChanged(text: String, earlier: String, earlierLine: Int)
     /// The field of the time stamp is empty.

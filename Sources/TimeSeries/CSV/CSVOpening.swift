@@ -1,6 +1,6 @@
 /// A CSV file of which is known how to read it.
 struct CSVOpening: ~Copyable {
-  private var input: CSVInput
+  var input: CSVInput
   /// What the columns are for.
   let plan: CSVPlan
   /// How stamps are written; of no meaning where there are none.
@@ -106,8 +106,17 @@ struct CSVOpening: ~Copyable {
     self.input = input
   }
 
+  /// A file of which everything is known.
+  init(input: consuming CSVInput, plan: CSVPlan, format: TimestampFormat, report: CSVReport) {
+    self.plan = plan
+    self.format = format
+    self.report = report
+    future = nil
+    self.input = input
+  }
+
   /// How the stamps of a column are written.
-  private static func format(
+  static func format(
     of texts: [String],
     column: Int,
     input: borrowing CSVInput,

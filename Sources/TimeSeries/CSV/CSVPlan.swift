@@ -121,6 +121,32 @@ struct CSVPlan: Sendable {
     }
   }
 
+  /// The plan of a file of events: a time, a name, and the columns of the id if it has them all.
+  ///
+  /// - Throws: `CSVError` if there is no such column for the time or the name.
+  init(
+    ofEvents header: [String],
+    in file: String,
+    id names: [String],
+    sample: CSVSample,
+    options: CSVOptions
+  ) throws(CSVError) {
+    layout = .long
+    let finder = ColumnFinder(header: header, sample: sample, options: CSVOptions(), file: file)
+    let found = names.compactMap { header.firstIndex(of: $0) }
+    if found.count == names.count { id = found }
+    time = options.time.flatMap { header.firstIndex(of: $0) }
+    if time == nil { time = try finder.time(besides: id) }
+    if time == nil {
+      throw CSVError(.missingColumn(.time, name: nil, found: header), file: file, line: 1)
+    }
+    let lowered = header.map { $0.lowercased() }
+    guard let name = ["name", "event", "holiday"].lazy.compactMap(lowered.firstIndex).first else {
+      throw CSVError(.missingColumn(.event, name: "name", found: header), file: file, line: 1)
+    }
+    attributes = [name]
+  }
+
   /// Makes columns covariates that have to be known.
   mutating func know(_ names: [String], in header: [String]) {
     known = header.indices.filter { names.contains(header[$0]) }

@@ -1,0 +1,109 @@
+internal import CommandLineKit
+internal import TimeSeries
+
+/// What the calendar adds to what a file says: the options for covariates that need no columns.
+struct CovariateOptions: Sendable {
+  var calendar: [CalendarChoice] = []
+  var fourier: [WavesChoice] = []
+  var events: String?
+
+  static let grammar = Grammar<Self>("Covariates") {
+    Option(
+      \.calendar,
+      "--calendar",
+      placeholder: "parts",
+      help: """
+        What the calendar says of each step: weekday, month, monthday (first, last and how far it is), \
+        holidays:US or of another country.
+        """
+    )
+    Option(
+      \.fourier,
+      "--fourier",
+      placeholder: "period:waves",
+      help: "Waves through periods of so many steps, such as 365.25:3 for a year of days."
+    )
+    Option(
+      \.events,
+      "--events",
+      placeholder: "file",
+      completion: .file,
+      help: """
+        File of events, past and to come: a date, a name, and the id columns if they belong to \
+        single series.
+        """
+    )
+  }
+
+  /// What is to be added to each series.
+  ///
+  /// - Parameter report: what was found in the file of the series; nil for an empty one.
+  /// - Throws: `CSVError` for a file of events that cannot be read, `UsageError` where stamps are no
+  ///   dates.
+  func features(for report: CSVReport?, options: CSVOptions) throws -> [CalendarFeature] {
+    guard let report else { return [] }
+    if report.timeFormat?.isInteger ?? true, !calendar.isEmpty || events != nil {
+      throw UsageError.inconsistent(
+        "--calendar and --events need dates, and the file has none; --fourier does not"
+      )
+    }
+    var features = calendar.map(\.feature) + fourier.map(\.feature)
+    if let events {
+      let calendar = try EventCalendar(csv: events, id: report.idColumns, options: options)
+      features.append(.events(calendar))
+    }
+    return features
+  }
+}
+
+/// A part of the calendar, as it is typed.
+struct CalendarChoice: OptionValue {
+  let feature: CalendarFeature
+  let optionText: String?
+
+  private static let plain: [(word: String, feature: CalendarFeature)] = [
+    ("weekday", .weekday), ("month", .month), ("monthday", .monthDay),
+  ]
+
+  init(optionText text: String) throws(OptionValueError) {
+    optionText = text
+    if let choice = Self.plain.first(where: { $0.word == text }) {
+      feature = choice.feature
+      return
+    }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, parts[0] == "holidays" else { throw OptionValueError(text) }
+    guard let calendar = HolidayCalendar(country: parts[1]) else {
+      throw OptionValueError(
+        text,
+        expected: "holidays of one of " + HolidayCalendar.countries.joined(separator: ", ")
+      )
+    }
+    feature = .holidays(calendar)
+  }
+
+  static let expected = "weekday, month, monthday or holidays:COUNTRY"
+  static let placeholder = "part"
+  static let completion = CompletionHint.choices(
+    plain.map { Choice($0.word, "") }
+      + HolidayCalendar.countries.map { Choice("holidays:\($0)", "") }
+  )
+}
+
+/// Waves through a period, as they are typed: `365.25:3`.
+struct WavesChoice: OptionValue {
+  let feature: CalendarFeature
+  let optionText: String?
+
+  init(optionText text: String) throws(OptionValueError) {
+    optionText = text
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, case .number(let period) = NumberText.read(parts[0]), period >= 2,
+      let count = Int(parts[1]), count >= 1, count <= 1000, 2 * Double(count) <= period
+    else { throw OptionValueError(text) }
+    feature = .waves(period: period, count: count)
+  }
+
+  static let expected = "a period in steps and a number of waves up to its half, such as 365.25:3"
+  static let placeholder = "period:waves"
+}
