@@ -2,11 +2,11 @@ internal import Glibc
 
 extension ArimaProblem {
   /// The box of the angles: stationary, and a little inside of it; invertible, the edge with it.
-  func box(_ form: ArimaForm) -> Box {
+  func box(_ form: ArimaForm, edge: Double = .pi) -> Box {
     var box = Box(unboundedOf: form.p + form.q + form.P + form.Q)
     for i in 0..<box.dimension {
       let isAutoregressive = i < form.p || (form.p + form.q..<form.p + form.q + form.P).contains(i)
-      let limit = Double.pi / 2 - (isAutoregressive ? 1e-3 : 0)
+      let limit = min(edge, Double.pi / 2 - (isAutoregressive ? 1e-3 : 0))
       (box.lower[i], box.upper[i]) = (-limit, limit)
     }
     return box
@@ -16,9 +16,10 @@ extension ArimaProblem {
   func minimizer(
     _ form: ArimaForm,
     from start: [Double],
+    edge: Double = .pi,
     of objective: inout ArimaObjective
   ) -> BoxMinimizer {
-    let box = box(form)
+    let box = box(form, edge: edge)
     return BoxMinimizer(
       start: start.indices.map { box.clamped(start[$0], $0) },
       in: box,
@@ -26,6 +27,22 @@ extension ArimaProblem {
       memory: 8,
       of: &objective
     )
+  }
+
+  /// A hill of the likelihood whose roots are not near the unit circle, near a point where they may be; nil
+  /// where none is found.
+  func hillInside(
+    _ form: ArimaForm,
+    near point: [Double],
+    of objective: inout ArimaObjective
+  ) -> (value: Double, point: [Double])? {
+    let edge = 1.35
+    var climb = minimizer(form, from: point.map { 0.5 * $0 }, edge: edge, of: &objective)
+    climb.advance(&objective, tolerance: 1e-5, evaluationLimit: 100)
+    guard climb.point.allSatisfy({ abs($0) < edge - 1e-3 }) else { return nil }
+    _ = objective.value(at: climb.point)
+    let isInside = objective.filter.polynomials.hasRoots(beyond: ArimaSearch.smallestRoot)
+    return isInside ? (climb.value, climb.point) : nil
   }
 
   /// The angles of a form at the highest hill of the likelihood that is reached from several starts;
@@ -51,13 +68,6 @@ extension ArimaProblem {
     let zero = [Double](repeating: 0, count: count)
     var starts = start.map { [$0] } ?? []
     starts.append(zero)
-    // The optimum of the conditional sum of squares, which does not know of the first values.
-    var conditional = objective(form, isConditional: true)
-    if missing.isEmpty && conditional.value(at: zero) < .infinity {
-      var minimizer = minimizer(form, from: zero, of: &conditional)
-      minimizer.advance(&conditional, tolerance: 1e-4, evaluationLimit: 200)
-      starts.append(minimizer.point.map { min(max($0, -1.4), 1.4) })
-    }
     // Where both parts are there, they may all but cancel at one hill and share the work at another.
     if form.p > 0 && form.q > 0 {
       for sign in [1.0, -1] {

@@ -76,8 +76,7 @@ public struct ArimaModel: LocalModel, Hashable {
       orders,
       values: problem.values,
       columns: problem.pulses,
-      pulseCount: problem.missing.count,
-      isConditional: false
+      pulseCount: problem.missing.count
     )
     let deviance = objective.value(atCoefficients: parameters.coefficients)
     guard deviance.isFinite else { return nil }

@@ -43,15 +43,14 @@ struct ArimaObjective: DifferentiableObjective {
     _ orders: ArimaOrders,
     values: [Double],
     columns: [Double],
-    pulseCount: Int,
-    isConditional: Bool
+    pulseCount: Int
   ) {
     self.orders = orders
     self.values = values
     self.columns = columns
     self.pulseCount = pulseCount
     columnCount = values.isEmpty ? 0 : columns.count / values.count
-    filter = InnovationsFilter(orders, count: values.count, isConditional: isConditional)
+    filter = InnovationsFilter(orders, count: values.count)
     coefficients = Array(repeating: 0, count: columnCount)
     errors = Array(repeating: 0, count: values.count * (columnCount + 1))
     residuals = Array(repeating: 0, count: values.count)
@@ -66,10 +65,7 @@ struct ArimaObjective: DifferentiableObjective {
   }
 
   /// ν: the number of errors less the pulses.
-  var freedom: Int { values.count - first - pulseCount }
-
-  /// The first step whose error counts.
-  private var first: Int { filter.isConditional ? filter.transient : 0 }
+  var freedom: Int { values.count - pulseCount }
 
   mutating func value(at point: [Double]) -> Double {
     guard filter.set(point) else { return .infinity }
@@ -93,28 +89,25 @@ struct ArimaObjective: DifferentiableObjective {
     filter.writeErrors(of: values.span, to: &errors, at: columnCount * n)
 
     var value = 0.0
-    if !filter.isConditional {
-      var product = 1.0
-      for t in 0..<n {
-        let F = filter.variance(at: t)
-        inverseVariances[t] = 1 / F
-        if t < filter.transient {
-          product *= F
-          if product > 1e200 {
-            value += log(product)
-            product = 1
-          }
-        }
+    var product = 1.0
+    for t in 0..<n {
+      let F = filter.variance(at: t)
+      inverseVariances[t] = 1 / F
+      // A logarithm of products instead of a sum of logarithms, as long as they are in bounds.
+      product *= F
+      if product > 1e200 {
+        value += log(product)
+        product = 1
       }
-      value += log(product)
     }
+    value += log(product)
     for t in 0..<n { residuals[t] = errors[columnCount * n + t] }
     if columnCount > 0 {
       guard regress() else { return .infinity }
       value += system.logDeterminant(leading: pulseCount)
     }
     squares = 0
-    for t in first..<n { squares += residuals[t] * residuals[t] * inverseVariances[t] }
+    for t in 0..<n { squares += residuals[t] * residuals[t] * inverseVariances[t] }
     let freedom = Double(freedom)
     value += freedom * log(max(squares, noise) / freedom)
     return value
@@ -129,13 +122,13 @@ struct ArimaObjective: DifferentiableObjective {
     for i in 0..<k {
       for j in 0...i {
         var sum = 0.0
-        for t in first..<n {
+        for t in 0..<n {
           sum += errors[i * n + t] * errors[j * n + t] * inverseVariances[t]
         }
         matrix[i * k + j] = sum
       }
       var sum = 0.0
-      for t in first..<n { sum += errors[i * n + t] * residuals[t] * inverseVariances[t] }
+      for t in 0..<n { sum += errors[i * n + t] * residuals[t] * inverseVariances[t] }
       right[i] = sum
     }
     system = SymmetricSystem(matrix, size: k)
@@ -152,10 +145,8 @@ struct ArimaObjective: DifferentiableObjective {
     let scale = 2 * Double(freedom) / max(squares, noise)
     slopes.values = residualValues()
     slopes.errors = residuals
-    slopes.errorSlopes = (0..<n).map {
-      $0 < first ? 0 : scale * residuals[$0] * inverseVariances[$0]
-    }
-    for t in 0..<(filter.isConditional ? 0 : filter.transient) {
+    slopes.errorSlopes = (0..<n).map { scale * residuals[$0] * inverseVariances[$0] }
+    for t in 0..<filter.transient {
       let inverse = inverseVariances[t]
       slopes.varianceSlopes[t] =
         inverse - 0.5 * scale * residuals[t] * residuals[t] * inverse * inverse
@@ -177,10 +168,10 @@ struct ArimaObjective: DifferentiableObjective {
       for t in 0..<n {
         var sum = 0.0
         for j in 0..<pulseCount { sum += row[j] * errors[j * n + t] }
-        weighted[t] = t < first ? 0 : sum * inverseVariances[t]
+        weighted[t] = sum * inverseVariances[t]
       }
       for t in 0..<n { slopes.errorSlopes.append(2 * weighted[t]) }
-      for t in 0..<(filter.isConditional ? 0 : filter.transient) {
+      for t in 0..<filter.transient {
         slopes.varianceSlopes[t] -= weighted[t] * errors[i * n + t] * inverseVariances[t]
       }
     }

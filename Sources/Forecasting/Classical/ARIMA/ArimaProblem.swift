@@ -50,17 +50,13 @@ struct ArimaProblem {
   var allowsConstant: Bool { differencing.differencings <= 1 }
 
   /// The likelihood of a model with these orders.
-  func objective(
-    _ form: ArimaForm,
-    isConditional: Bool = false
-  ) -> ArimaObjective {
+  func objective(_ form: ArimaForm) -> ArimaObjective {
     let constant = form.hasConstant ? [Double](repeating: 1, count: values.count) : []
     return ArimaObjective(
       orders(form),
       values: values,
       columns: pulses + constant + regressors,
-      pulseCount: missing.count,
-      isConditional: isConditional
+      pulseCount: missing.count
     )
   }
 

@@ -3,14 +3,13 @@ internal import Glibc
 /// The stepwise search of Hyndman and Khandakar: from four or five simple models to better ones nearby,
 /// until none nearby is better.
 ///
-/// Models are compared by the corrected criterion of Akaike. A model with a root nearer than 1.01 to the
-/// unit circle does not count. On long series, and for periods above 12, the conditional sum of squares
-/// stands for the likelihood until the choice is made.
+/// Models are compared by the corrected criterion of Akaike, with the exact likelihood throughout: it takes no
+/// longer here than the conditional sum of squares which the reference takes for it on long series. A
+/// model counts at its highest hill whose roots are at least 1.01 away from 0.
 ///
 /// - Source: Hyndman and Khandakar 2008, “Automatic time series forecasting: the forecast package for R”.
 struct ArimaSearch {
   private let problem: ArimaProblem
-  private let isConditional: Bool
   /// The largest orders.
   private let limit: ArimaForm
   private let observations: Int
@@ -32,7 +31,6 @@ struct ArimaSearch {
     self.problem = problem
     period = allowsSeason ? problem.differencing.seasonalPeriod : 1
     observations = sample.observations
-    isConditional = problem.missing.isEmpty && (sample.values.count > 150 || period > 12)
     var limit = ArimaForm(p: min(5, observations / 3), q: min(5, observations / 3))
     if period > 1 {
       limit.P = min(2, observations / 3 / period)
@@ -112,12 +110,7 @@ struct ArimaSearch {
   private func fit(_ form: ArimaForm, leader: Double) -> (score: Double, angles: [Double]) {
     let penalty = problem.penalty(form)
     guard penalty < .infinity else { return (.infinity, []) }
-    var objective = problem.objective(form, isConditional: isConditional)
-    // The sum of squares is taken over fewer errors than the likelihood, and stands for all.
-    func criterion(_ value: Double) -> Double {
-      let errors = Double(objective.freedom)
-      return (isConditional ? value / errors * Double(problem.observations) : value) + penalty
-    }
+    var objective = problem.objective(form)
     var climbs = starts(form).map { problem.minimizer(form, from: $0, of: &objective) }
     for (tolerance, margin, reach) in Self.rounds {
       for i in climbs.indices {
@@ -125,18 +118,22 @@ struct ArimaSearch {
       }
       let lowest = climbs.map(\.value).min() ?? .infinity
       climbs.removeAll { !($0.value <= lowest + reach) }
-      if !(criterion(lowest) <= leader + margin) {
-        return (criterion(lowest), climbs.first?.point ?? [])
+      if !(lowest + penalty <= leader + margin) {
+        return (lowest + penalty, climbs.first?.point ?? [])
       }
     }
     // The highest hill may lie where it does not count, and a lower one not.
     for climb in climbs.sorted(by: { $0.value < $1.value }) {
       _ = objective.value(at: climb.point)
       if objective.filter.polynomials.hasRoots(beyond: Self.smallestRoot) {
-        return (criterion(climb.value), climb.point)
+        return (climb.value + penalty, climb.point)
       }
     }
-    return (.infinity, climbs[0].point)
+    // The highest may lie at the edge and another well inside.
+    guard let inside = problem.hillInside(form, near: climbs[0].point, of: &objective) else {
+      return (.infinity, climbs[0].point)
+    }
+    return (inside.value + penalty, inside.point)
   }
 
   /// The tolerances of the rounds in which a form is fitted, by how much it may then be behind the leader,
@@ -179,9 +176,9 @@ struct ArimaSearch {
       guard let angles = problem.bestAngles(form, near: fit.angles) else { continue }
       var polynomials = ArmaPolynomials(problem.orders(form))
       polynomials.set(angles)
-      if polynomials.hasRoots(beyond: Self.smallestRoot) { return (form, angles) }
       // A higher hill at the edge of what is allowed does not discredit the one that was found.
-      if !isConditional { return (form, fit.angles) }
+      let isInside = polynomials.hasRoots(beyond: Self.smallestRoot)
+      return (form, isInside ? angles : fit.angles)
     }
     return nil
   }

@@ -20,7 +20,7 @@ extension InnovationsFilter {
     var thetaSlopes = phiSlopes
     let series = slopes.values.count / max(count, 1)
     for s in 0..<series { pullBackSettled(&slopes, offset: s * count, &phiSlopes, &thetaSlopes) }
-    if !isConditional && transient > 0 {
+    if transient > 0 {
       let (varianceSlope, gainSlopes) = pullBackTransient(slopes, series: series, &phiSlopes)
       start.pullBack(
         variance: varianceSlope,

@@ -8,11 +8,10 @@ extension InnovationsFilter {
     var state = [Double](repeating: 0, count: width)
     for age in 0..<min(width, count) {
       let t = count - 1 - age
-      let isSettled = t >= transient || isConditional
       for i in 0..<(width - age) {
         let lag = i + age
         state[i] +=
-          isSettled
+          t >= transient
           ? phi[lag] * values[t] + theta[lag] * errors[t]
           : phi[lag] * (values[t] - errors[t]) + gains[t * stride + lag] * errors[t] / variances[t]
       }
@@ -26,7 +25,7 @@ extension InnovationsFilter {
   /// The covariance of a stationary state, less `L L'/F` for each step that was observed.
   func excessCovariance() -> [Double]? {
     let width = polynomials.width
-    guard !isConditional, transient == count, transient > 0 else { return nil }
+    guard transient == count, transient > 0 else { return nil }
     var covariance = stationaryExcess()
     var L = Array(gains[..<width])
     for t in 0..<count {

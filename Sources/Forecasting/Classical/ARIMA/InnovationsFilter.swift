@@ -11,8 +11,6 @@ internal import Glibc
 /// process. Once ρ has vanished for as many steps as the state is wide, the errors are
 /// `vₜ = wₜ − Σ φᵢ wₜ₋ᵢ − Σ θⱼ vₜ₋ⱼ` with variance 1, at a cost per step of the coefficients that are not 0.
 ///
-/// A conditional filter takes the first errors for 0 instead and has no transient.
-///
 /// - Complexity: O(*n* · width) at most; the derivatives take about twice as long as the errors.
 /// - Source: Morf, Sidhu and Kailath 1974, “Some new algorithms for recursive estimation in constant,
 ///   linear, discrete-time systems”; Pearlman 1980, “An algorithm for the exact likelihood of a
@@ -20,11 +18,8 @@ internal import Glibc
 struct InnovationsFilter {
   /// The number of values.
   let count: Int
-  /// Whether the first values are conditioned on.
-  let isConditional: Bool
   var polynomials: ArmaPolynomials
-  /// The number of steps before the errors have variance 1; in a conditional filter, those that are
-  /// conditioned on.
+  /// The number of steps before the errors have variance 1.
   private(set) var transient = 0
   /// F, for the steps of the transient and the one after.
   private(set) var variances: [Double]
@@ -45,18 +40,17 @@ struct InnovationsFilter {
   /// A ρ below which the filter has settled.
   private static let settled = 1e-8
 
-  init(_ orders: ArimaOrders, count: Int, isConditional: Bool) {
+  init(_ orders: ArimaOrders, count: Int) {
     self.count = count
-    self.isConditional = isConditional
     polynomials = ArmaPolynomials(orders)
     start = StationaryStart(polynomials)
     stride = (polynomials.width + 3) / 4 * 4 + 4
     shift = Array(repeating: 0, count: stride)
     lastL = shift
-    let rows = isConditional ? 0 : count + 1
+    let rows = count + 1
     gains = Array(repeating: 0, count: rows * stride)
     shifted = gains
-    variances = Array(repeating: 1, count: max(rows, count + 1))
+    variances = Array(repeating: 1, count: rows)
     rhos = Array(repeating: 0, count: rows)
   }
 
@@ -73,10 +67,6 @@ struct InnovationsFilter {
   }
 
   private mutating func prepare() -> Bool {
-    if isConditional {
-      transient = min(polynomials.orders.autoregressiveReach, count)
-      return true
-    }
     guard start.set(polynomials) else { return false }
     for lag in polynomials.autoregressiveLags { shift[lag] = polynomials.autoregressive[lag] }
     runTransient()
@@ -141,22 +131,15 @@ struct InnovationsFilter {
   }
 
   /// The variance of the error at a step.
-  func variance(at t: Int) -> Double { t < transient && !isConditional ? variances[t] : 1 }
+  func variance(at t: Int) -> Double { t < transient ? variances[t] : 1 }
 
   /// Writes the errors of values, before they are divided by their standard deviations, from a place on.
   func writeErrors(of values: Span<Double>, to target: inout [Double], at place: Int = 0) {
     var errors = target.mutableSpan
-    var first = 0
-    if isConditional {
-      for t in 0..<transient { errors[place + t] = 0 }
-      first = transient
-    } else if transient > 0 {
-      runState(values, to: &errors, at: place)
-      first = transient
-    }
+    if transient > 0 { runState(values, to: &errors, at: place) }
     let phi = polynomials.autoregressive
     let theta = polynomials.movingAverage
-    for t in first..<max(count, first) {
+    for t in transient..<max(count, transient) {
       var error = values[t]
       for lag in polynomials.autoregressiveLags where lag < t {
         error -= phi[lag] * values[t - 1 - lag]

@@ -76,8 +76,7 @@ enum WaveSearch {
   ) -> [Int] {
     var filter = InnovationsFilter(
       problem.orders(form),
-      count: problem.values.count,
-      isConditional: false
+      count: problem.values.count
     )
     guard filter.set(angles) else { return [] }
     var objective = problem.objective(form)
