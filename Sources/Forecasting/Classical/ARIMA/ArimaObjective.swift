@@ -35,6 +35,9 @@ struct ArimaObjective: DifferentiableObjective {
   private(set) var residuals: [Double]
   private var inverseVariances: [Double]
   private let columnCount: Int
+  /// The steps of each column outside of which it is 0, and those outside of which its errors are.
+  private let supports: [Range<Int>]
+  private var ranges: [Range<Int>]
   /// Below this S is rounding.
   private let noise: Double
   private var slopes: InnovationsFilter.Slopes
@@ -56,12 +59,15 @@ struct ArimaObjective: DifferentiableObjective {
     residuals = Array(repeating: 0, count: values.count)
     inverseVariances = Array(repeating: 1, count: values.count)
     noise = max(values.reduce(0) { $0 + $1 * $1 } * 1e-28, 1e-290)
-    slopes = InnovationsFilter.Slopes(
-      values: [],
-      errors: [],
-      errorSlopes: [],
-      varianceSlopes: Array(repeating: 0, count: values.count)
-    )
+    slopes = InnovationsFilter.Slopes(count: values.count)
+    supports = (0..<columnCount).map { i in
+      let column = columns[(i * values.count)..<((i + 1) * values.count)]
+      guard let first = column.firstIndex(where: { $0 != 0 }),
+        let last = column.lastIndex(where: { $0 != 0 })
+      else { return 0..<0 }
+      return (first - column.startIndex)..<(last + 1 - column.startIndex)
+    }
+    ranges = supports
   }
 
   /// ν: the number of errors less the pulses.
@@ -84,9 +90,11 @@ struct ArimaObjective: DifferentiableObjective {
     let (columns, values) = (columns, values)
     for i in 0..<columnCount {
       let column = columns.span.extracting((i * n)..<((i + 1) * n))
-      filter.writeErrors(of: column, to: &errors, at: i * n)
+      let support = supports[i]
+      let end = filter.writeErrors(of: column, support: support, to: &errors, at: i * n)
+      ranges[i] = support.lowerBound..<end
     }
-    filter.writeErrors(of: values.span, to: &errors, at: columnCount * n)
+    filter.writeErrors(of: values.span, support: 0..<n, to: &errors, at: columnCount * n)
 
     var value = 0.0
     var product = 1.0
@@ -122,30 +130,42 @@ struct ArimaObjective: DifferentiableObjective {
     for i in 0..<k {
       for j in 0...i {
         var sum = 0.0
-        for t in 0..<n {
+        for t in common(i, j) {
           sum += errors[i * n + t] * errors[j * n + t] * inverseVariances[t]
         }
         matrix[i * k + j] = sum
       }
       var sum = 0.0
-      for t in 0..<n { sum += errors[i * n + t] * residuals[t] * inverseVariances[t] }
+      for t in ranges[i] { sum += errors[i * n + t] * residuals[t] * inverseVariances[t] }
       right[i] = sum
     }
     system = SymmetricSystem(matrix, size: k)
     for i in 0..<pulseCount where system.factor[i * k + i] == 0 { return false }
     coefficients = system.solution(right)
     for i in 0..<k where coefficients[i] != 0 {
-      for t in 0..<n { residuals[t] -= coefficients[i] * errors[i * n + t] }
+      for t in ranges[i] { residuals[t] -= coefficients[i] * errors[i * n + t] }
     }
     return true
+  }
+
+  /// The steps at which the errors of two columns meet.
+  private func common(_ i: Int, _ j: Int) -> Range<Int> {
+    let first = max(ranges[i].lowerBound, ranges[j].lowerBound)
+    return first..<max(first, min(ranges[i].upperBound, ranges[j].upperBound))
   }
 
   mutating func writeGradient(at point: [Double], to gradient: inout [Double]) {
     let n = values.count
     let scale = 2 * Double(freedom) / max(squares, noise)
-    slopes.values = residualValues()
-    slopes.errors = residuals
-    slopes.errorSlopes = (0..<n).map { scale * residuals[$0] * inverseVariances[$0] }
+    slopes.removeAll()
+    slopes.append(
+      0..<n,
+      values: residualValues(),
+      errors: residuals,
+      errorSlopes: (0..<n).lazy.map { [residuals, inverseVariances] in
+        scale * residuals[$0] * inverseVariances[$0]
+      }
+    )
     for t in 0..<filter.transient {
       let inverse = inverseVariances[t]
       slopes.varianceSlopes[t] =
@@ -158,22 +178,26 @@ struct ArimaObjective: DifferentiableObjective {
   /// Adds what the determinant of the pulses contributes to the derivatives.
   private mutating func appendPulses() {
     let n = values.count
-    slopes.values += columns[..<(pulseCount * n)]
-    slopes.errors += errors[..<(pulseCount * n)]
     var weighted = [Double](repeating: 0, count: n)
     for i in 0..<pulseCount {
+      let range = ranges[i]
       var unit = [Double](repeating: 0, count: pulseCount)
       unit[i] = 1
       let row = system.solution(unit)
-      for t in 0..<n {
-        var sum = 0.0
-        for j in 0..<pulseCount { sum += row[j] * errors[j * n + t] }
-        weighted[t] = sum * inverseVariances[t]
+      for t in range { weighted[t] = 0 }
+      for j in 0..<pulseCount where row[j] != 0 {
+        for t in common(i, j) { weighted[t] += row[j] * errors[j * n + t] }
       }
-      for t in 0..<n { slopes.errorSlopes.append(2 * weighted[t]) }
-      for t in 0..<filter.transient {
+      for t in range { weighted[t] *= inverseVariances[t] }
+      for t in range where t < filter.transient {
         slopes.varianceSlopes[t] -= weighted[t] * errors[i * n + t] * inverseVariances[t]
       }
+      slopes.append(
+        range,
+        values: columns[(i * n + range.lowerBound)..<(i * n + range.upperBound)],
+        errors: errors[(i * n + range.lowerBound)..<(i * n + range.upperBound)],
+        errorSlopes: weighted[range].lazy.map { 2 * $0 }
+      )
     }
   }
 

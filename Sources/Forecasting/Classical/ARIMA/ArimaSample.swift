@@ -34,7 +34,6 @@ struct ArimaSample {
     while part[last].isNaN { last -= 1 }
     let range = part.startIndex...last
     var values = Array(part[range])
-    firstStep = part.startIndex
     stepsMissing = part.endIndex - 1 - last
     let largest = values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     guard largest.isFinite else { throw .diverged(series: series.id) }
@@ -42,7 +41,7 @@ struct ArimaSample {
     self.unit = unit
     for t in values.indices { values[t] /= unit }
 
-    regressors = series.covariates.filter { !$0.future.isEmpty }.map { covariate in
+    var regressors = series.covariates.filter { !$0.future.isEmpty }.map { covariate in
       var column = Array(covariate.values[range])
       for t in column.indices where !column[t].isFinite {
         column[t] = 0
@@ -53,9 +52,36 @@ struct ArimaSample {
         future: Array(covariate.values[(last + 1)...]) + covariate.future
       )
     }
+    let cut = Self.start(of: values)
+    if cut > 0 {
+      values.removeFirst(cut)
+      for i in regressors.indices { regressors[i].values.removeFirst(cut) }
+    }
     self.values = values
+    self.regressors = regressors
+    firstStep = part.startIndex + cut
     observations = values.count { !$0.isNaN }
     guard observations > 0 else { throw .noObservations(series: series.id) }
+  }
+
+  /// The most missing values: each is an unknown of a system that must be solved.
+  static let mostMissing = 100
+
+  /// The first step of the last stretch of values with no more missing than that.
+  private static func start(of values: [Double]) -> Int {
+    var missing = 0
+    for t in values.indices.reversed() where values[t].isNaN {
+      missing += 1
+      if missing > mostMissing { return values[t...].firstIndex { !$0.isNaN } ?? t }
+    }
+    return 0
+  }
+
+  /// Whether every phase of a season was observed.
+  func observesEveryPhase(of period: Int) -> Bool {
+    (0..<period).allSatisfy { phase in
+      stride(from: phase, to: values.count, by: period).contains { !values[$0].isNaN }
+    }
   }
 
   /// Other values in the place of a sample's, without regressors.

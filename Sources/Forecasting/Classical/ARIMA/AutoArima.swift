@@ -7,7 +7,8 @@ public import TimeSeries
 /// is known enter as a regression. For periods above 24 the season is a sum of waves, as many as the
 /// criterion bears, and the errors have no season.
 ///
-/// Missing values are left out of the likelihood exactly. A constant series goes on as it is; so does one
+/// Missing values are left out of the likelihood exactly; of a series with more than 100 the model sees the
+/// last stretch that has no more. A constant series goes on as it is; so does one
 /// whose differences are constant.
 ///
 /// - Source: Hyndman and Khandakar 2008, “Automatic time series forecasting: the forecast package for R”.
@@ -66,7 +67,10 @@ public struct AutoArima: LocalForecaster, Hashable {
   /// The best model of a sample whose season, if any, is within reach of the polynomials.
   static func best(_ sample: ArimaSample, period: Int) -> ArimaModel? {
     let rest = sample.lessOrdinaryRegression()
-    var D = UnitRoots.needsSeasonalDifference(rest, period: period) ? 1 : 0
+    let isSeasonal =
+      UnitRoots.needsSeasonalDifference(rest, period: period)
+      && sample.observesEveryPhase(of: period)
+    var D = isSeasonal ? 1 : 0
     var differenced = D > 0 ? ArimaOrders.differenced(rest, lag: period) : rest
     if D > 0 && (differenced.allSatisfy(\.isNaN) || sample.hasConstantRegressor(lag: period)) {
       D = 0

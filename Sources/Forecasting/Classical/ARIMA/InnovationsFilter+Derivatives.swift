@@ -1,15 +1,42 @@
 extension InnovationsFilter {
-  /// Series that went through the filter, and the derivatives of a function with respect to their errors;
-  /// one series after another.
+  /// Series that went through the filter, and the derivatives of a function with respect to their errors.
   struct Slopes {
-    /// The values that were filtered.
-    var values: [Double]
-    /// Their errors.
-    var errors: [Double]
-    /// The derivatives with respect to the errors, before they are divided by anything.
-    var errorSlopes: [Double]
+    /// The steps of each series outside of which its errors, or their derivatives, are 0.
+    private(set) var ranges: [Range<Int>] = []
+    /// Where the range of each series begins in what follows.
+    private(set) var offsets: [Int] = []
+    /// The values that were filtered, their errors, and the derivatives with respect to these before
+    /// they are divided by anything, one range after another.
+    private(set) var values: [Double] = []
+    private(set) var errors: [Double] = []
+    var errorSlopes: [Double] = []
     /// The derivatives with respect to the variance at each step of the transient.
     var varianceSlopes: [Double]
+
+    init(count: Int) { varianceSlopes = Array(repeating: 0, count: count) }
+
+    /// Takes one more series.
+    mutating func append(
+      _ range: Range<Int>,
+      values: some Sequence<Double>,
+      errors: some Sequence<Double>,
+      errorSlopes: some Sequence<Double>
+    ) {
+      ranges.append(range)
+      offsets.append(self.values.count)
+      self.values += values
+      self.errors += errors
+      self.errorSlopes += errorSlopes
+    }
+
+    /// Forgets the series.
+    mutating func removeAll() {
+      ranges.removeAll(keepingCapacity: true)
+      offsets.removeAll(keepingCapacity: true)
+      values.removeAll(keepingCapacity: true)
+      errors.removeAll(keepingCapacity: true)
+      errorSlopes.removeAll(keepingCapacity: true)
+    }
   }
 
   /// Writes the derivatives of a function with respect to the angles that the filter was set to: the
@@ -18,10 +45,9 @@ extension InnovationsFilter {
     let width = polynomials.width
     var phiSlopes = [Double](repeating: 0, count: width)
     var thetaSlopes = phiSlopes
-    let series = slopes.values.count / max(count, 1)
-    for s in 0..<series { pullBackSettled(&slopes, offset: s * count, &phiSlopes, &thetaSlopes) }
+    for s in slopes.ranges.indices { pullBackSettled(&slopes, s, &phiSlopes, &thetaSlopes) }
     if transient > 0 {
-      let (varianceSlope, gainSlopes) = pullBackTransient(slopes, series: series, &phiSlopes)
+      let (varianceSlope, gainSlopes) = pullBackTransient(slopes, &phiSlopes)
       start.pullBack(
         variance: varianceSlope,
         gain: gainSlopes,
@@ -36,21 +62,25 @@ extension InnovationsFilter {
   /// The steps after the transient: derivatives move to earlier errors and to the coefficients.
   private func pullBackSettled(
     _ slopes: inout Slopes,
-    offset: Int,
+    _ series: Int,
     _ phiSlopes: inout [Double],
     _ thetaSlopes: inout [Double]
   ) {
     let theta = polynomials.movingAverage
     let phiLags = polynomials.autoregressiveLags
     let thetaLags = polynomials.movingAverageLags
-    var t = count - 1
-    while t >= transient {
-      let slope = slopes.errorSlopes[offset + t]
-      for lag in phiLags where lag < t {
-        phiSlopes[lag] -= slope * slopes.values[offset + t - 1 - lag]
+    let range = slopes.ranges[series]
+    // The place of step 0, were it within the range.
+    let origin = slopes.offsets[series] - range.lowerBound
+    var t = range.upperBound - 1
+    while t >= max(transient, range.lowerBound) {
+      let slope = slopes.errorSlopes[origin + t]
+      let reach = t - range.lowerBound
+      for lag in phiLags where lag < reach {
+        phiSlopes[lag] -= slope * slopes.values[origin + t - 1 - lag]
       }
-      for lag in thetaLags where lag < t {
-        let place = offset + t - 1 - lag
+      for lag in thetaLags where lag < reach {
+        let place = origin + t - 1 - lag
         thetaSlopes[lag] -= slope * slopes.errors[place]
         slopes.errorSlopes[place] -= slope * theta[lag]
       }
@@ -61,12 +91,12 @@ extension InnovationsFilter {
   /// The steps of the transient; returns the derivatives with respect to F and K of the first.
   private func pullBackTransient(
     _ slopes: Slopes,
-    series: Int,
     _ phiSlopes: inout [Double]
   ) -> (variance: Double, gain: [Double]) {
     let vectors = (polynomials.width + 3) / 4
     let lags = polynomials.autoregressiveLags
     let length = transient + stride + 1
+    let series = slopes.ranges.count
     // Elements t + i belong to element i of L, or of a state, at step t.
     var lSlopes = [Double](repeating: 0, count: length)
     var stateSlopes = [Double](repeating: 0, count: length * series)
@@ -115,9 +145,10 @@ extension InnovationsFilter {
                 varianceSlope *= 1 - rho * rho
                 varianceSlope += slopes.varianceSlopes[t] - rhoSlope * rho / F
 
-                for s in 0..<series {
+                for s in 0..<series where slopes.ranges[s].contains(t) {
+                  let place = slopes.offsets[s] + t - slopes.ranges[s].lowerBound
                   let here = 8 * s * length
-                  let error = slopes.errors[s * count + t]
+                  let error = slopes.errors[place]
                   let scaled = Lanes(repeating: error / F)
                   var dot = Lanes.zero
                   for vector in 0..<vectors {
@@ -137,8 +168,8 @@ extension InnovationsFilter {
                   }
                   let along = dot.sum()
                   varianceSlope -= error / (F * F) * along
-                  let expected = slopes.values[s * count + t] - error
-                  var expectedSlope = -(slopes.errorSlopes[s * count + t] + along / F)
+                  let expected = slopes.values[place] - error
+                  var expectedSlope = -(slopes.errorSlopes[place] + along / F)
                   for lag in lags {
                     let slope = states.load(
                       fromByteOffset: here + next + 8 * lag,

@@ -133,13 +133,26 @@ struct InnovationsFilter {
   /// The variance of the error at a step.
   func variance(at t: Int) -> Double { t < transient ? variances[t] : 1 }
 
-  /// Writes the errors of values, before they are divided by their standard deviations, from a place on.
-  func writeErrors(of values: Span<Double>, to target: inout [Double], at place: Int = 0) {
+  /// Writes the errors of values, before they are divided by their standard deviations, from a place on;
+  /// returns the step from which on all are 0.
+  ///
+  /// - Parameter support: the steps outside of which the values are 0; after it the errors fade, and are
+  ///   taken for 0 once they are below the rounding of the first.
+  @discardableResult
+  func writeErrors(
+    of values: Span<Double>,
+    support: Range<Int>,
+    to target: inout [Double],
+    at place: Int = 0
+  ) -> Int {
     var errors = target.mutableSpan
-    if transient > 0 { runState(values, to: &errors, at: place) }
+    for t in 0..<support.lowerBound { errors[place + t] = 0 }
+    var fading = Fading(support: support, width: polynomials.width)
+    var t = support.lowerBound
+    if t < transient { t = runState(values, to: &errors, at: place, &fading, from: t) }
     let phi = polynomials.autoregressive
     let theta = polynomials.movingAverage
-    for t in transient..<max(count, transient) {
+    while t < count && !fading.isOver {
       var error = values[t]
       for lag in polynomials.autoregressiveLags where lag < t {
         error -= phi[lag] * values[t - 1 - lag]
@@ -148,25 +161,55 @@ struct InnovationsFilter {
         error -= theta[lag] * errors[place + t - 1 - lag]
       }
       errors[place + t] = error
+      fading.pass(error, at: t)
+      t += 1
+    }
+    for rest in t..<max(count, t) { errors[place + rest] = 0 }
+    return t
+  }
+
+  /// Whether errors have faded since the values ended.
+  private struct Fading {
+    let end: Int
+    let width: Int
+    private var peak = 0.0
+    private var quiet = 0
+
+    init(support: Range<Int>, width: Int) {
+      end = support.upperBound
+      self.width = width
+    }
+
+    /// Nothing within the reach of the filter was more than rounding.
+    var isOver: Bool { quiet >= width }
+
+    mutating func pass(_ error: Double, at t: Int) {
+      let size = abs(error)
+      peak = max(peak, size)
+      quiet = t >= end && size <= 1e-17 * peak ? quiet + 1 : 0
     }
   }
 
-  /// Runs the state through the transient, writing the errors.
+  /// Runs the state through the transient, writing the errors; returns the step after.
   private func runState(
     _ values: Span<Double>,
     to errors: inout MutableSpan<Double>,
-    at place: Int
-  ) {
+    at place: Int,
+    _ fading: inout Fading,
+    from first: Int
+  ) -> Int {
     let vectors = (polynomials.width + 3) / 4
-    var pending = [Double](repeating: 0, count: transient + stride + 1)
     let lags = polynomials.autoregressiveLags
+    var pending = [Double](repeating: 0, count: transient + stride + 1)
+    var t = first
     // Element t + i of `pending` is element i of the state at t; it reaches a row beyond the transient.
     pending.withUnsafeMutableBytes { pending in
       gains.withUnsafeBytes { gains in
-        for t in 0..<transient {
+        while t < transient && !fading.isOver {
           let expected = pending.load(fromByteOffset: 8 * t, as: Double.self)
           let error = values[t] - expected
           errors[place + t] = error
+          fading.pass(error, at: t)
           let next = 8 * (t + 1)
           let scaled = Lanes(repeating: error / variances[t])
           let row = t * stride * 8
@@ -182,8 +225,10 @@ struct InnovationsFilter {
             let sum = pending.load(fromByteOffset: element, as: Double.self) + shift[lag] * expected
             pending.storeBytes(of: sum, toByteOffset: element, as: Double.self)
           }
+          t += 1
         }
       }
     }
+    return t
   }
 }

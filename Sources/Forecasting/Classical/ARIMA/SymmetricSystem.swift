@@ -7,6 +7,8 @@ struct SymmetricSystem {
   let size: Int
   /// The factor by rows, below and on the diagonal; 0 on the diagonal for what is left out.
   private(set) var factor: [Double]
+  /// The first element of each row that is not 0; the factor has none before it either.
+  private let profile: [Int]
 
   /// A pivot below this share of its diagonal element counts as 0.
   private static let tolerance = 1e-12
@@ -15,10 +17,13 @@ struct SymmetricSystem {
   init(_ matrix: [Double], size: Int) {
     self.size = size
     factor = matrix
+    profile = (0..<size).map { i in (0..<i).first { matrix[i * size + $0] != 0 } ?? i }
     for i in 0..<size {
-      for j in 0...i {
+      for j in profile[i]...i {
         var sum = matrix[i * size + j]
-        for k in 0..<j { sum -= factor[i * size + k] * factor[j * size + k] }
+        for k in max(profile[i], profile[j])..<max(j, profile[i], profile[j]) {
+          sum -= factor[i * size + k] * factor[j * size + k]
+        }
         if i == j {
           let isFree = sum > Self.tolerance * matrix[i * size + i] && sum > 0
           factor[i * size + i] = isFree ? sum.squareRoot() : 0
@@ -43,13 +48,14 @@ struct SymmetricSystem {
     var x = right
     for i in x.indices {
       let pivot = factor[i * size + i]
-      for k in 0..<i { x[i] -= factor[i * size + k] * x[k] }
+      for k in profile[i]..<i { x[i] -= factor[i * size + k] * x[k] }
       x[i] = pivot > 0 ? x[i] / pivot : 0
     }
     for i in x.indices.reversed() {
       let pivot = factor[i * size + i]
-      for k in (i + 1)..<max(x.count, i + 1) { x[i] -= factor[k * size + i] * x[k] }
       x[i] = pivot > 0 ? x[i] / pivot : 0
+      if x[i] == 0 { continue }
+      for k in profile[i]..<i { x[k] -= factor[i * size + k] * x[i] }
     }
     return x
   }

@@ -89,7 +89,7 @@ enum WaveSearch {
         }
         let differenced = problem.differencing.differenced(wave)
         var errors = differenced
-        filter.writeErrors(of: differenced.span, to: &errors)
+        filter.writeErrors(of: differenced.span, support: differenced.indices, to: &errors)
         return errors
       }
       var matrix: [Double] = []
