@@ -36,8 +36,7 @@ struct ArimaObjectiveTests {
   private func objective(
     _ orders: ArimaOrders,
     _ values: [Double],
-    hasConstant: Bool = false,
-    isConditional: Bool = false
+    hasConstant: Bool = false
   ) throws -> ArimaObjective {
     let sample = try ArimaSample(Series(values: values))
     let problem = try #require(
@@ -55,7 +54,7 @@ struct ArimaObjectiveTests {
       Q: orders.seasonalMovingAverage,
       hasConstant: hasConstant
     )
-    return problem.objective(form, isConditional: isConditional)
+    return problem.objective(form)
   }
 
   /// Missing values at the start of the differences, side by side, and near the end.
@@ -83,27 +82,20 @@ struct ArimaObjectiveTests {
   @Test("derivatives are those of finite differences", arguments: orders, gaps)
   func gradient(orders: ArimaOrders, missing: [Int]) throws {
     let values = Self.values(seed: 9, count: 60, missing: missing)
-    for isConditional in [false, true] {
-      var objective = try objective(
-        orders,
-        values,
-        hasConstant: orders.differencings < 2,
-        isConditional: isConditional
+    var objective = try objective(orders, values, hasConstant: orders.differencings < 2)
+    let point = Self.angles(orders, seed: 4)
+    var gradient = [Double](repeating: 0, count: point.count)
+    #expect(objective.value(at: point).isFinite)
+    objective.writeGradient(at: point, to: &gradient)
+    for i in point.indices {
+      var (above, below) = (point, point)
+      above[i] += 1e-5
+      below[i] -= 1e-5
+      let slope = (objective.value(at: above) - objective.value(at: below)) / 2e-5
+      #expect(
+        abs(gradient[i] - slope) < 1e-5 * max(1, abs(slope)),
+        "\(orders), angle \(i): \(gradient[i]), \(slope)"
       )
-      let point = Self.angles(orders, seed: 4)
-      var gradient = [Double](repeating: 0, count: point.count)
-      #expect(objective.value(at: point).isFinite)
-      objective.writeGradient(at: point, to: &gradient)
-      for i in point.indices {
-        var (above, below) = (point, point)
-        above[i] += 1e-5
-        below[i] -= 1e-5
-        let slope = (objective.value(at: above) - objective.value(at: below)) / 2e-5
-        #expect(
-          abs(gradient[i] - slope) < 1e-5 * max(1, abs(slope)),
-          "\(orders), angle \(i), conditional \(isConditional): \(gradient[i]), \(slope)"
-        )
-      }
     }
   }
 
