@@ -152,10 +152,13 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("data", type=pathlib.Path)
 parser.add_argument("--sample", type=int, default=1000, help="most series per set")
 parser.add_argument("--only", default="", help="the sets whose names begin with this")
+parser.add_argument("--runner", type=pathlib.Path, help="a runner that is built already")
 parser.add_argument("--likelihoods", action="store_true", help="compare 200 likelihoods per set with R's, no times")
 arguments = parser.parse_args()
-subprocess.run(["swift", "build", "-c", "release", "--package-path", RUNNER], check=True, capture_output=True)
-runner = RUNNER / ".build/release/Runner"
+runner = arguments.runner or RUNNER / ".build/release/Runner"
+if not arguments.runner:
+    build = ["swift", "build", "-c", "release", "--package-path", RUNNER]
+    subprocess.run(build, check=True, capture_output=True)
 AutoARIMA(season_length=4).forecast(y=np.random.default_rng(0).normal(10, 1, 60), h=4)
 for name, train, test, horizon, period, largest in sets(arguments.data):
     if not name.startswith(arguments.only):

@@ -4,7 +4,7 @@ public import TimeSeries
 ///
 /// Covariates of the series whose future is known enter as a regression with ARIMA errors, estimated
 /// together with them. Missing values, also of a covariate, are left out of the likelihood exactly; of a
-/// series with more than 100 the model sees the last stretch that has no more.
+/// series with more than 60 the model sees the last stretch that has no more.
 public struct Arima: Hashable, Sendable {
   /// The orders.
   public var orders: ArimaOrders

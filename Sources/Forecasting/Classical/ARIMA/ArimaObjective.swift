@@ -127,23 +127,37 @@ struct ArimaObjective: DifferentiableObjective {
     let k = columnCount
     var matrix = [Double](repeating: 0, count: k * k)
     var right = [Double](repeating: 0, count: k)
+    var scaled = [Double](repeating: 0, count: n)
     for i in 0..<k {
+      for t in ranges[i] { scaled[t] = errors[i * n + t] * inverseVariances[t] }
       for j in 0...i {
-        var sum = 0.0
-        for t in common(i, j) {
-          sum += errors[i * n + t] * errors[j * n + t] * inverseVariances[t]
-        }
-        matrix[i * k + j] = sum
+        let range = common(i, j)
+        let first = range.lowerBound
+        matrix[i * k + j] = RowProducts.dot(
+          scaled,
+          at: first,
+          errors,
+          at: j * n + first,
+          count: range.count
+        )
       }
-      var sum = 0.0
-      for t in ranges[i] { sum += errors[i * n + t] * residuals[t] * inverseVariances[t] }
-      right[i] = sum
+      let range = ranges[i]
+      let first = range.lowerBound
+      right[i] = RowProducts.dot(scaled, at: first, residuals, at: first, count: range.count)
     }
     system = SymmetricSystem(matrix, size: k)
     for i in 0..<pulseCount where system.factor[i * k + i] == 0 { return false }
     coefficients = system.solution(right)
     for i in 0..<k where coefficients[i] != 0 {
-      for t in ranges[i] { residuals[t] -= coefficients[i] * errors[i * n + t] }
+      let (first, count) = (ranges[i].lowerBound, ranges[i].count)
+      RowProducts.add(
+        -coefficients[i],
+        errors,
+        at: i * n + first,
+        to: &residuals,
+        at: first,
+        count: count
+      )
     }
     return true
   }
@@ -186,7 +200,8 @@ struct ArimaObjective: DifferentiableObjective {
       let row = system.solution(unit)
       for t in range { weighted[t] = 0 }
       for j in 0..<pulseCount where row[j] != 0 {
-        for t in common(i, j) { weighted[t] += row[j] * errors[j * n + t] }
+        let (first, count) = (common(i, j).lowerBound, common(i, j).count)
+        RowProducts.add(row[j], errors, at: j * n + first, to: &weighted, at: first, count: count)
       }
       for t in range { weighted[t] *= inverseVariances[t] }
       for t in range where t < filter.transient {

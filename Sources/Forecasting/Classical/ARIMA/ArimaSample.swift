@@ -65,7 +65,7 @@ struct ArimaSample {
   }
 
   /// The most missing values: each is an unknown of a system that must be solved.
-  static let mostMissing = 100
+  static let mostMissing = 60
 
   /// The first step of the last stretch of values with no more missing than that.
   private static func start(of values: [Double]) -> Int {

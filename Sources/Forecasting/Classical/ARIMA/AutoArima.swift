@@ -7,7 +7,7 @@ public import TimeSeries
 /// is known enter as a regression. For periods above 24 the season is a sum of waves, as many as the
 /// criterion bears, and the errors have no season.
 ///
-/// Missing values are left out of the likelihood exactly; of a series with more than 100 the model sees the
+/// Missing values are left out of the likelihood exactly; of a series with more than 60 the model sees the
 /// last stretch that has no more. A constant series goes on as it is; so does one
 /// whose differences are constant.
 ///

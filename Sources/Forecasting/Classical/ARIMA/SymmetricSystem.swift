@@ -20,10 +20,16 @@ struct SymmetricSystem {
     profile = (0..<size).map { i in (0..<i).first { matrix[i * size + $0] != 0 } ?? i }
     for i in 0..<size {
       for j in profile[i]...i {
-        var sum = matrix[i * size + j]
-        for k in max(profile[i], profile[j])..<max(j, profile[i], profile[j]) {
-          sum -= factor[i * size + k] * factor[j * size + k]
-        }
+        let first = max(profile[i], profile[j])
+        let sum =
+          matrix[i * size + j]
+          - RowProducts.dot(
+            factor,
+            at: i * size + first,
+            factor,
+            at: j * size + first,
+            count: max(j - first, 0)
+          )
         if i == j {
           let isFree = sum > Self.tolerance * matrix[i * size + i] && sum > 0
           factor[i * size + i] = isFree ? sum.squareRoot() : 0
