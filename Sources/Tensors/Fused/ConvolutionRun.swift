@@ -18,13 +18,13 @@ struct ConvolutionRun {
     outLength = geometry.outputLength(length, width: width)
   }
 
-  private var elementType: ElementType { input.elementType }
+  var elementType: ElementType { input.elementType }
 
   /// Half the multiplications of one sequence over eight, which take about one elementary step.
   private var cost: Int { outChannels * channels * width * outLength / 8 }
 
   /// The outputs, rounded up to what the kernel for weights wants.
-  private var roundedLength: Int {
+  var roundedLength: Int {
     let lanes = Int(almanac_correlation_bytes) / elementType.byteCount
     return (outLength + lanes - 1) / lanes * lanes
   }
@@ -39,17 +39,24 @@ struct ConvolutionRun {
   }
 
   /// Where each term of the sum for an output starts to read, channel by channel.
-  private var offsets: [Int] {
+  var offsets: [Int] {
     (0..<channels * width).map { term in
       term / width * geometry.stride * extent + start(term % width)
     }
   }
 
+  /// The sequences that are worked on together: enough that adding up the registers of the kernel for
+  /// weights does not count, few enough for the cache.
+  var groupCount: Int {
+    let elements = sequenceExtent + (outChannels + 1) * roundedLength
+    return max(1, min(16, (1 << 19) / max(1, elements * elementType.byteCount)))
+  }
+
   /// The places of all rows of a copied sequence.
-  private var sequenceExtent: Int { channels * geometry.stride * extent }
+  var sequenceExtent: Int { channels * geometry.stride * extent }
 
   /// Copies sequence `index` of the input.
-  private func copySequence(_ index: Int, to rows: Tensor, at start: Int = 0) {
+  func copySequence(_ index: Int, to rows: Tensor, at start: Int = 0) {
     Kernels.splitPhases(
       rows: channels,
       length: length,
@@ -98,186 +105,27 @@ struct ConvolutionRun {
 
   func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
     let change = change.dense()
-    let weights = isFollowed.dropFirst().contains(true) ? weightChanges(change) : nil
-    return [isFollowed[0] ? inputChange(change) : nil, weights?.weight, weights?.bias]
-  }
-
-  private func inputChange(_ change: Tensor) -> Tensor {
-    let x = Tensor(undefined: input.shape, elementType)
-    if x.count == 0 { return x }
-    let phases = (0..<geometry.stride).map { phase in
-      InputPhase(self, weight, geometry, phase: phase, length: length)
-    }
-    let zero = Tensor(repeating: 0, shape: [1], elementType)
-    // The changes with zeros before and after, as far as any phase reads.
-    let before = (width - 1) * geometry.dilation / geometry.stride
-    let extent = before + max(outLength, phases.map(\.end).max() ?? 0)
-    let sources = phases.map { $0.offsets(extent: extent, before: before, outputs: outChannels) }
-    forEachPiece(of: batch, cost: cost) { range in
-      let rows = Tensor(undefined: [outChannels, extent], elementType)
-      let part = Tensor(undefined: [channels, phases.map(\.count).max() ?? 0], elementType)
-      for index in range {
-        Kernels.splitPhases(
-          rows: outChannels,
-          length: outLength,
-          before: before,
-          stride: 1,
-          extent: extent,
-          from: (change, index * outChannels * outLength),
-          to: (rows, 0)
-        )
-        for (phase, offsets) in zip(phases, sources) where phase.count > 0 {
-          let own = index * channels * length
-          let target =
-            geometry.stride == 1
-            ? Kernels.Rows(tensor: x, offset: own, stride: length)
-            : Kernels.Rows(tensor: part, stride: phase.count)
-          Kernels.correlate(
-            rows: channels,
-            columns: phase.count,
-            start: Kernels.Start(tensor: zero, row: 0, column: 0),
-            Kernels.Rows(tensor: phase.weight, stride: phase.places.count * outChannels),
-            rows,
-            offsets,
-            to: target,
-            next: next(index, of: range, in: change, outChannels * outLength)
-          )
-          if geometry.stride > 1 {
-            let dense = Tensor(
-              viewing: part,
-              offset: 0,
-              shape: [channels, phase.count],
-              strides: [phase.count, 1]
-            )
-            let spread = Tensor(
-              viewing: x,
-              offset: own + phase.firstInput,
-              shape: dense.shape,
-              strides: [length, geometry.stride]
-            )
-            Tensor.write(dense, into: spread)
+    let inputs = isFollowed[0] ? InputChanges(self, change) : nil
+    let weights =
+      isFollowed.dropFirst().contains(true)
+      ? WeightChanges(self, change, pieces: pieceCount(of: batch, cost: cost)) : nil
+    if change.count > 0 {
+      // Some sequences at a time, so that the second walk over a change finds it in the cache.
+      forEachPiece(
+        of: batch,
+        cost: cost,
+        numbered: { piece, range in
+          let (room, otherRoom) = (inputs?.room(), weights?.room())
+          for first in stride(from: range.lowerBound, to: range.upperBound, by: groupCount) {
+            let group = first..<min(first + groupCount, range.upperBound)
+            if let weights, let otherRoom {
+              weights.add(group, of: range, in: otherRoom, to: piece)
+            }
+            if let inputs, let room { inputs.compute(group, in: room) }
           }
         }
-      }
+      )
     }
-    return x
-  }
-
-  /// The changes of the weight and of the bias, which is the weight of one more channel, of ones.
-  private func weightChanges(_ change: Tensor) -> (weight: Tensor, bias: Tensor) {
-    let terms = channels * width
-    let pieces = pieceCount(of: batch, cost: cost)
-    let parts = Tensor(repeating: 0, shape: [pieces, outChannels, terms + 1], elementType)
-    let offsets = offsets + [sequenceExtent]
-    let item = sequenceExtent + roundedLength
-    // Enough sequences at a time that adding up the registers does not count, few enough for the cache.
-    let bytes = (item + outChannels * roundedLength) * elementType.byteCount
-    let group = max(1, min(16, (1 << 19) / max(1, bytes)))
-    let isWhole = roundedLength == outLength
-    forEachPiece(
-      of: batch,
-      cost: cost,
-      numbered: { piece, range in
-        let rows = Tensor(undefined: [group, item], elementType)
-        let ones = rows.sliced(sequenceExtent..<item, along: 1)
-        Tensor.write(Tensor(1, elementType).broadcast(to: ones.shape), into: ones)
-        let rounded =
-          isWhole
-          ? change : Tensor(undefined: [group, outChannels, roundedLength], elementType)
-        for first in stride(from: range.lowerBound, to: range.upperBound, by: group) {
-          let count = min(group, range.upperBound - first)
-          let following = min(group, range.upperBound - first - count)
-          for position in 0..<count {
-            copySequence(first + position, to: rows, at: position * item)
-          }
-          if !isWhole {
-            Kernels.splitPhases(
-              rows: count * outChannels,
-              length: outLength,
-              before: 0,
-              stride: 1,
-              extent: roundedLength,
-              from: (change, first * outChannels * outLength),
-              to: (rounded, 0)
-            )
-          }
-          Kernels.correlateWeights(
-            items: count,
-            rows: outChannels,
-            columns: roundedLength,
-            Kernels.Rows(
-              tensor: rounded,
-              offset: isWhole ? first * outChannels * outLength : 0,
-              stride: roundedLength
-            ),
-            rows,
-            item: item,
-            offsets,
-            to: Kernels.Rows(
-              tensor: parts,
-              offset: piece * outChannels * (terms + 1),
-              stride: terms + 1
-            ),
-            next: following == 0
-              ? nil
-              : (
-                Kernels.Span(
-                  tensor: change,
-                  offset: (first + count) * outChannels * outLength,
-                  count: following * outChannels * outLength
-                ),
-                Kernels.Span(
-                  tensor: input,
-                  offset: (first + count) * channels * length,
-                  count: following * channels * length
-                )
-              )
-          )
-        }
-      }
-    )
-    let sum = parts.sum(along: 0)
-    return (
-      sum.sliced(0..<terms, along: 1).reshaped(to: weight.shape), sum.selected(terms, along: 1)
-    )
-  }
-}
-
-/// The inputs at one of the places that a stride tells apart, and the places of the kernel that see
-/// them.
-private struct InputPhase {
-  /// The places of the kernel.
-  let places: [Int]
-  /// How many outputs later than the input's own place each of them reads it.
-  let delays: [Int]
-  /// Their weights, the channels outermost, `[channel, out channel, place]`.
-  let weight: Tensor
-  /// The first input of this phase, its place among the rows, and the number of inputs.
-  let (firstInput, firstPlace, count): (Int, Int, Int)
-
-  init(
-    _ run: ConvolutionRun,
-    _ weight: Tensor,
-    _ geometry: ConvolutionGeometry,
-    phase: Int,
-    length: Int
-  ) {
-    let stride = geometry.stride
-    places = (0..<weight.shape[2]).filter { $0 * geometry.dilation % stride == phase }
-    delays = places.map { $0 * geometry.dilation / stride }
-    self.weight = weight.gathered(at: Indices(places), along: 2).permuted(1, 0, 2).dense()
-    firstPlace = max(0, (geometry.before - phase + stride - 1) / stride)
-    firstInput = firstPlace * stride + phase - geometry.before
-    count = firstInput < length ? (length - firstInput + stride - 1) / stride : 0
-  }
-
-  /// The place after the last.
-  var end: Int { firstPlace + count }
-
-  /// Where each term of the sum starts to read rows of `extent` changes, `before` of which are zeros.
-  func offsets(extent: Int, before: Int, outputs: Int) -> [Int] {
-    (0..<outputs).flatMap { output in
-      delays.map { output * extent + before + firstPlace - $0 }
-    }
+    return [inputs?.input, weights?.weight, weights?.bias]
   }
 }
