@@ -86,7 +86,7 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
 #define ROWS(COUNT)                                                                                \
   do {                                                                                             \
     V(rows)(COUNT, columns, terms, start + r * start_row, start_row, start_column, a + r * a_row,  \
-            a_row, a_step, b, offsets, out + r * out_row, out_row);                                        \
+            a_row, a_step, b, offsets, out + r * out_row, out_row);                                \
     r += COUNT;                                                                                    \
   } while (0)
     if (TILE_ROWS >= 8 && left >= 8) {

@@ -41,7 +41,7 @@ void F(almanac_correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms, co
   ptrdiff_t bytes = register_bytes(), wanted = columns * (ptrdiff_t)sizeof(REAL);
   bytes = bytes < wanted ? bytes : wanted;
 #define CALL(NAME)                                                                                 \
-  F(NAME)(rows, columns, terms, start, start_row, start_column, a, a_row, a_step, b, offsets, out,  \
+  F(NAME)(rows, columns, terms, start, start_row, start_column, a, a_row, a_step, b, offsets, out, \
           out_row, ahead, ahead_count)
   if (bytes >= 64) {
     CALL(correlate_64);

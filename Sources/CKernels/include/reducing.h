@@ -15,7 +15,7 @@ typedef enum {
 // number wins every comparison, so that it is not lost.
 #define ALMANAC_REDUCING(REAL, SUFFIX)                                                             \
   /* [outer, n, inner] -> [outer, inner]. A sum of no elements is 0, a product 1, the largest      \
-     minus infinity, the smallest infinity. Sums over the last axis are added up in blocks, whose   \
+     minus infinity, the smallest infinity. Sums over the last axis are added up in blocks, whose  \
      sums are added up in double precision. */                                                     \
   void almanac_reduce_##SUFFIX(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n,          \
                                ptrdiff_t inner, const REAL *x, REAL *out);                         \

@@ -19,9 +19,7 @@ enum LAPACK {
     if n == 0 { return (values, vectors) }
     var info: Int32 = 0
     var (size, wholeSize): (Int32, Int32) = (-1, -1)
-    var (need, wholeNeed): (Double, Int32) = (0, 0)
-    withExtendedLifetime((vectors.storage, values.storage)) {
-      // The first call asks how much room the second needs.
+    func decompose(_ room: UnsafeMutablePointer<Double>, _ wholeRoom: UnsafeMutablePointer<Int32>) {
       dsyevd_(
         "V",
         "U",
@@ -29,32 +27,23 @@ enum LAPACK {
         vectors.doubles,
         &n,
         values.doubles,
-        &need,
+        room,
         &size,
-        &wholeNeed,
+        wholeRoom,
         &wholeSize,
         &info,
         1,
         1
       )
+    }
+    withExtendedLifetime((vectors.storage, values.storage)) {
+      // The first call asks how much room the second needs.
+      var (need, wholeNeed): (Double, Int32) = (0, 0)
+      decompose(&need, &wholeNeed)
       (size, wholeSize) = (Int32(need), wholeNeed)
       var room = [Double](repeating: 0, count: Int(size))
       var wholeRoom = [Int32](repeating: 0, count: Int(wholeSize))
-      dsyevd_(
-        "V",
-        "U",
-        &n,
-        vectors.doubles,
-        &n,
-        values.doubles,
-        &room,
-        &size,
-        &wholeRoom,
-        &wholeSize,
-        &info,
-        1,
-        1
-      )
+      decompose(&room, &wholeRoom)
     }
     if info != 0 { throw .notConverged }
     return (values, vectors)
@@ -88,9 +77,8 @@ enum LAPACK {
     let input = copy(a)
     var (m, n, k, info) = (Int32(columns), Int32(rows), Int32(rank), Int32(0))
     var size: Int32 = -1
-    var need = 0.0
     var wholeRoom = [Int32](repeating: 0, count: 8 * rank)
-    withExtendedLifetime((input.storage, u.storage, s.storage, v.storage)) {
+    func decompose(_ room: UnsafeMutablePointer<Double>) {
       dgesdd_(
         "S",
         &m,
@@ -102,31 +90,20 @@ enum LAPACK {
         &m,
         u.doubles,
         &k,
-        &need,
+        room,
         &size,
         &wholeRoom,
         &info,
         1
       )
+    }
+    withExtendedLifetime((input.storage, u.storage, s.storage, v.storage)) {
+      // The first call asks how much room the second needs.
+      var need = 0.0
+      decompose(&need)
       size = Int32(need)
       var room = [Double](repeating: 0, count: Int(size))
-      dgesdd_(
-        "S",
-        &m,
-        &n,
-        input.doubles,
-        &m,
-        s.doubles,
-        v.doubles,
-        &m,
-        u.doubles,
-        &k,
-        &room,
-        &size,
-        &wholeRoom,
-        &info,
-        1
-      )
+      decompose(&room)
     }
     if info != 0 { throw .notConverged }
     return (u, s, v)

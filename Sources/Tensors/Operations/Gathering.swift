@@ -10,17 +10,15 @@ extension Tensor {
     let (outer, extent, inner) = shape.split(at: axis)
     indices.requirePositions(in: extent)
     let target = Shape(Array(shape[..<axis]) + indices.shape + Array(shape[(axis + 1)...]))
-    let x = dense()
     let y = Tensor(undefined: target, elementType)
     let count = indices.values.count
-    withExtendedLifetime((x.storage, y.storage)) {
-      switch elementType {
-      case .float32:
-        almanac_gather_f32(outer, extent, count, inner, indices.values, x.floats, y.floats)
-      case .float64:
-        almanac_gather_f64(outer, extent, count, inner, indices.values, x.doubles, y.doubles)
-      }
-    }
+    move(
+      to: y,
+      indices,
+      (outer, extent, count, inner),
+      single: almanac_gather_f32,
+      double: almanac_gather_f64
+    )
     guard let tape = Tape.following(self) else { return y }
     return tape.record(y, self) { $0.scattered(to: indices, along: axis, extent: extent) }
   }
@@ -40,17 +38,15 @@ extension Tensor {
     )
     let target = Shape(Array(shape[..<axis]) + [extent] + Array(shape[end...]))
     let (outer, _, inner) = target.split(at: axis)
-    let x = dense()
     let y = Tensor(repeating: 0, shape: target, elementType)
     let count = indices.values.count
-    withExtendedLifetime((x.storage, y.storage)) {
-      switch elementType {
-      case .float32:
-        almanac_scatter_f32(outer, extent, count, inner, indices.values, x.floats, y.floats)
-      case .float64:
-        almanac_scatter_f64(outer, extent, count, inner, indices.values, x.doubles, y.doubles)
-      }
-    }
+    move(
+      to: y,
+      indices,
+      (outer, extent, count, inner),
+      single: almanac_scatter_f32,
+      double: almanac_scatter_f64
+    )
     guard let tape = Tape.following(self) else { return y }
     return tape.record(y, self) { $0.gathered(at: indices, along: axis) }
   }
@@ -69,16 +65,14 @@ extension Tensor {
       "indices of shape \(indices.shape) do not fit \(shape) along axis \(axis)"
     )
     let count = indices.shape[axis]
-    let x = dense()
     let y = Tensor(undefined: indices.shape, elementType)
-    withExtendedLifetime((x.storage, y.storage)) {
-      switch elementType {
-      case .float32:
-        almanac_take_along_f32(outer, extent, count, inner, indices.values, x.floats, y.floats)
-      case .float64:
-        almanac_take_along_f64(outer, extent, count, inner, indices.values, x.doubles, y.doubles)
-      }
-    }
+    move(
+      to: y,
+      indices,
+      (outer, extent, count, inner),
+      single: almanac_take_along_f32,
+      double: almanac_take_along_f64
+    )
     guard let tape = Tape.following(self) else { return y }
     return tape.record(y, self) { $0.put(at: indices, along: axis, extent: extent) }
   }
@@ -95,17 +89,39 @@ extension Tensor {
       "indices of shape \(indices.shape) for elements of shape \(shape)"
     )
     let (outer, count, inner) = shape.split(at: axis)
-    let x = dense()
     let y = Tensor(repeating: 0, shape: shape.replacing(axis, with: extent), elementType)
-    withExtendedLifetime((x.storage, y.storage)) {
-      switch elementType {
-      case .float32:
-        almanac_put_along_f32(outer, extent, count, inner, indices.values, x.floats, y.floats)
-      case .float64:
-        almanac_put_along_f64(outer, extent, count, inner, indices.values, x.doubles, y.doubles)
-      }
-    }
+    move(
+      to: y,
+      indices,
+      (outer, extent, count, inner),
+      single: almanac_put_along_f32,
+      double: almanac_put_along_f64
+    )
     guard let tape = Tape.following(self) else { return y }
     return tape.record(y, self) { $0.taken(at: indices, along: axis) }
+  }
+
+  /// A kernel that moves elements between `[outer, extent, inner]` and `[outer, count, inner]`.
+  private typealias Mover<Element> = (
+    _ outer: Int, _ extent: Int, _ count: Int, _ inner: Int, UnsafePointer<Int32>?,
+    UnsafePointer<Element>?, UnsafeMutablePointer<Element>?
+  ) -> Void
+
+  /// Runs a kernel from this tensor to a fresh one; every index has been checked.
+  private func move(
+    to y: Tensor,
+    _ indices: Indices,
+    _ extents: (outer: Int, extent: Int, count: Int, inner: Int),
+    single: Mover<Float>,
+    double: Mover<Double>
+  ) {
+    let x = dense()
+    let (outer, extent, count, inner) = extents
+    withExtendedLifetime((x.storage, y.storage)) {
+      switch elementType {
+      case .float32: single(outer, extent, count, inner, indices.values, x.floats, y.floats)
+      case .float64: double(outer, extent, count, inner, indices.values, x.doubles, y.doubles)
+      }
+    }
   }
 }
