@@ -13,13 +13,18 @@ public struct FittedSeries: Identifiable, Sendable {
   public let fallback: Fallback?
   /// Whether nothing was estimated, since that had been done before.
   public let keepsEstimates: Bool
+  private let caveats: [Caveat]
   private let isNonNegative: Bool
+  private let isSingle: Bool
+  /// The largest observation, without its sign.
+  private let largest: Double
 
   init(
     _ series: Series,
     model: any LocalModel,
     fallback: Fallback?,
-    keepsEstimates: Bool = false
+    keepsEstimates: Bool = false,
+    caveats: [Caveat] = []
   ) {
     id = series.id
     index = series.index
@@ -27,6 +32,9 @@ public struct FittedSeries: Identifiable, Sendable {
     self.fallback = fallback
     self.keepsEstimates = keepsEstimates
     isNonNegative = !series.values.contains { $0 < 0 }
+    largest = series.values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
+    isSingle = series.values.count { !$0.isNaN } == 1
+    self.caveats = caveats
   }
 
   /// The next `horizon` steps; those of a series without any observation are missing (NaN).
@@ -44,8 +52,22 @@ public struct FittedSeries: Identifiable, Sendable {
       index: index.following(count: horizon),
       distribution: isClipped ? distribution.clipped(below: 0) : distribution,
       model: model.description,
-      fallback: fallback
+      fallback: fallback,
+      caveats: caveats + caveats(of: distribution)
     )
+  }
+
+  /// What can be seen of a forecast alone.
+  private func caveats(of distribution: ForecastDistribution) -> [Caveat] {
+    var found: [Caveat] = []
+    let (lower, upper) = distribution.interval(0.95)
+    if isSingle && lower == upper { found.append(.singleObservation) }
+    if distribution.mean.contains(where: { abs($0) / 1000 > largest }) { found.append(.exploding) }
+    let limit = Double.greatestFiniteMagnitude
+    if (distribution.mean + lower + upper).contains(where: { abs($0) >= limit }) {
+      found.append(.outOfRange)
+    }
+    return found
   }
 }
 

@@ -12,6 +12,8 @@ public struct Forecast: Identifiable, Sendable {
   public var model: String
   /// Why another model than the one asked for was used; nil when none was.
   public var fallback: Fallback?
+  /// What else a user should know of it.
+  public var caveats: [Caveat]
 
   /// A forecast of the series `id`.
   ///
@@ -21,7 +23,8 @@ public struct Forecast: Identifiable, Sendable {
     index: TimeIndex,
     distribution: ForecastDistribution,
     model: String,
-    fallback: Fallback? = nil
+    fallback: Fallback? = nil,
+    caveats: [Caveat] = []
   ) {
     precondition(
       index.count == distribution.horizon,
@@ -32,6 +35,7 @@ public struct Forecast: Identifiable, Sendable {
     self.distribution = distribution
     self.model = model
     self.fallback = fallback
+    self.caveats = caveats
   }
 
   /// The point forecast of each step.

@@ -15,7 +15,12 @@ extension ForecastDistribution {
       return clipped(
         values.map { row in
           let (lower, upper) = (row[place.index], row[min(place.index + 1, row.count - 1)])
-          return lower == upper ? lower : lower + (upper - lower) * place.fraction
+          if lower == upper || place.fraction == 0 { return lower }
+          // Between huge values of both signs the distance is beyond the largest double.
+          let width = upper - lower
+          return width.isFinite
+            ? lower + width * place.fraction
+            : lower * (1 - place.fraction) + upper * place.fraction
         }
       )
     }

@@ -27,6 +27,8 @@ public protocol LocalForecaster: CatalogueModel {
   ///
   /// - Throws: as `fitted(to:)`, and `ForecastError.unsuitable` for estimates of another model.
   func fitted(to series: Series, keeping estimates: Estimates) throws(ForecastError) -> Model
+  /// What a user should know of a model that was fitted to `series`; by default nothing.
+  func caveats(of model: Model, for series: Series) -> [Caveat]
 }
 
 extension LocalForecaster {
@@ -41,6 +43,9 @@ extension LocalForecaster {
     guard estimates == Estimates() else { throw .unsuitable(series: series.id) }
     return try fitted(to: series)
   }
+
+  /// Nothing that a user should know.
+  public func caveats(of model: Model, for series: Series) -> [Caveat] { [] }
 }
 
 /// A fitted model of one series; its description names what was fitted, such as `ETS(A,N,A)`.

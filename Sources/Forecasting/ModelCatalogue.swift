@@ -16,13 +16,22 @@ public struct CatalogueEntry: Sendable {
   public var aliases: [String]
   /// One line of help.
   public var summary: String
+  /// Where its intervals come from unless something else is asked for.
+  public var intervals: IntervalMethod
 
   /// An entry; the aliases may be none.
-  public init(name: String, column: String, aliases: [String] = [], summary: String) {
+  public init(
+    name: String,
+    column: String,
+    aliases: [String] = [],
+    summary: String,
+    intervals: IntervalMethod = .conformal
+  ) {
     self.name = name
     self.column = column
     self.aliases = aliases
     self.summary = summary
+    self.intervals = intervals
   }
 }
 

@@ -124,4 +124,23 @@ struct DifficultSeriesTests {
       #expect(outcome.lines.count == 1 + horizon, "\(frequency): \(outcome.errors)")
     }
   }
+
+  @Test("--explain says which model was used, and why")
+  func explained() throws {
+    let input = "unique_id,ds,y\na,1,5\nb,1,1\nb,2,3\nb,3,0\nb,4,0\n"
+    let command = "almanac forecast - -m seasonal-naive --season 3 -n 1 --levels 80 -q --explain"
+    let table = try Tool.shell("printf '\(input.replacing("\n", with: "\\n"))' | \(command)")
+    let lines = table.output.split(separator: "\n")
+    #expect(lines[0].hasSuffix("SeasonalNaive-hi-80,SeasonalNaive-used,SeasonalNaive-reason"))
+    #expect(
+      lines[1].contains(",Naive,SeasonalNaive needs 4 observations, there is 1: used Naive; ")
+    )
+    #expect(lines[2].hasSuffix(",SeasonalNaive(3),"))
+    let object = try Tool.shell(
+      "printf '\(input.replacing("\n", with: "\\n"))' | \(command) --json --retired 2 | tail -1"
+    )
+    #expect(
+      object.output.contains(#""SeasonalNaive-used":"Retired(2)","SeasonalNaive-reason":"""#)
+    )
+  }
 }

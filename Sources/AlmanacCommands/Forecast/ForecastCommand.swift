@@ -13,10 +13,14 @@ struct ForecastCommand: Command {
   var season: Int?
   var levels: [Double] = [80, 95]
   var quantiles: [Double] = []
+  var intervals: IntervalMethod?
+  var trimZeros = false
+  var retired: Int?
   var allowNegative = false
   var output = "-"
   var json = false
   var notes = false
+  var explain = false
   var strict = false
   var plot = false
   var save: String?
@@ -139,6 +143,26 @@ struct ForecastCommand: Command {
         limit: .between(0, 1),
         help: "Quantiles to write as well."
       )
+      Option(
+        \.intervals,
+        "--intervals",
+        help: """
+          From the model alone, or also from its errors at the end of the series; by default what \
+          suits the model.
+          """
+      )
+      Flag(
+        \.trimZeros,
+        "--trim-zeros",
+        help: "Leave out the zeros before the first other value: the item was not there yet."
+      )
+      Option(
+        \.retired,
+        "--retired",
+        placeholder: "steps",
+        limit: .from(1, to: 1_000_000),
+        help: "Forecast 0 for a series whose last observations, this many, are all 0."
+      )
       Flag(
         \.allowNegative,
         "--allow-negative",
@@ -155,8 +179,13 @@ struct ForecastCommand: Command {
         help: "File to write, also .gz; - for standard output."
       )
       Flag(\.json, "--json", help: "One JSON object per row instead of CSV.")
-      Flag(\.notes, "--notes", help: "A last column says why a series got another model.")
-      Flag(\.strict, "--strict", help: "Fail if any series got another model.")
+      Flag(\.notes, "--notes", help: "A last column says what to know of a series' forecast.")
+      Flag(
+        \.explain,
+        "--explain",
+        help: "Columns that say which model was used, and why where it is another one."
+      )
+      Flag(\.strict, "--strict", help: "Fail if there is a note on any series.")
       Flag(\.plot, "--plot", help: "Draw the first series and its forecast on standard error.")
     }
     Section("Saved models") {

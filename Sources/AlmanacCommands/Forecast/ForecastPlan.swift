@@ -21,6 +21,7 @@ struct ForecastPlan: Sendable {
   private let settings: ForecastOptions
   /// What the calendar adds to the covariates of each series.
   private let features: [CalendarFeature]
+  private let treatment: SeriesTreatment
 
   /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit.
   init(
@@ -53,7 +54,16 @@ struct ForecastPlan: Sendable {
     let options = ModelOptions(seasonalPeriod: season, seed: command.options.seed)
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
-    forecasters = models.compactMap { $0.init(options: options) as? any LocalForecaster }
+    forecasters = models.compactMap { model in
+      guard let forecaster = model.init(options: options) as? any LocalForecaster else {
+        return nil
+      }
+      return switch command.intervals ?? model.entry.intervals {
+      case .model: forecaster
+      case .conformal: Self.conformal(forecaster)
+      }
+    }
+    treatment = SeriesTreatment(trimsZeros: command.trimZeros, retiredAfter: command.retired)
     horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
     settings = ForecastOptions(
       seed: command.options.seed,
@@ -65,6 +75,7 @@ struct ForecastPlan: Sendable {
       levels: Set(command.levels).sorted(),
       quantiles: Set(command.quantiles).sorted(),
       hasNotes: command.notes,
+      isExplained: command.explain,
       timestamps: source.report?.timeFormat ?? .integer
     )
   }
@@ -88,8 +99,10 @@ struct ForecastPlan: Sendable {
       series.covariates += feature.covariates(of: series.id, at: series.index, horizon: horizon)
     }
     let kept = saved?.estimates(for: series)
+    let treated = treatment.treated(series)
     let fitted = forecasters.enumerated().map { place, forecaster in
-      forecaster.fittedOrReplaced(series, keeping: kept?[place])
+      treatment.retired(series)
+        ?? forecaster.fittedOrReplaced(treated, keeping: kept?[place])
     }
     let forecasts = fitted.map { $0.forecast(horizon: horizon, options: settings) }
     return Outcome(
@@ -98,5 +111,9 @@ struct ForecastPlan: Sendable {
       forecasts: forecasts,
       rows: table.rows(of: forecasts)
     )
+  }
+
+  private static func conformal(_ forecaster: some LocalForecaster) -> any LocalForecaster {
+    Conformal(forecaster)
   }
 }

@@ -4,7 +4,8 @@ internal import TimeSeries
 /// The table that a forecast is written as: its columns, and its rows as text.
 ///
 /// The columns are those of the ecosystem: `unique_id`, `ds`, then for each model its name, then
-/// `Model-lo-80`, `Model-hi-80` for each level and `Model-q-0.1` for each quantile.
+/// `Model-lo-80`, `Model-hi-80` for each level and `Model-q-0.1` for each quantile. Explained, `Model-used` and
+/// `Model-reason` follow for each model.
 struct ForecastTable: Sendable {
   /// How the rows are spelled.
   enum Format: Sendable { case csv, json }
@@ -16,8 +17,10 @@ struct ForecastTable: Sendable {
   let levels: [Double]
   /// The levels of the quantiles, ascending.
   let quantiles: [Double]
-  /// Whether the last column says why a series got another model than was asked for.
+  /// Whether the last column says what to know of a series' forecast.
   let hasNotes: Bool
+  /// Whether columns say which models were used, and why.
+  let isExplained: Bool
   /// How stamps are spelled.
   let timestamps: TimestampFormat
 
@@ -31,7 +34,19 @@ struct ForecastTable: Sendable {
       }
       for quantile in quantiles { columns.append("\(model)-q-\(quantile.asLevel)") }
     }
-    return hasNotes ? columns + ["note"] : columns
+    return columns + wordColumns
+  }
+
+  /// The names of the columns of words, which are the same in all rows of a series.
+  private var wordColumns: [String] {
+    (isExplained ? models.flatMap { ["\($0)-used", "\($0)-reason"] } : [])
+      + (hasNotes ? ["note"] : [])
+  }
+
+  /// What stands in these columns.
+  private func words(of forecasts: [Forecast]) -> [String] {
+    (isExplained ? forecasts.flatMap { [$0.model, $0.note ?? ""] } : [])
+      + (hasNotes ? [forecasts.compactMap(\.note).joined(separator: "; ")] : [])
   }
 
   /// The header line of a CSV file; nothing for JSON.
@@ -47,7 +62,7 @@ struct ForecastTable: Sendable {
   func rows(of forecasts: [Forecast]) -> [UInt8] {
     guard let first = forecasts.first else { return [] }
     let numbers = forecasts.flatMap(numbers(of:))
-    let notes = forecasts.compactMap(\.note).joined(separator: "; ")
+    let words = words(of: forecasts)
     switch format {
     case .csv:
       var text = CSVText()
@@ -55,7 +70,7 @@ struct ForecastTable: Sendable {
         text.append(first.id)
         text.append(stamp, format: timestamps)
         for column in numbers { text.append(column[step]) }
-        if hasNotes { text.append(notes) }
+        for word in words { text.append(word) }
         text.endRow()
       }
       return text.bytes
@@ -73,7 +88,7 @@ struct ForecastTable: Sendable {
         for (column, name) in zip(numbers, names.dropFirst(2)) {
           text.append(column[step], as: name)
         }
-        if hasNotes { text.append(notes, as: "note") }
+        for (word, name) in zip(words, wordColumns) { text.append(word, as: name) }
         text.endObject()
       }
       return text.bytes

@@ -33,6 +33,12 @@ public struct HoltWinters: LocalForecaster, Hashable {
     return try ETS(seasonalPeriod: seasonalPeriod, specification: ETS.Specification(form))
       .fitted(to: series)
   }
+
+  /// That there is no season, where the series is too short for one.
+  public func caveats(of model: ETSModel, for series: Series) -> [Caveat] {
+    let period = series.seasonalPeriod(asked: seasonalPeriod)
+    return period > 1 && model.form.season == .none ? [.noSeason(period: period)] : []
+  }
 }
 
 extension HoltWinters {

@@ -32,7 +32,8 @@ extension ADIDA {
   public static let entry = CatalogueEntry(
     name: "adida",
     column: "ADIDA",
-    summary: "Intermittent demand, smoothed in blocks of periods."
+    summary: "Intermittent demand, smoothed in blocks of periods.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.
@@ -70,7 +71,8 @@ extension IMAPA {
   public static let entry = CatalogueEntry(
     name: "imapa",
     column: "IMAPA",
-    summary: "Intermittent demand: the average over blocks of several lengths."
+    summary: "Intermittent demand: the average over blocks of several lengths.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.

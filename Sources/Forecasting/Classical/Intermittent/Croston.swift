@@ -35,7 +35,8 @@ extension Croston {
   public static let entry = CatalogueEntry(
     name: "croston",
     column: "CrostonClassic",
-    summary: "Intermittent demand: smoothed size over smoothed interval."
+    summary: "Intermittent demand: smoothed size over smoothed interval.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.
@@ -73,7 +74,8 @@ extension OptimizedCroston {
   public static let entry = CatalogueEntry(
     name: "croston-optimized",
     column: "CrostonOptimized",
-    summary: "Croston's method with the weights that fit best."
+    summary: "Croston's method with the weights that fit best.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.
@@ -107,7 +109,8 @@ extension SyntetosBoylan {
     name: "croston-sba",
     column: "CrostonSBA",
     aliases: ["sba"],
-    summary: "Croston's method without its bias, by Syntetos and Boylan."
+    summary: "Croston's method without its bias, by Syntetos and Boylan.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.

@@ -39,7 +39,8 @@ extension EmpiricalQuantiles {
   public static let entry = CatalogueEntry(
     name: "empirical-quantiles",
     column: "EmpiricalQuantiles",
-    summary: "Mean and quantiles of the last 18 observations."
+    summary: "Mean and quantiles of the last 18 observations.",
+    intervals: .model
   )
 
   /// The forecaster for its default window.

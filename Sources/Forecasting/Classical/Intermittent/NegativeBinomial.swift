@@ -89,7 +89,8 @@ extension NegativeBinomial {
   public static let entry = CatalogueEntry(
     name: "negative-binomial",
     column: "NegativeBinomial",
-    summary: "Counts around a smoothed mean, with quantiles for stock levels."
+    summary: "Counts around a smoothed mean, with quantiles for stock levels.",
+    intervals: .model
   )
 
   /// The forecaster; it has no settings.

@@ -44,7 +44,8 @@ extension TSB {
   public static let entry = CatalogueEntry(
     name: "tsb",
     column: "TSB",
-    summary: "Intermittent demand that may end: probability times size."
+    summary: "Intermittent demand that may end: probability times size.",
+    intervals: .model
   )
 
   /// The forecaster with its default weights.

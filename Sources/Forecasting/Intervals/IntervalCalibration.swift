@@ -1,0 +1,84 @@
+/// The distribution of a model's errors in units of the spread that it claims.
+///
+/// It mixes the errors that the model made on the series with what is known of such errors beforehand:
+/// Student's distribution with 2 degrees of freedom, whose weight is that of two independent errors.
+/// Errors far ahead overlap, so they weigh less. Spreads grow with the steps ahead relative to the
+/// length of the history, and with the share of it that the parameters took up.
+///
+/// The constants were chosen on one half of M4 (`Documentation/Decisions/intervals.md`).
+struct IntervalCalibration {
+  /// The weight of the prior, in errors.
+  private static let priorWeight = 2.0
+  /// The unit of the prior.
+  private static let priorScale = 0.72
+  /// The points that stand for the prior, all equally likely.
+  private static let priorCount = 80
+  /// The growth of errors with steps ahead, relative to the length of the history.
+  private static let growth = 2.5
+  /// How far errors outside of the history exceed those within, relative to its length.
+  private static let optimism = 8.0
+  /// The share of an error that counts for the other side.
+  private static let symmetry = 0.25
+  /// No error counts as more spreads than this.
+  private static let most = 5.0
+
+  private let observations: Double
+  private let quantiles: [Double]
+
+  /// The distribution that errors show.
+  ///
+  /// - Parameters:
+  ///   - levels: the levels at which quantiles will be asked for, ascending.
+  ///   - observations: the number of observations in the history, at least 1.
+  init(_ rolling: RollingScores, at levels: [Double], observations: Int) {
+    self.observations = Double(observations)
+    var points: [(value: Double, weight: Double)] = []
+    points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
+    for number in 0..<Self.priorCount {
+      let level = (Double(number) + 0.5) / Double(Self.priorCount)
+      // The quantile of Student's distribution with 2 degrees of freedom.
+      let value = (2 * level - 1) * (0.5 / (level * (1 - level))).squareRoot()
+      points.append((Self.priorScale * value, Self.priorWeight / Double(Self.priorCount)))
+    }
+    let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
+    for score in rolling.scores {
+      let limited = min(max(score.value, -Self.most), Self.most)
+      let value = limited / Self.growth(at: score.step, observations: self.observations)
+      let weight = share / Double(score.step)
+      points.append((value, (1 - Self.symmetry) * weight))
+      points.append((-value, Self.symmetry * weight))
+    }
+    points.sort { $0.value < $1.value }
+    quantiles = Self.quantiles(of: points, at: levels)
+  }
+
+  /// The quantiles of an error `step` steps ahead, in spreads; on the side of their level of the median,
+  /// which is the mean.
+  func quantiles(at step: Int) -> [Double] {
+    let factor =
+      Self.growth(at: step, observations: observations) * (1 + Self.optimism / observations)
+    return quantiles.map { $0 * factor }
+  }
+
+  private static func growth(at step: Int, observations: Double) -> Double {
+    1 + growth * Double(step) / observations
+  }
+
+  /// The quantiles of weighted points in ascending order, none on the wrong side of zero.
+  private static func quantiles(
+    of points: [(value: Double, weight: Double)],
+    at levels: [Double]
+  ) -> [Double] {
+    let total = points.reduce(0) { $0 + $1.weight }
+    var (place, sum) = (0, points[0].weight)
+    return levels.map { level in
+      while sum < level * total && place + 1 < points.count {
+        place += 1
+        sum += points[place].weight
+      }
+      let value = points[place].value
+      if level == 0.5 { return 0 }
+      return level < 0.5 ? min(value, 0) : max(value, 0)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+internal import Tensors
+internal import TimeSeries
+
+/// The errors that a model made at the end of its history, in units of the spread it claims.
+///
+/// The model is taken back to up to 24 origins within the last half of the history, and within its last
+/// four horizons or 24 steps, whichever is more. It keeps its parameters, so that nothing is estimated
+/// again; one that cannot keep them is fitted anew.
+struct RollingScores {
+  /// One error.
+  struct Score {
+    /// The error over the spread, of the side that it lies on.
+    let value: Double
+    /// The steps ahead that it was made at.
+    let step: Int
+  }
+
+  private static let mostOrigins = 24
+  /// An earlier spread counts as no less than this share of the last one: small spreads at the start
+  /// of a series say little.
+  private static let leastSpread = 0.8
+
+  /// The errors, those of the first step ahead of all origins among them.
+  let scores: [Score]
+  /// The steps ahead for which there is an error.
+  let steps: Int
+
+  /// The errors of a model on the series that it was fitted to.
+  ///
+  /// - Parameters:
+  ///   - spreads: what it claims now, for each step ahead.
+  ///   - stream: the source of randomness of simulated intervals.
+  init<Base: LocalForecaster>(
+    of forecaster: Base,
+    estimates: Estimates,
+    on series: Series,
+    spreads: Spreads,
+    using stream: inout RandomStream
+  ) {
+    let count = series.values.count
+    let horizon = spreads.lower.count
+    let first = max(count / 2, count - max(4 * horizon, Self.mostOrigins), 4)
+    var scores: [Score] = []
+    var steps = 0
+    for origin in stride(
+      from: count - 1,
+      through: first,
+      by: -max(1, (count - first) / Self.mostOrigins)
+    ) {
+      let known = series.first(origin)
+      guard
+        let model = (try? forecaster.fitted(to: known, keeping: estimates))
+          ?? (try? forecaster.fitted(to: known))
+      else { continue }
+      let reach = min(horizon, count - origin)
+      let distribution = model.distribution(horizon: reach, using: &stream)
+      let claimed = Spreads(distribution)
+      let mean = distribution.mean
+      for step in 0..<reach {
+        let error = series.values[origin + step] - mean[step]
+        let spread =
+          error > 0
+          ? max(claimed.upper[step], Self.leastSpread * spreads.upper[step])
+          : max(claimed.lower[step], Self.leastSpread * spreads.lower[step])
+        let value = error / spread
+        if value.isNaN { continue }
+        scores.append(Score(value: value, step: step + 1))
+        steps = max(steps, step + 1)
+      }
+    }
+    self.scores = scores
+    self.steps = steps
+  }
+}
+
+/// How far a distribution reaches to either side of its mean, in standard deviations of a normal one.
+struct Spreads {
+  let lower: [Double]
+  let upper: [Double]
+
+  init(_ distribution: ForecastDistribution) {
+    let (low, high) = distribution.interval(0.95)
+    let mean = distribution.mean
+    // The 97.5 % quantile of the standard normal distribution.
+    lower = mean.indices.map { max(mean[$0] - low[$0], 0) / 1.959_963_984_540_054 }
+    upper = mean.indices.map { max(high[$0] - mean[$0], 0) / 1.959_963_984_540_054 }
+  }
+}
+
+extension Series {
+  /// The first `count` steps of the series.
+  fileprivate func first(_ count: Int) -> Series {
+    var part = self
+    part.index.count = count
+    part.values = Array(values.prefix(count))
+    part.covariates = covariates.map { covariate in
+      var part = covariate
+      part.values = Array(covariate.values.prefix(count))
+      // What is known of the future now was known then.
+      if !covariate.future.isEmpty {
+        part.future = Array(covariate.values.dropFirst(count)) + covariate.future
+      }
+      return part
+    }
+    return part
+  }
+}

@@ -1,0 +1,150 @@
+import AlmanacTesting
+import Forecasting
+import Tensors
+import Testing
+import TimeSeries
+
+@Suite("Conformal intervals")
+struct ConformalTests {
+  /// A random walk.
+  static func walk(seed: UInt64, count: Int) -> [Double] {
+    var stream = RandomStream(seed: seed)
+    var level = 50.0
+    return (0..<count).map { _ in
+      level += stream.normal()
+      return level
+    }
+  }
+
+  @Test("means are those of the model, and intervals hold them and do not cross")
+  func means() throws {
+    for (seed, count) in [(1, 5), (2, 9), (3, 30), (4, 200)] {
+      let series = Series(values: Self.walk(seed: UInt64(seed), count: count))
+      let model = try distribution(ETS(seasonalPeriod: 1), series, 9)
+      let conformal = try distribution(Conformal(ETS(seasonalPeriod: 1)), series, 9)
+      #expect(conformal.mean == model.mean)
+      #expect(conformal.quantile(0.5) == model.mean)
+      let rows = (1...99).map { conformal.quantile(Double($0) / 100) }
+      for (low, high) in zip(rows, rows.dropFirst()) { #expect(zip(low, high).allSatisfy(<=)) }
+      #expect(zip(rows[0], rows[98]).allSatisfy(<))
+    }
+  }
+
+  @Test("intervals that claim too little are widened, and those that claim too much narrowed")
+  func corrects() throws {
+    // The steps are of one size, but each model thinks that of another.
+    let values = Self.walk(seed: 5, count: 300)
+    let series = Series(values: values)
+    let honest = try distribution(Naive(), series, 6).interval(0.8)
+    for factor in [0.3, 3.0] {
+      let boaster = Boaster(factor: factor)
+      let (lower, upper) = try distribution(Conformal(boaster), series, 6).interval(0.8)
+      for step in 0..<6 {
+        let ratio = (upper[step] - lower[step]) / (honest.upper[step] - honest.lower[step])
+        #expect(ratio > 0.6 && ratio < 1.6, "\(factor), step \(step)")
+      }
+    }
+  }
+
+  @Test("errors on one side widen that side")
+  func asymmetric() throws {
+    // Jumps upwards, and back in many small steps.
+    let values: [Double] = (0..<120).map { step in step % 8 == 0 ? 12 : -1.5 * Double(step % 8) }
+    let series = Series(values: values.dropLast(3))
+    let forecast = try distribution(Conformal(Naive()), series, 1)
+    let (lower, upper) = forecast.interval(0.9)
+    let (down, up) = (forecast.mean[0] - lower[0], upper[0] - forecast.mean[0])
+    #expect(down > 0 && up > 1.2 * down)
+  }
+
+  @Test("a series without spread keeps intervals without width")
+  func constant() throws {
+    let series = Series(values: Array(repeating: 7, count: 20))
+    let forecast = try distribution(Conformal(Naive()), series, 3)
+    #expect(forecast.interval(0.95).lower == [7, 7, 7])
+    let single = try distribution(Conformal(ETS()), Series(values: [4]), 2)
+    #expect(single.interval(0.95).upper == single.mean)
+  }
+
+  @Test("missing values neither count as errors nor make any")
+  func missing() throws {
+    var values = Self.walk(seed: 9, count: 80)
+    for place in stride(from: 3, to: 80, by: 5) { values[place] = .nan }
+    values[79] = .nan
+    for forecaster: any LocalForecaster in [Conformal(ETS(seasonalPeriod: 1)), Conformal(Naive())] {
+      let (lower, upper) = try distribution(forecaster, Series(values: values), 4).interval(0.95)
+      #expect((lower + upper).allSatisfy { $0.isFinite })
+      #expect(zip(lower, upper).allSatisfy(<))
+    }
+  }
+
+  @Test("estimates that were kept give the same intervals")
+  func keeping() throws {
+    let series = Series(values: Self.walk(seed: 12, count: 60))
+    let forecaster = Conformal(DynamicTheta(seasonalPeriod: 1))
+    var (first, second) = (RandomStream(seed: 1), RandomStream(seed: 1))
+    let model = try forecaster.fitted(to: series)
+    let kept = try forecaster.fitted(to: series, keeping: model.estimates)
+    #expect(
+      model.distribution(horizon: 5, using: &first) == kept.distribution(horizon: 5, using: &second)
+    )
+  }
+
+  @Test("walks of few steps are covered nearly as often as is said", .tags(.property))
+  func coverage() throws {
+    var inside = (narrow: 0, wide: 0)
+    let (walks, horizon) = (400, 6)
+    for seed in 0..<walks {
+      let walk = Self.walk(seed: UInt64(1000 + seed), count: 24 + horizon)
+      let forecast = try distribution(
+        Conformal(DynamicTheta(seasonalPeriod: 1)),
+        Series(values: Array(walk.prefix(24))),
+        horizon
+      )
+      let (narrow, wide) = (forecast.interval(0.8), forecast.interval(0.95))
+      for step in 0..<horizon {
+        let value = walk[24 + step]
+        if narrow.lower[step] <= value && value <= narrow.upper[step] { inside.narrow += 1 }
+        if wide.lower[step] <= value && value <= wide.upper[step] { inside.wide += 1 }
+      }
+    }
+    let count = Double(walks * horizon)
+    // On data like these, where the model is nearly true, the prior is a little too wide.
+    #expect(abs(Double(inside.narrow) / count - 0.8) < 0.08)
+    #expect(abs(Double(inside.wide) / count - 0.95) < 0.04)
+  }
+}
+
+/// The naive forecast with intervals that are wrong by a factor.
+struct Boaster: LocalForecaster {
+  static let entry = CatalogueEntry(name: "boaster", column: "Boaster", summary: "Wrong intervals.")
+
+  var factor: Double
+  var seasonalPeriod: Int? { 1 }
+
+  init(factor: Double) { self.factor = factor }
+
+  init(options: ModelOptions) { self.init(factor: 1) }
+
+  func fitted(to series: Series) throws(ForecastError) -> Model {
+    Model(naive: try Naive().fitted(to: series), factor: factor)
+  }
+
+  struct Model: LocalModel {
+    var naive: SeasonalMovingAverage
+    var factor: Double
+    var description: String { "Boaster" }
+
+    func distribution(
+      horizon: Int,
+      using stream: inout RandomStream
+    ) -> ForecastDistribution {
+      let honest = naive.distribution(horizon: horizon, using: &stream)
+      guard case .normal(let deviations) = honest.shape else { return honest }
+      return ForecastDistribution(
+        mean: honest.mean,
+        shape: .normal(standardDeviation: deviations.map { factor * $0 })
+      )
+    }
+  }
+}
