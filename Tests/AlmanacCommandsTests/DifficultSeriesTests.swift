@@ -133,7 +133,7 @@ struct DifficultSeriesTests {
     let lines = table.output.split(separator: "\n")
     #expect(lines[0].hasSuffix("SeasonalNaive-hi-80,SeasonalNaive-used,SeasonalNaive-reason"))
     #expect(
-      lines[1].contains(",Naive,SeasonalNaive needs 4 observations, there is 1: used Naive; ")
+      lines[1].contains(#",Naive,"SeasonalNaive needs 4 observations, there is 1: used Naive; "#)
     )
     #expect(lines[2].hasSuffix(",SeasonalNaive(3),"))
     let object = try Tool.shell(
