@@ -117,6 +117,15 @@ struct FutureTests {
         """
     ),
     Case(
+      name: "no time at all",
+      change: { _ in "unique_id,ds,price\na,,2\n" },
+      history: { _ in "unique_id,ds,y,price\na,1,2,1\na,2,3,1\n" },
+      error: """
+        FUTURE:2: column "ds": expected a time like integer, found ""; \
+        mend it, or leave such rows out with --on-error skip
+        """
+    ),
+    Case(
       name: "a column that the history lacks",
       change: { $0.replacing("promo", with: "advert") },
       error: """

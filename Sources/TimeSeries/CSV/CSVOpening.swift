@@ -88,7 +88,7 @@ struct CSVOpening: ~Copyable {
       )
       guard read.isInteger == expected.isInteger, read.isZoned == expected.isZoned else {
         throw CSVError(
-          .notADate(text: sample.texts[time][0], format: expected.description),
+          .notADate(text: sample.texts[time].first ?? "", format: expected.description),
           file: path,
           line: input.line,
           column: time + 1,

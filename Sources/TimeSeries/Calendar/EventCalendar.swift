@@ -2,8 +2,8 @@
 public struct EventCalendar: Hashable, Sendable {
   /// The names of the events, in the order in which they first appear.
   public private(set) var names: [String] = []
-  /// The days of each name, for all series or by id, each once per event.
-  private var days: [Key: [Int]] = [:]
+  /// How many events each day has, by name, for all series or by id.
+  private var days: [Key: [Int: Int]] = [:]
   /// Whether events belong to one series each.
   private let hasID: Bool
 
@@ -31,13 +31,16 @@ public struct EventCalendar: Hashable, Sendable {
     while let row = try opened.nextEvent() {
       let key = Key(name: row.name, id: row.id)
       if !names.contains(row.name) { names.append(row.name) }
-      days[key, default: []].append(row.day)
+      days[key, default: [:]][row.day, default: 0] += 1
     }
   }
 
   /// How many events of a name a series has in a range of days.
+  ///
+  /// - Complexity: O(days).
   func count(_ name: String, of id: String, in range: ClosedRange<Int>) -> Int {
     let key = Key(name: name, id: hasID ? id : "")
-    return days[key]?.count { range.contains($0) } ?? 0
+    guard let counts = days[key] else { return 0 }
+    return range.reduce(0) { $0 + counts[$1, default: 0] }
   }
 }
