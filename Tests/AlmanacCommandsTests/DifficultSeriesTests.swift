@@ -10,7 +10,7 @@ struct DifficultSeriesTests {
     "dynamic-standard-theta", "dynamic-theta", "auto-theta", "arima", "mean", "naive",
     "seasonal-naive", "drift", "window-average", "seasonal-window-average", "croston",
     "croston-optimized", "croston-sba", "tsb", "adida", "imapa", "negative-binomial",
-    "empirical-quantiles", "ensemble", "damped", "comb", "ces", "naive2",
+    "empirical-quantiles", "ensemble", "damped", "comb", "ces", "naive2", "mstl", "mfles", "flair",
   ]
 
   /// Values of one series; nil is an empty field.
