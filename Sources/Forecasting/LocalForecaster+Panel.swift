@@ -6,7 +6,10 @@ extension LocalForecaster {
   ///
   /// A series that cannot be given this model gets the seasonal naive forecast, else the naive one,
   /// and a record of why.
-  public func fitted(to history: Panel) -> FittedPanel {
+  public func fitted(to history: Panel) -> FittedPanel { fittedSeriesBySeries(to: history) }
+
+  /// The model, fitted to each series as it is.
+  func fittedSeriesBySeries(to history: Panel) -> FittedPanel {
     FittedPanel(series: parallelMap(count: history.count) { fittedOrReplaced(history[$0]) })
   }
 

@@ -41,11 +41,14 @@ public struct ModelOptions: Sendable {
   public var seasonalPeriod: Int?
   /// The seed of everything random.
   public var seed: UInt64
+  /// The steps ahead that a model which learns them one by one has to learn; nil for its default.
+  public var horizon: Int?
 
   /// The given settings; the rest are defaults.
-  public init(seasonalPeriod: Int? = nil, seed: UInt64 = 0) {
+  public init(seasonalPeriod: Int? = nil, seed: UInt64 = 0, horizon: Int? = nil) {
     self.seasonalPeriod = seasonalPeriod
     self.seed = seed
+    self.horizon = horizon
   }
 }
 
@@ -71,6 +74,7 @@ public enum ModelCatalogue {
     MFLES.self,
     LevelShape.self,
     Ensemble.self,
+    BoostingForecaster.self,
     HistoricAverage.self,
     Naive.self,
     SeasonallyAdjustedNaive.self,

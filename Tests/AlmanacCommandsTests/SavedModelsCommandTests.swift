@@ -144,4 +144,23 @@ struct SavedModelsCommandTests {
     #expect(outcome.output.isEmpty)
     #expect(outcome.lastError.contains("series \"short\""))
   }
+
+  @Test("a model that learns from the whole panel is trained once and shipped to streams")
+  func global() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("m").path
+    let path = try folder.path(of: Data(StreamTests.panel(12).utf8))
+    let words = ["-n", "3", "--frequency", "MS", "--season", "12"]
+    let refused = try Tool.run(["forecast", path, "--grouped", "-m", "boosting"] + words)
+    #expect(refused.code == 64)
+    #expect(refused.errors.contains("boosting learns from all series at once"))
+    let saved = try Tool.run(["forecast", path, "-m", "boosting,naive", "--save", model] + words)
+    #expect(saved.code == 0)
+    let shipped = try Tool.run(
+      ["forecast", path, "--grouped", "--from", model, "-n", "3", "--frequency", "MS"]
+    )
+    #expect(shipped.code == 0)
+    #expect(shipped.output == saved.output)
+    #expect(!shipped.errors.contains("anew"))
+  }
 }

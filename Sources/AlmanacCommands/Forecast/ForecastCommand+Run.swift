@@ -25,11 +25,12 @@ extension ForecastCommand {
       : SeriesSource(reading: input, future: futureFile)
     let features = try covariates.features(for: source.report, options: input.csvOptions)
     if let events = covariates.events { try refuseReplacing(input: events, with: output) }
-    let plan = try ForecastPlan(self, source: source, features: features)
+    let plan = try ForecastPlan(self, source: source, features: features, on: terminal)
     var models = SavedModels(
       models: plan.models,
       frequency: plan.frequency,
-      seasonalPeriod: plan.season
+      seasonalPeriod: plan.season,
+      trained: plan.trained
     )
 
     var tally = ForecastTally()

@@ -232,6 +232,14 @@ struct ForecastCommand: Command {
     if Set(models.map { $0.model.entry.name }).count < models.count {
       throw .inconsistent("--model names a model twice")
     }
+    if grouped, from == nil,
+      let global = models.first(where: { $0.model is any GlobalForecaster.Type })
+    {
+      throw .inconsistent(
+        "\(global.model.entry.name) learns from all series at once, a --grouped stream shows one at a time; "
+          + "train it first with --save, then use --from"
+      )
+    }
     if from != nil {
       if models.map({ $0.model.entry.name }) != [Auto.entry.name] {
         throw .inconsistent("--from brings its models; leave --model out")

@@ -1,4 +1,6 @@
+internal import CommandLineKit
 internal import Forecasting
+internal import Parallelism
 internal import TimeSeries
 
 /// What a run works with, once it is known what is in the file.
@@ -17,18 +19,20 @@ struct ForecastPlan: Sendable {
   let season: Int
   /// The models with which to go on; nil to estimate everything.
   let saved: SavedModels?
+  /// The models, those that learn from the whole panel trained.
   private let forecasters: [any LocalForecaster]
   private let settings: ForecastOptions
   /// What the calendar adds to the covariates of each series.
   private let features: [CalendarFeature]
   private let treatment: SeriesTreatment
 
-  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit.
+  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit, `Interrupted`.
   init(
     _ command: ForecastCommand,
     source: borrowing SeriesSource,
-    features: [CalendarFeature]
-  ) throws(SavedModelsFailure) {
+    features: [CalendarFeature],
+    on terminal: Terminal
+  ) throws {
     self.features = features
     var saved: SavedModels?
     if let path = command.from { saved = try SavedModels(path: path) }
@@ -51,20 +55,31 @@ struct ForecastPlan: Sendable {
       ?? (command.grouped
         ? frequency.seasonalPeriod
         : SeasonalPeriod(of: source.loaded, frequency: frequency).period)
-    let options = ModelOptions(seasonalPeriod: season, seed: command.options.seed)
+    horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
+    let options = ModelOptions(
+      seasonalPeriod: season,
+      seed: command.options.seed,
+      horizon: horizon
+    )
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
-    forecasters = models.compactMap { model in
-      guard let forecaster = model.init(options: options) as? any LocalForecaster else {
-        return nil
+    let (known, panel, ahead) = (saved?.trained ?? [], source.loaded, horizon)
+    forecasters = try models.compactMap { model in
+      if let trained = known.first(where: { type(of: $0).entry.name == model.entry.name }) {
+        return trained
       }
+      let forecaster = model.init(options: options)
+      if let global = forecaster as? any GlobalForecaster {
+        let whole = Panel(panel.map { $0.adding(features, horizon: ahead) })
+        return try command.training(global, on: whole, terminal: terminal)
+      }
+      guard let local = forecaster as? any LocalForecaster else { return nil }
       return switch command.intervals ?? model.entry.intervals {
-      case .model: forecaster
-      case .conformal: Self.conformal(forecaster)
+      case .model: local
+      case .conformal: Self.conformal(local)
       }
     }
     treatment = SeriesTreatment(trimsZeros: command.trimZeros, retiredAfter: command.retired)
-    horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
     settings = ForecastOptions(
       seed: command.options.seed,
       allowsNegative: command.allowNegative
@@ -83,6 +98,9 @@ struct ForecastPlan: Sendable {
   /// The names of the models in the catalogue.
   var models: [String] { forecasters.map { type(of: $0).entry.name } }
 
+  /// Those of the models that have learnt from the whole panel.
+  var trained: [any GlobalForecaster] { forecasters.compactMap { $0 as? any GlobalForecaster } }
+
   /// How the rows of an interrupted run are counted.
   var unfinishedRows: UnfinishedRows {
     UnfinishedRows(
@@ -94,15 +112,14 @@ struct ForecastPlan: Sendable {
 
   /// The forecasts of one series.
   func outcome(of series: Series) -> Outcome {
-    var series = series
-    for feature in features {
-      series.covariates += feature.covariates(of: series.id, at: series.index, horizon: horizon)
-    }
+    let series = series.adding(features, horizon: horizon)
     let kept = saved?.estimates(for: series)
     let treated = treatment.treated(series)
     let fitted = forecasters.enumerated().map { place, forecaster in
-      treatment.retired(series)
-        ?? forecaster.fittedOrReplaced(treated, keeping: kept?[place])
+      // What has learnt from other series estimates nothing for this one.
+      let own = forecaster is any GlobalForecaster ? Estimates() : nil
+      return treatment.retired(series)
+        ?? forecaster.fittedOrReplaced(treated, keeping: kept.flatMap { $0[place] ?? own })
     }
     let forecasts = fitted.map { $0.forecast(horizon: horizon, options: settings) }
     return Outcome(
@@ -115,5 +132,49 @@ struct ForecastPlan: Sendable {
 
   private static func conformal(_ forecaster: some LocalForecaster) -> any LocalForecaster {
     Conformal(forecaster)
+  }
+}
+
+extension Series {
+  /// The series with what the calendar adds to its covariates.
+  fileprivate func adding(_ features: [CalendarFeature], horizon: Int) -> Series {
+    var series = self
+    for feature in features {
+      series.covariates += feature.covariates(of: id, at: index, horizon: horizon)
+    }
+    return series
+  }
+}
+
+extension ForecastCommand {
+  /// Trains a model on the panel, with progress on the terminal.
+  ///
+  /// - Throws: `Interrupted`.
+  fileprivate func training(
+    _ model: any GlobalForecaster,
+    on panel: Panel,
+    terminal: Terminal
+  ) throws -> any LocalForecaster {
+    let meter = ProgressMeter(
+      "Training \(type(of: model).entry.name)",
+      total: 100,
+      unit: "%",
+      on: terminal,
+      isQuiet: options.quiet
+    )
+    defer { meter.finish() }
+    var shown = 0
+    let trained = withThreads(options.threadCount) { () -> (any GlobalForecaster)? in
+      try? model.trained(on: panel) { done in
+        while shown < Int(done * 100) {
+          meter.advance()
+          shown += 1
+        }
+        return !Interrupt.isRequested
+      }
+    }
+    if Interrupt.isRequested { throw Interrupted(output: output) }
+    // Where there is nothing to learn from, each series gets its fallback and a note.
+    return trained ?? model
   }
 }

@@ -55,6 +55,7 @@ extension SavedModels {
       )
       tensors.append(("\(model).numbers", Tensor(numbers, .float64)))
     }
+    for forecaster in trained { tensors += forecaster.learnt }
     return WeightsFile(
       tensors,
       metadata: [
@@ -62,7 +63,7 @@ extension SavedModels {
         ("models", models.joined(separator: ",")), ("frequency", frequency.description),
         ("season", String(seasonalPeriod)), ("forms", forms.joined(separator: "\n")),
         ("ids", ids.joined()),
-      ]
+      ] + trained.flatMap(\.settings)
     )
   }
 
@@ -91,7 +92,13 @@ extension SavedModels {
     guard let season = Int(try text("season")), season >= 1 else { throw .damaged(part: "season") }
     let forms = try text("forms").split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
-    self.init(models: names, frequency: frequency, seasonalPeriod: season)
+    var trained: [any GlobalForecaster] = []
+    for name in names {
+      if let global = ModelCatalogue.model(named: name) as? any GlobalForecaster.Type {
+        trained.append(try global.init(options: ModelOptions(seasonalPeriod: season), file: file))
+      }
+    }
+    self.init(models: names, frequency: frequency, seasonalPeriod: season, trained: trained)
 
     guard let table = file["series"], table.shape.count == 2, table.shape[1] == 4 else {
       throw .damaged(part: "series")

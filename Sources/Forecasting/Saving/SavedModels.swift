@@ -1,7 +1,8 @@
 internal import NeuralNetworks
 public import TimeSeries
 
-/// What local models have estimated for each series of a panel, as it is kept in a file.
+/// What models have estimated for each series of a panel, or learnt from all of them, as it is kept in a
+/// file.
 ///
 /// With it, forecasts of the same series go on from a history that has grown, without estimating
 /// anything.
@@ -22,12 +23,20 @@ public struct SavedModels: Sendable {
   public let frequency: Frequency
   /// The seasonal period that the models were given.
   public let seasonalPeriod: Int
+  /// Those of the models that have learnt from the whole panel.
+  public let trained: [any GlobalForecaster]
   /// The ids of the series, in the order in which they were added.
   public private(set) var ids: [String] = []
   private var entries: [String: Entry] = [:]
 
   /// Models of which nothing has been estimated yet.
-  public init(models: [String], frequency: Frequency, seasonalPeriod: Int) {
+  public init(
+    models: [String],
+    frequency: Frequency,
+    seasonalPeriod: Int,
+    trained: [any GlobalForecaster] = []
+  ) {
+    self.trained = trained
     self.models = models
     self.frequency = frequency
     self.seasonalPeriod = seasonalPeriod

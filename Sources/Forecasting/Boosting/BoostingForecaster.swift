@@ -1,0 +1,157 @@
+public import Tensors
+public import TimeSeries
+
+/// Gradient-boosted trees on lags, trained on all series at once: each step of the horizon is predicted
+/// directly, as several quantiles.
+///
+/// Covariates whose future is known and static attributes are features. Missing values are left out of
+/// means and are missing to the trees. The point forecast is the median.
+///
+/// - Source: the direct recipe of the M5 competition's winners, Makridakis, Spiliotis and
+///   Assimakopoulos 2022, “M5 accuracy competition”; `BoostedTrees` for the trees.
+public struct BoostingForecaster: GlobalForecaster {
+  /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
+  public var seasonalPeriod: Int?
+  /// The steps ahead that are learnt.
+  public var horizon: Int
+  /// How trees are grown.
+  public var boosting: BoostingOptions
+  /// What was learnt; nil before training.
+  var knowledge: Knowledge?
+
+  /// What training gives.
+  struct Knowledge: Sendable {
+    var features: LagFeatures
+    var trees: BoostedTrees
+  }
+
+  /// The levels of the quantiles that are learnt.
+  static let levels = [0.025, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.975]
+
+  /// The regression is not needed: covariates are features.
+  public static var takesCovariates: Bool { true }
+
+  /// The forecaster, not trained yet.
+  ///
+  /// - Precondition: `horizon` is at least 1.
+  public init(
+    seasonalPeriod: Int? = nil,
+    horizon: Int,
+    boosting: BoostingOptions = BoostingOptions()
+  ) {
+    precondition(horizon >= 1, "a horizon of \(horizon)")
+    self.seasonalPeriod = seasonalPeriod
+    self.horizon = horizon
+    self.boosting = boosting
+  }
+
+  /// The forecaster after it has learnt from a panel.
+  ///
+  /// - Throws: `ForecastError.noObservations` for a panel without a series that is long enough to
+  ///   learn from: five steps.
+  public func trained(
+    on panel: Panel,
+    progress: (_ done: Double) -> Bool
+  ) throws(ForecastError) -> BoostingForecaster {
+    guard let first = panel.first else { throw .noObservations(series: "") }
+    let features = LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod))
+    let examples = LagExamples.examples(
+      of: panel,
+      features: features,
+      horizon: horizon,
+      seed: boosting.seed
+    )
+    guard !examples.targets.isEmpty else { throw .noObservations(series: first.id) }
+    var options = boosting
+    // Few rows cannot fill large leaves.
+    options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 100, 2))
+    let trees = GradientBoosting(.quantiles(Self.levels), options: options)
+      .fitted(to: examples) { round, _ in progress(Double(round + 1) / Double(options.rounds)) }
+    var trained = self
+    trained.knowledge = Knowledge(features: features, trees: trees)
+    return trained
+  }
+
+  /// The forecast of one series, by what was learnt before or else from the series itself.
+  ///
+  /// - Throws: `ForecastError.noObservations`; `.tooShort` for fewer than 3 observations.
+  public func fitted(to series: Series) throws(ForecastError) -> BoostedSeries {
+    let observed = series.values.count { !$0.isNaN }
+    if observed == 0 { throw .noObservations(series: series.id) }
+    if observed < 3 { throw .tooShort(series: series.id, required: 3, actual: observed) }
+    let able = knowledge == nil ? try trained(on: Panel([series])) { _ in true } : self
+    guard let knowledge = able.knowledge else { throw .noObservations(series: series.id) }
+    return BoostedSeries(series: series, knowledge: knowledge)
+  }
+}
+
+/// A series as trained trees see it.
+public struct BoostedSeries: LocalModel {
+  let series: Series
+  let knowledge: BoostingForecaster.Knowledge
+
+  /// `Boosting`.
+  public var description: String { "Boosting" }
+
+  /// The quantiles of each step, predicted directly.
+  public func distribution(
+    horizon: Int,
+    using stream: inout RandomStream
+  ) -> ForecastDistribution {
+    let (features, levels) = (knowledge.features, BoostingForecaster.levels)
+    let origin = features.origin(series.values, count: series.values.count)
+    guard origin.scale > 0, origin.scale.isFinite else {
+      // Nothing but zeros for four seasons: they go on.
+      let zeros = [Double](repeating: 0, count: horizon)
+      return ForecastDistribution(mean: zeros, shape: .normal(standardDeviation: zeros))
+    }
+    let phase = features.firstPhase(of: series)
+    var (cells, bases) = ([Float](), [Double]())
+    for step in 1...max(horizon, 1) {
+      bases.append(
+        features.append(
+          step: step,
+          origin: origin,
+          series: series,
+          firstPhase: phase,
+          to: &cells
+        )
+      )
+    }
+    let columns = features.columns
+    let table = FeatureTable(
+      columns.enumerated().map { place, column in
+        FeatureTable.Column(
+          name: column.name,
+          kind: column.kind,
+          values: (0..<bases.count).map { cells[$0 * columns.count + place] }
+        )
+      }
+    )
+    let predictions = knowledge.trees.predictions(for: table)
+    let values = bases.enumerated().map { step, base in
+      levels.indices.map { level in
+        origin.scale * (base + Double(predictions[step * levels.count + level]))
+      }
+    }
+    return ForecastDistribution(
+      mean: values.map { $0[levels.count / 2] },
+      shape: .quantiles(levels: levels, values: values)
+    )
+  }
+}
+
+extension BoostingForecaster {
+  /// `boosting`.
+  public static let entry = CatalogueEntry(
+    name: "boosting",
+    column: "Boosting",
+    summary: "Gradient-boosted trees on lags, trained on all series at once."
+  )
+
+  /// The forecaster for the seasonal period, horizon and seed of the options.
+  public init(options: ModelOptions) {
+    self.init(seasonalPeriod: options.seasonalPeriod, horizon: options.horizon ?? 12)
+    boosting.seed = options.seed
+  }
+}

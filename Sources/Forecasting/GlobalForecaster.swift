@@ -1,0 +1,36 @@
+public import NeuralNetworks
+public import Tensors
+public import TimeSeries
+
+/// A way to forecast that learns from all series of a panel at once.
+///
+/// Once trained it forecasts one series at a time, also one that it has not seen: what it gives for a
+/// series then depends on that series, the options and what was learnt. Before, it learns from the one
+/// series that it is given.
+public protocol GlobalForecaster: LocalForecaster {
+  /// The forecaster after it has learnt from a panel.
+  ///
+  /// - Parameter progress: called now and then with the share that is done; false ends training, and
+  ///   what was learnt so far is used.
+  /// - Throws: `ForecastError` when there is nothing in the panel to learn from.
+  func trained(
+    on panel: Panel,
+    progress: (_ done: Double) -> Bool
+  ) throws(ForecastError) -> Self
+  /// What was learnt, as named tensors; none before training.
+  var learnt: [(name: String, tensor: Tensor)] { get }
+  /// What else has to be kept with the tensors.
+  var settings: [(key: String, value: String)] { get }
+  /// The forecaster with what was learnt, read from a file that holds `learnt` and `settings` under
+  /// the model's name.
+  ///
+  /// - Throws: `SavedModelsError.damaged` where the file lacks a part, or holds a wrong one.
+  init(options: ModelOptions, file: WeightsFile) throws(SavedModelsError)
+}
+
+extension GlobalForecaster {
+  /// The forecaster, trained on a panel and fitted to each series of it.
+  public func fitted(to history: Panel) throws(ForecastError) -> FittedPanel {
+    try trained(on: history) { _ in true }.fittedSeriesBySeries(to: history)
+  }
+}
