@@ -2,9 +2,12 @@ public import NeuralNetworks
 public import Tensors
 
 extension BoostingForecaster {
+  /// What the names of the trees' tensors begin with.
+  private static let treesPrefix = "boosting.trees"
+
   /// The trees, as tensors.
   public var learnt: [(name: String, tensor: Tensor)] {
-    knowledge?.trees.tensors(prefix: Self.entry.name) ?? []
+    knowledge?.trees.tensors(prefix: Self.treesPrefix) ?? []
   }
 
   /// The seasons, covariates, attributes and their values.
@@ -75,7 +78,7 @@ extension BoostingForecaster {
     do throws(BoostedTreesError) {
       let trees = try BoostedTrees(
         file,
-        prefix: Self.entry.name,
+        prefix: Self.treesPrefix,
         loss: .quantiles(Self.levels),
         features: features.columns.map(\.name)
       )

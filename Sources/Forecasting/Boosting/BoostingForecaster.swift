@@ -63,8 +63,8 @@ public struct BoostingForecaster: GlobalForecaster {
     )
     guard !examples.targets.isEmpty else { throw .noObservations(series: first.id) }
     var options = boosting
-    // Few rows cannot fill large leaves.
-    options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 100, 2))
+    // Few rows cannot fill large leaves; but quantiles of small ones say nothing of what is to come.
+    options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 60, 20))
     let trees = GradientBoosting(.quantiles(Self.levels), options: options)
       .fitted(to: examples) { round, _ in progress(Double(round + 1) / Double(options.rounds)) }
     var trained = self
