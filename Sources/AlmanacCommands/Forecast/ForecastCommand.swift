@@ -240,6 +240,13 @@ struct ForecastCommand: Command {
           + "train it first with --save, then use --from"
       )
     }
+    if intervals == .conformal,
+      let global = models.first(where: { $0.model is any GlobalForecaster.Type })
+    {
+      throw .inconsistent(
+        "\(global.model.entry.name) has seen the end of each series, so --intervals conformal cannot test it there"
+      )
+    }
     if from != nil {
       if models.map({ $0.model.entry.name }) != [Auto.entry.name] {
         throw .inconsistent("--from brings its models; leave --model out")

@@ -146,7 +146,8 @@ extension BoostingForecaster {
   public static let entry = CatalogueEntry(
     name: "boosting",
     column: "Boosting",
-    summary: "Gradient-boosted trees on lags, trained on all series at once."
+    summary: "Gradient-boosted trees on lags, trained on all series at once.",
+    intervals: .model
   )
 
   /// The forecaster for the seasonal period, horizon and seed of the options.
