@@ -8,6 +8,8 @@ public import TimeSeries
 /// series then depends on that series, the options and what was learnt. Before, it learns from the one
 /// series that it is given.
 public protocol GlobalForecaster: LocalForecaster {
+  /// The steps ahead that are learnt.
+  var horizon: Int { get }
   /// The forecaster after it has learnt from a panel.
   ///
   /// - Parameter progress: called now and then with the share that is done; false ends training, and

@@ -79,6 +79,9 @@ struct SavedModelsCommandTests {
     #expect(try refusal(["--from", model, "--model", "ets"])[0] == "64")
     #expect(try refusal(["--from", model, "--season", "12"])[0] == "64")
     #expect(try refusal(["--resume"])[0] == "64")
+    #expect(try refusal(["--save", "-"])[0] == "64")
+    #expect(try refusal(["--save", missing, "--output", missing])[0] == "64")
+    #expect(!FileManager.default.fileExists(atPath: missing))
   }
 
   @Test("an interrupted run goes on with --resume to the same bytes", arguments: [SIGINT, SIGKILL])
@@ -162,5 +165,8 @@ struct SavedModelsCommandTests {
     #expect(shipped.code == 0)
     #expect(shipped.output == saved.output)
     #expect(!shipped.errors.contains("anew"))
+    let further = try Tool.run(["forecast", path, "--from", model, "-n", "4"])
+    #expect(further.code == 65)
+    #expect(further.errors.contains("has learnt 3 steps ahead, 4 are asked for"))
   }
 }

@@ -240,6 +240,10 @@ struct ForecastCommand: Command {
           + "train it first with --save, then use --from"
       )
     }
+    if save == "-" { throw .inconsistent("--save needs a file; standard output is for forecasts") }
+    if let save, save == output {
+      throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")
+    }
     if intervals == .conformal,
       let global = models.first(where: { $0.model is any GlobalForecaster.Type })
     {

@@ -56,6 +56,11 @@ struct ForecastPlan: Sendable {
         ? frequency.seasonalPeriod
         : SeasonalPeriod(of: source.loaded, frequency: frequency).period)
     horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
+    if let path = command.from, let learnt = saved?.trained.map(\.horizon).min(),
+      learnt < horizon
+    {
+      throw SavedModelsFailure(path: path, fact: .shorterHorizon(learnt: learnt, asked: horizon))
+    }
     let options = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,

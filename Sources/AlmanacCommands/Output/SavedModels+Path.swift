@@ -8,6 +8,7 @@ struct SavedModelsFailure: Error {
   enum Fact {
     case unreadable(SavedModelsError)
     case otherFrequency(saved: String, actual: String)
+    case shorterHorizon(learnt: Int, asked: Int)
   }
 
   let path: String
@@ -18,6 +19,8 @@ struct SavedModelsFailure: Error {
     switch fact {
     case .otherFrequency(let saved, let actual):
       "\(path): was saved from a panel of frequency \(saved), this one has \(actual); fit it anew with --save"
+    case .shorterHorizon(let learnt, let asked):
+      "\(path): has learnt \(learnt) steps ahead, \(asked) are asked for; ask for fewer with --horizon, or train anew"
     case .unreadable(.unreadable(.file(_, let code))):
       "\(path): cannot be read: \(String(cString: strerror(code)))"
     case .unreadable(.unreadable):
