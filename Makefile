@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
 # What a sanitizer runs: the rooms of numbers and threads, in a build of its own.
-SANITIZED = ALMANAC_ROOMS=numbers $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
+SANITIZED = ALMANAC_ROOMS=Parallelism,Tensors,NeuralNetworks $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
   --disable-xctest
 
 .PHONY: help setup build demo test check format lint layers sanitize bench data-check check-data docs install clean
