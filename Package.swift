@@ -14,7 +14,7 @@ let package = Package(
   products: [
     .library(
       name: "Almanac",
-      targets: ["TimeSeries", "Forecasting", "Tensors", "NeuralNetworks"],
+      targets: ["TimeSeries", "Forecasting", "Tensors", "NeuralNetworks", "Reporting"],
     ),
     .executable(name: "almanac", targets: ["AlmanacTool"]),
   ],
@@ -56,12 +56,16 @@ let package = Package(
       swiftSettings: house,
     ),
 
+    // Pages about results.
+    .target(name: "Reporting", dependencies: ["TimeSeries"], swiftSettings: house),
+
     // The tool.
     .target(name: "CommandLineKit", swiftSettings: house),
     .target(
       name: "AlmanacCommands",
       dependencies: [
-        "CommandLineKit", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
+        "CommandLineKit", "Forecasting", "NeuralNetworks", "Parallelism", "Reporting", "Tensors",
+        "TimeSeries",
       ],
       swiftSettings: house,
     ),
@@ -102,6 +106,11 @@ let package = Package(
         "AlmanacTesting", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
       ],
       exclude: ["Golden"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["AlmanacTesting", "Reporting", "TimeSeries"],
       swiftSettings: house,
     ),
     .testTarget(
