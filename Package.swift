@@ -14,7 +14,9 @@ let package = Package(
   products: [
     .library(
       name: "Almanac",
-      targets: ["TimeSeries", "Forecasting", "Tensors", "NeuralNetworks", "Reporting"],
+      targets: [
+        "TimeSeries", "Forecasting", "Intensity", "Reporting", "Tensors", "NeuralNetworks",
+      ],
     ),
     .executable(name: "almanac", targets: ["AlmanacTool"]),
   ],
@@ -59,12 +61,19 @@ let package = Package(
     // Pages about results.
     .target(name: "Reporting", dependencies: ["TimeSeries"], swiftSettings: house),
 
+    .target(
+      name: "Intensity",
+      dependencies: ["NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
+      swiftSettings: house,
+    ),
+
     // The tool.
     .target(name: "CommandLineKit", swiftSettings: house),
     .target(
       name: "AlmanacCommands",
       dependencies: [
-        "CommandLineKit", "Forecasting", "NeuralNetworks", "Parallelism", "Reporting", "Tensors",
+        "CommandLineKit", "Forecasting", "Intensity", "NeuralNetworks", "Parallelism", "Reporting",
+        "Tensors",
         "TimeSeries",
       ],
       swiftSettings: house,
@@ -111,6 +120,14 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["AlmanacTesting", "Reporting", "TimeSeries"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "IntensityTests",
+      dependencies: [
+        "AlmanacTesting", "Intensity", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
+      ],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(

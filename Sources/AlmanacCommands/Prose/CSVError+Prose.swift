@@ -126,6 +126,13 @@ extension CSVError {
       ("the covariate is missing", "fill it in, or leave its column out of the file of the future")
     case .missingName:
       ("the event has no name", "give it one, or leave the row out")
+    case .missingItem:
+      (
+        "the item is missing",
+        "fill it in, name another column with --item, or leave such rows out with --on-error skip"
+      )
+    case .missingValue:
+      ("the value is missing", "fill it in, or leave such rows out with --on-error skip")
     case .attributeChanged(let text, let earlier, let line):
       (
         "expected \(earlier.quoted) as in line \(line), found \(text.quoted)",
@@ -256,12 +263,14 @@ extension CSVError.Role {
     case .covariate: "covariate"
     case .attribute: "attribute"
     case .event: "name of the event"
+    case .user: "user"
+    case .item: "item"
     }
   }
 
   fileprivate var option: String? {
     switch self {
-    case .id, .time, .value: "--\(word)"
+    case .id, .time, .value, .user, .item: "--\(word)"
     case .covariate, .attribute, .event: nil
     }
   }

@@ -15,7 +15,9 @@ public struct CSVError: Error, Hashable, Sendable {
   }
 
   /// What the columns of a long file are for.
-  public enum Role: Hashable, Sendable { case id, time, value, covariate, attribute, event }
+  public enum Role: Hashable, Sendable {
+    case id, time, value, covariate, attribute, event, user, item
+  }
 
   /// What happened.
   public enum Fact: Hashable, Sendable {
@@ -73,6 +75,10 @@ public struct CSVError: Error, Hashable, Sendable {
     case missingCovariate
     /// An event has no name.
     case missingName
+    /// An event of a log has no item.
+    case missingItem
+    /// An event of a log has no value, though values are asked for.
+    case missingValue
     /// An attribute that is not what it was in an earlier row of its series.
     case attributeChanged(text: String, earlier: String, earlierLine: Int)
     /// The field of the time stamp is empty.

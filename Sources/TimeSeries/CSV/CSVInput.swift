@@ -46,9 +46,17 @@ struct CSVInput: ~Copyable {
       }
       header.append(name.trimmed)
     }
-    buffer.consume(row.length)
+    if options.header.isEmpty {
+      buffer.consume(row.length)
+      line += row.lines
+    } else if options.header.count == header.count {
+      header = options.header
+    } else {
+      let fact = CSVError.Fact.raggedRow(expected: options.header.count, actual: header.count)
+      throw CSVError(fact, file: path, line: line)
+    }
     self.buffer = buffer
-    self.line = line + row.lines
+    self.line = line
     self.scanner = scanner
     self.header = header
   }

@@ -37,6 +37,8 @@ public struct CSVOptions: Hashable, Sendable {
   /// A second file, which says what covariates will be; its columns beside id and time are read as
   /// covariates here as well.
   public var future: FutureFile?
+  /// The names of the columns of a file that begins with data; empty where its first line names them.
+  public var header: [String] = []
   /// The byte between fields; nil to tell it from the header: comma, semicolon, tab or bar.
   public var separator: UInt8?
   /// Whether numbers have a decimal comma.
