@@ -15,7 +15,8 @@ let package = Package(
     .library(
       name: "Almanac",
       targets: [
-        "TimeSeries", "Forecasting", "Intensity", "Reporting", "Tensors", "NeuralNetworks",
+        "TimeSeries", "Forecasting", "Intensity", "Synthesis", "Reporting", "Tensors",
+        "NeuralNetworks",
       ],
     ),
     .executable(name: "almanac", targets: ["AlmanacTool"]),
@@ -58,14 +59,19 @@ let package = Package(
       swiftSettings: house,
     ),
 
-    // Pages about results.
-    .target(name: "Reporting", dependencies: ["TimeSeries"], swiftSettings: house),
-
     .target(
       name: "Intensity",
       dependencies: ["NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
       swiftSettings: house,
     ),
+    .target(
+      name: "Synthesis",
+      dependencies: ["NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
+      swiftSettings: house,
+    ),
+
+    // Pages about results.
+    .target(name: "Reporting", dependencies: ["TimeSeries"], swiftSettings: house),
 
     // The tool.
     .target(name: "CommandLineKit", swiftSettings: house),
@@ -73,8 +79,7 @@ let package = Package(
       name: "AlmanacCommands",
       dependencies: [
         "CommandLineKit", "Forecasting", "Intensity", "NeuralNetworks", "Parallelism", "Reporting",
-        "Tensors",
-        "TimeSeries",
+        "Synthesis", "Tensors", "TimeSeries",
       ],
       swiftSettings: house,
     ),
@@ -118,16 +123,23 @@ let package = Package(
       swiftSettings: house,
     ),
     .testTarget(
-      name: "ReportingTests",
-      dependencies: ["AlmanacTesting", "Reporting", "TimeSeries"],
-      swiftSettings: house,
-    ),
-    .testTarget(
       name: "IntensityTests",
       dependencies: [
         "AlmanacTesting", "Intensity", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
       ],
       exclude: ["Golden"],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "SynthesisTests",
+      dependencies: [
+        "AlmanacTesting", "NeuralNetworks", "Parallelism", "Synthesis", "Tensors", "TimeSeries",
+      ],
+      swiftSettings: house,
+    ),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["AlmanacTesting", "Reporting", "TimeSeries"],
       swiftSettings: house,
     ),
     .testTarget(

@@ -79,10 +79,13 @@ public struct WeightNorm<Inner: WeightedLayer>: Layer {
     gain = Self.lengths(layer.weight)
   }
 
+  /// The weight as it is used, `Ŵ`.
+  public var weight: Tensor { layer.weight * (gain / Self.lengths(layer.weight)) }
+
   /// The output for an input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     var normed = layer
-    normed.weight = layer.weight * (gain / Self.lengths(layer.weight))
+    normed.weight = weight
     return normed(input)
   }
 

@@ -1,0 +1,21 @@
+public import NeuralNetworks
+
+/// Why series could not be learnt from, or made.
+public enum SynthesisError: Error, Equatable {
+  /// No series has a stretch of observed steps that is long enough; `longest` is the longest there is.
+  case tooShort(required: Int, longest: Int, series: String?)
+  /// There are no series.
+  case noSeries
+  /// No series has two different values.
+  case constant(seriesCount: Int)
+  /// The training could not go on.
+  case training(TrainingError)
+  /// A file is not a generator of a version that is known; `entry` names what is wrong with it.
+  case foreignGenerator(entry: String)
+  /// A generator's weights cannot be read or written.
+  case weights(WeightsError)
+  /// A series was asked for that the generator does not know.
+  case unknownSeries(id: String)
+  /// Windows that have to be as long as others are not.
+  case lengthMismatch(expected: Int, actual: Int)
+}

@@ -1,0 +1,42 @@
+/// How the values of a series are brought to `0...1` and back.
+public struct SeriesScale: Sendable, Hashable {
+  /// The smallest value.
+  public var minimum: Double
+  /// The largest value less the smallest; 1 for a constant series.
+  public var range: Double
+  /// Whether all values are whole numbers.
+  public var isWhole: Bool
+
+  /// The scale of values; missing ones (NaN) are passed over.
+  ///
+  /// - Returns: nil where nothing is observed.
+  public init?(of values: [Double]) {
+    var (lowest, highest) = (Double.infinity, -Double.infinity)
+    var isWhole = true
+    for value in values where !value.isNaN {
+      (lowest, highest) = (min(lowest, value), max(highest, value))
+      if isWhole && value != value.rounded() { isWhole = false }
+    }
+    guard lowest <= highest else { return nil }
+    minimum = lowest
+    // Of the two ends of the range of a double the difference is infinite; half of it is near enough.
+    range = highest == lowest ? 1 : min(highest - lowest, Double.greatestFiniteMagnitude / 2)
+    self.isWhole = isWhole
+  }
+
+  /// A scale.
+  public init(minimum: Double, range: Double, isWhole: Bool) {
+    (self.minimum, self.range, self.isWhole) = (minimum, range, isWhole)
+  }
+
+  /// A value as the networks see it.
+  public func scaled(_ value: Double) -> Double { (value - minimum) / range }
+
+  /// A value in the units of the series, as it is written: whole numbers if all were, and nothing below
+  /// zero if nothing was.
+  public func restored(_ scaled: Double) -> Double {
+    var value = scaled * range + minimum
+    if minimum >= 0 { value = max(0, value) }
+    return isWhole ? value.rounded() : value
+  }
+}

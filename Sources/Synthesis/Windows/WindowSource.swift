@@ -1,0 +1,282 @@
+internal import NeuralNetworks
+public import Tensors
+public import TimeSeries
+
+/// A batch of real windows, with what is known of each.
+public struct WindowBatch: Sendable {
+  /// Whose they are, when they are, and what came before.
+  public var conditions: WindowConditions
+  /// The scaled values, of shape `[batch, variable, step]`.
+  public var values: Tensor
+}
+
+/// The place of a window in a panel.
+public struct WindowPlace: Sendable, Hashable {
+  /// The number of the series.
+  public var series: Int
+  /// The position of the window's first step.
+  public var start: Int
+
+  /// A place.
+  public init(series: Int, start: Int) { (self.series, self.start) = (series, start) }
+}
+
+/// The windows of a panel, scaled, with their features, to be drawn at random.
+///
+/// Every series counts the same however long it is, and so does every stretch of it without a missing
+/// value that is long enough for a window and its context. No window has a missing value in it.
+///
+/// - Source: the data pipeline of the authors' program of Jeha and others 2022.
+public struct WindowSource: Sendable {
+  /// One series with several values a step.
+  private struct Track: Sendable {
+    /// The scaled values of each variable, one variable after another.
+    var values: [Float]
+    var index: TimeIndex
+    /// The first steps that windows may have, one range for each stretch without a gap.
+    var starts: [Range<Int>]
+    /// Where the series begins in the table of features, and which table that is.
+    var (table, offset): (Int, Int)
+  }
+
+  /// Features of all steps of a grid of stamps.
+  private struct FeatureTable: Sendable {
+    var index: TimeIndex
+    var values: [Float] = []
+  }
+
+  /// The steps of a window.
+  public let length: Int
+  /// The steps before a window that are given with it.
+  public let contextLength: Int
+  /// The values of a step.
+  public let variableCount: Int
+  /// What is told of the time of a step.
+  public let features: TimeFeatures
+  /// The ids of the series.
+  public let ids: [String]
+  /// The scale of each variable of each series.
+  public let scales: [[SeriesScale]]
+  private let tracks: [Track]
+  private var tables: [FeatureTable] = []
+  /// The series that have a window.
+  public let usable: [Int]
+  /// Whether windows near the beginning of a series are taken too, with zeros for what is missing of
+  /// their context.
+  public let padsContext: Bool
+
+  /// The windows of series with one value a step.
+  ///
+  /// - Throws: `noSeries`, `constant`, or `tooShort` if no series has a window.
+  public init(
+    _ panel: Panel,
+    length: Int,
+    contextLength: Int = 0,
+    features: TimeFeatures,
+    padsContext: Bool = false
+  ) throws(SynthesisError) {
+    try self.init(
+      panel.map { [$0] },
+      length: length,
+      contextLength: contextLength,
+      features: features,
+      padsContext: padsContext
+    )
+  }
+
+  /// The windows of series with several values a step.
+  ///
+  /// - Parameter groups: For each series its variables, all with one index.
+  /// - Throws: `noSeries`, `constant`, or `tooShort` if no series has a window.
+  public init(
+    _ groups: [[Series]],
+    length: Int,
+    contextLength: Int = 0,
+    features: TimeFeatures,
+    padsContext: Bool = false
+  ) throws(SynthesisError) {
+    guard let variableCount = groups.first?.count, variableCount > 0 else { throw .noSeries }
+    precondition(
+      groups.allSatisfy { $0.count == variableCount && Set($0.map(\.index)).count == 1 },
+      "series with different numbers of variables, or with different stamps"
+    )
+    (self.length, self.contextLength, self.features) = (length, contextLength, features)
+    (self.variableCount, self.padsContext) = (variableCount, padsContext)
+    ids = groups.map { $0[0].id }
+    let blank = SeriesScale(minimum: 0, range: 1, isWhole: false)
+    let scales = groups.map { group in group.map { SeriesScale(of: $0.values) ?? blank } }
+    self.scales = scales
+    let placed = FeatureTables(groups.map { $0[0].index })
+    tables = placed.indices.map { index in
+      FeatureTable(index: index, values: features.values(of: index, from: 0, count: index.count))
+    }
+    var longest = 0
+    var longestID: String?
+    let tracks = groups.enumerated().map { place, group in
+      let values = zip(group, scales[place]).flatMap { series, scale in
+        series.values.map { Float(scale.scaled($0)) }
+      }
+      let runs = Self.runs(of: group.map(\.values))
+      for run in runs where run.count > longest { (longest, longestID) = (run.count, group[0].id) }
+      let starts = runs.compactMap { run -> Range<Int>? in
+        let first = run.lowerBound + (padsContext && run.lowerBound == 0 ? 0 : contextLength)
+        let end = run.upperBound - length + 1
+        return first < end ? first..<end : nil
+      }
+      return Track(
+        values: values,
+        index: group[0].index,
+        starts: starts,
+        table: placed.tables[place],
+        offset: placed.offsets[place]
+      )
+    }
+    self.tracks = tracks
+    usable = tracks.indices.filter { !tracks[$0].starts.isEmpty }
+    if usable.isEmpty {
+      throw .tooShort(
+        required: length + (padsContext ? 0 : contextLength),
+        longest: longest,
+        series: longestID
+      )
+    }
+    let isConstant = groups.allSatisfy { group in
+      group.allSatisfy { series in
+        let present = series.values.lazy.filter { !$0.isNaN }
+        return present.allSatisfy { $0 == present.first }
+      }
+    }
+    if isConstant { throw .constant(seriesCount: groups.count) }
+  }
+
+  /// The stretches in which all variables are observed.
+  private static func runs(of variables: [[Double]]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start: Int?
+    let count = variables.first?.count ?? 0
+    for step in 0...count {
+      let isPresent = step < count && variables.allSatisfy { !$0[step].isNaN }
+      if isPresent, start == nil { start = step }
+      if !isPresent, let first = start {
+        runs.append(first..<step)
+        start = nil
+      }
+    }
+    return runs
+  }
+
+  /// The number of series, those without a window among them.
+  public var seriesCount: Int { tracks.count }
+
+  /// The stamps of a series.
+  public func index(of series: Int) -> TimeIndex { tracks[series].index }
+
+  /// The place of a window: the series drawn evenly, then a stretch of it, then a step of that.
+  public func place(using random: inout RandomStream) -> WindowPlace {
+    let series = usable[Int(random.uniform() * Double(usable.count))]
+    return place(in: series, using: &random)
+  }
+
+  /// The place of a window of a series.
+  ///
+  /// - Precondition: The series has a window.
+  public func place(in series: Int, using random: inout RandomStream) -> WindowPlace {
+    let starts = tracks[series].starts
+    let stretch =
+      starts.count == 1 ? starts[0] : starts[Int(random.uniform() * Double(starts.count))]
+    return WindowPlace(
+      series: series,
+      start: stretch.lowerBound + Int(random.uniform() * Double(stretch.count))
+    )
+  }
+
+  /// Windows drawn at random.
+  public func windows(_ count: Int, using random: inout RandomStream) -> WindowBatch {
+    windows(at: (0..<count).map { _ in place(using: &random) })
+  }
+
+  /// The windows at places.
+  public func windows(at places: [WindowPlace]) -> WindowBatch {
+    var values: [Float] = []
+    values.reserveCapacity(places.count * variableCount * length)
+    var past: [Float] = []
+    past.reserveCapacity(places.count * variableCount * contextLength)
+    for place in places {
+      let track = tracks[place.series]
+      for variable in 0..<variableCount {
+        let first = variable * track.index.count + place.start
+        values += track.values[first..<first + length]
+        // Zeros stand for what lies before the beginning of the series.
+        let known = min(contextLength, place.start)
+        past += repeatElement(0, count: contextLength - known)
+        past += track.values[first - known..<first]
+      }
+    }
+    var conditions = WindowConditions(
+      series: Indices(places.map(\.series)),
+      times: times(at: places)
+    )
+    if contextLength > 0 {
+      conditions.context = Tensor(
+        floats: past,
+        shape: [places.count, variableCount * contextLength]
+      )
+    }
+    return WindowBatch(
+      conditions: conditions,
+      values: Tensor(floats: values, shape: [places.count, variableCount, length])
+    )
+  }
+
+  /// The time features of windows at places.
+  private func times(at places: [WindowPlace]) -> Tensor {
+    let rows = features.count
+    var times = [Float](repeating: 0, count: places.count * rows * length)
+    for (number, place) in places.enumerated() {
+      let track = tracks[place.series]
+      let table = tables[track.table]
+      for row in 0..<rows - 1 {
+        let from = row * table.index.count + track.offset + place.start
+        let to = (number * rows + row) * length
+        for step in 0..<length { times[to + step] = table.values[from + step] }
+      }
+      // The age counts from the beginning of the series itself.
+      let to = (number * rows + rows - 1) * length
+      for step in 0..<length { times[to + step] = Float(TimeFeatures.age(place.start + step)) }
+    }
+    return Tensor(floats: times, shape: [places.count, rows, length])
+  }
+}
+
+/// Which grids of stamps the series of a panel lie on, so that each grid's features are computed once.
+private struct FeatureTables {
+  var indices: [TimeIndex] = []
+  var tables: [Int] = []
+  var offsets: [Int] = []
+
+  /// The most steps from the beginning of one series to that of another on the same grid.
+  private static let reach = 1 << 20
+
+  init(_ all: [TimeIndex]) {
+    for index in all {
+      let found = indices.indices.first { table in
+        let grid = indices[table]
+        return grid.frequency.steps(from: grid.start, to: index.start).map {
+          $0.magnitude < Self.reach
+        } ?? false
+      }
+      let table = found ?? indices.count
+      tables.append(table)
+      if found == nil { indices.append(index) }
+      // Only the beginning is moved here; how long a grid is follows when all beginnings are known.
+      if index.start < indices[table].start { indices[table].start = index.start }
+    }
+    offsets = zip(all, tables).map { index, table in
+      let grid = indices[table]
+      return grid.frequency.steps(from: grid.start, to: index.start) ?? 0
+    }
+    for (place, table) in tables.enumerated() {
+      indices[table].count = max(indices[table].count, offsets[place] + all[place].count)
+    }
+  }
+}
