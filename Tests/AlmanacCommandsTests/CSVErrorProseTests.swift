@@ -36,7 +36,8 @@ struct CSVErrorProseTests {
     .unknownCovariate(name: wild, file: "sales.csv", found: [wild]),
     .unknownCovariate(name: wild, file: "-", found: []), .valuesInFuture(name: wild),
     .noCovariates(found: [wild]), .notACovariate(text: wild), .notACovariate(text: "1,5"),
-    .missingCovariate, .missingName, .missingColumn(.event, name: "name", found: [wild]),
+    .missingCovariate, .missingName, .missingItem, .missingValue,
+    .missingColumn(.event, name: "name", found: [wild]),
     .attributeChanged(text: wild, earlier: wild, earlierLine: 2),
     .noFuture(steps: 7, first: "2024-01-01"), .pastStep(stamp: "2024-01-01", end: "2024-01-02"),
     .offStep(stamp: "2024-01-02", end: "2024-01-01", frequency: Frequency(.month(.start))),
@@ -100,9 +101,11 @@ struct CSVErrorProseTests {
     case .missingStep: 48
     case .tooFewSteps: 49
     case .missingName: 50
+    case .missingItem: 51
+    case .missingValue: 52
     }
   }
-  static let kindCount = 51
+  static let kindCount = 53
 
   @Test("every fact is in the table")
   func complete() {
