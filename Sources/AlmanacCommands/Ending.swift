@@ -7,10 +7,16 @@ struct Interrupted: Error {
   let output: String
   /// The series that are done and kept for a run with `--resume`.
   var seriesKept = 0
+  /// Whether a training is kept for one.
+  var keepsTraining = false
 
   /// What is left behind: a file appears whole or not at all, a stream cannot be taken back.
   var prose: String {
     if output == "-" { return "interrupted; the output is not whole" }
+    if keepsTraining {
+      return
+        "interrupted; nothing was written to \(output); the training is kept, the same command with --resume goes on"
+    }
     let kept =
       seriesKept == 0
       ? "" : "; \(seriesKept) series are kept, the same command with --resume goes on"
@@ -50,6 +56,9 @@ extension AlmanacCommands {
         on: terminal
       )
       return .badData
+    } catch let error as TrainingStopped {
+      say(error.prose, on: terminal)
+      return .failure
     } catch let error as UsageError {
       say("\(error.description)", on: terminal)
       return .usage

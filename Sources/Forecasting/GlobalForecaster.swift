@@ -19,6 +19,19 @@ public protocol GlobalForecaster: LocalForecaster {
     on panel: Panel,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> Self
+  /// The forecaster after it has learnt from a panel, in the given circumstances. One that has learnt
+  /// before goes on from there.
+  ///
+  /// - Parameter progress: called now and then; false ends training, and what was learnt so far is used.
+  /// - Throws: `TrainingFailure` when there is nothing to learn from, or no end to it.
+  func trained(
+    on panel: Panel,
+    run: TrainingRun,
+    progress: (TrainingReport) -> Bool
+  ) throws(TrainingFailure) -> Self
+  /// The forecaster with the settings of another training, for one that is to go on learning; by default
+  /// there are none to change.
+  func adapted(to options: ModelOptions) -> Self
   /// What was learnt, as named tensors; none before training.
   var learnt: [(name: String, tensor: Tensor)] { get }
   /// What else has to be kept with the tensors.
@@ -31,6 +44,22 @@ public protocol GlobalForecaster: LocalForecaster {
 }
 
 extension GlobalForecaster {
+  /// The forecaster as it is.
+  public func adapted(to options: ModelOptions) -> Self { self }
+
+  /// A training that is over too soon to be kept.
+  public func trained(
+    on panel: Panel,
+    run: TrainingRun,
+    progress: (TrainingReport) -> Bool
+  ) throws(TrainingFailure) -> Self {
+    do throws(ForecastError) {
+      return try trained(on: panel) { progress(TrainingReport(done: $0)) }
+    } catch {
+      throw .panel(error)
+    }
+  }
+
   /// The forecaster, trained on a panel and fitted to each series of it.
   public func fitted(to history: Panel) throws(ForecastError) -> FittedPanel {
     try trained(on: history) { _ in true }.fittedSeriesBySeries(to: history)

@@ -44,6 +44,9 @@ public struct ModelOptions: Sendable {
   /// The steps ahead that a model which learns them one by one has to learn; nil for its default.
   public var horizon: Int?
 
+  /// What networks are asked for.
+  public var neural = NeuralOptions()
+
   /// The given settings; the rest are defaults.
   public init(seasonalPeriod: Int? = nil, seed: UInt64 = 0, horizon: Int? = nil) {
     self.seasonalPeriod = seasonalPeriod
@@ -75,6 +78,15 @@ public enum ModelCatalogue {
     LevelShape.self,
     Ensemble.self,
     BoostingForecaster.self,
+    DeepAR.self,
+    NHiTS.self,
+    NBeats.self,
+    InterpretableNBeats.self,
+    PatchTST.self,
+    TiDE.self,
+    TFT.self,
+    DLinear.self,
+    NLinear.self,
     HistoricAverage.self,
     Naive.self,
     SeasonallyAdjustedNaive.self,

@@ -10,8 +10,8 @@ extension ForecastCommand {
     if let future { try refuseReplacing(input: future, with: output) }
     var file = try OutputFile(
       path: output,
-      mark: isResumable ? RunMark.current(output: output) : nil,
-      continues: resume
+      mark: isResumable ? RunMark.current(outputs: [output]) : nil,
+      continues: resume && isResumable
     )
     if let save {
       try refuseReplacing(input: input.file, with: save)
@@ -80,6 +80,7 @@ extension ForecastCommand {
       try file.write(models.file.encoded())
       try file.commit()
     }
+    removeCheckpoints(of: plan.trained.map { type(of: $0).entry.name })
     report(tally, source: source.report, plan: plan, watch: watch, on: terminal)
     return .success
   }

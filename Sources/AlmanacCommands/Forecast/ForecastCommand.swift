@@ -26,6 +26,7 @@ struct ForecastCommand: Command {
   var save: String?
   var from: String?
   var resume = false
+  var training = TrainingOptions()
   var options = RunOptions()
 
   static let name = "forecast"
@@ -212,6 +213,7 @@ struct ForecastCommand: Command {
         help: "Go on where the same command was interrupted, if it was."
       )
     }
+    Grammar.group(\.training, TrainingOptions.grammar)
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -257,14 +259,34 @@ struct ForecastCommand: Command {
       }
       if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
     }
-    if resume {
+    let isTraining = from == nil || training.fineTune
+    if resume, save == nil {
       if output == "-" || output.hasSuffix(".gz") {
         throw .inconsistent("--resume needs --output with a file that is not compressed")
       }
+    }
+    if resume {
       if input.file == "-" {
         throw .inconsistent("--resume needs a file to read; standard input may be another one now")
       }
-      if save != nil { throw .inconsistent("--save keeps all series, so it cannot be resumed") }
+      if save != nil, !(isTraining && learnsFromAll) {
+        throw .inconsistent("--save keeps all series, so it cannot be resumed")
+      }
     }
+    if training.fineTune {
+      if from == nil {
+        throw .inconsistent("--fine-tune needs --from with networks that know something")
+      }
+      if grouped {
+        throw .inconsistent(
+          "--fine-tune learns from all series at once, a --grouped stream shows one at a time"
+        )
+      }
+    }
+  }
+
+  /// Whether one of the models learns from all series at once, or may do so.
+  private var learnsFromAll: Bool {
+    from != nil || models.contains { $0.model is any GlobalForecaster.Type }
   }
 }

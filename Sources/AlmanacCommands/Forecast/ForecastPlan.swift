@@ -26,7 +26,8 @@ struct ForecastPlan: Sendable {
   private let features: [CalendarFeature]
   private let treatment: SeriesTreatment
 
-  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit, `Interrupted`.
+  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit; what training
+  ///   throws.
   init(
     _ command: ForecastCommand,
     source: borrowing SeriesSource,
@@ -61,23 +62,25 @@ struct ForecastPlan: Sendable {
     {
       throw SavedModelsFailure(path: path, fact: .shorterHorizon(learnt: learnt, asked: horizon))
     }
-    let options = ModelOptions(
+    var options = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
       horizon: horizon
     )
+    options.neural = command.training.neural
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
     let (known, panel, ahead) = (saved?.trained ?? [], source.loaded, horizon)
+    func trained(_ model: any GlobalForecaster) throws -> any LocalForecaster {
+      let whole = Panel(panel.map { $0.adding(features, horizon: ahead) })
+      return try command.training(model, on: whole, terminal: terminal)
+    }
     forecasters = try models.compactMap { model in
-      if let trained = known.first(where: { type(of: $0).entry.name == model.entry.name }) {
-        return trained
+      if let known = known.first(where: { type(of: $0).entry.name == model.entry.name }) {
+        return command.training.fineTune ? try trained(known.adapted(to: options)) : known
       }
       let forecaster = model.init(options: options)
-      if let global = forecaster as? any GlobalForecaster {
-        let whole = Panel(panel.map { $0.adding(features, horizon: ahead) })
-        return try command.training(global, on: whole, terminal: terminal)
-      }
+      if let global = forecaster as? any GlobalForecaster { return try trained(global) }
       guard let local = forecaster as? any LocalForecaster else { return nil }
       return switch command.intervals ?? model.entry.intervals {
       case .model: local
@@ -148,38 +151,5 @@ extension Series {
       series.covariates += feature.covariates(of: id, at: index, horizon: horizon)
     }
     return series
-  }
-}
-
-extension ForecastCommand {
-  /// Trains a model on the panel, with progress on the terminal.
-  ///
-  /// - Throws: `Interrupted`.
-  fileprivate func training(
-    _ model: any GlobalForecaster,
-    on panel: Panel,
-    terminal: Terminal
-  ) throws -> any LocalForecaster {
-    let meter = ProgressMeter(
-      "Training \(type(of: model).entry.name)",
-      total: 100,
-      unit: "%",
-      on: terminal,
-      isQuiet: options.quiet
-    )
-    defer { meter.finish() }
-    var shown = 0
-    let trained = withThreads(options.threadCount) { () -> (any GlobalForecaster)? in
-      try? model.trained(on: panel) { done in
-        while shown < Int(done * 100) {
-          meter.advance()
-          shown += 1
-        }
-        return !Interrupt.isRequested
-      }
-    }
-    if Interrupt.isRequested { throw Interrupted(output: output) }
-    // Where there is nothing to learn from, each series gets its fallback and a note.
-    return trained ?? model
   }
 }

@@ -7,14 +7,14 @@ enum RunMark {
   private static let idle: Set<String> = ["--resume", "--quiet", "-q", "--plot"]
 
   /// The mark of the process's own command: 16 hexadecimal digits.
-  static func current(output: String) -> String {
-    mark(words: Array(CommandLine.arguments.dropFirst()), output: output)
+  static func current(outputs: [String]) -> String {
+    mark(words: Array(CommandLine.arguments.dropFirst()), outputs: outputs)
   }
 
-  /// A hash of the version, the words, and size and time of every file that they name, but the output.
+  /// A hash of the version, the words, and size and time of every file that they name, but the outputs.
   ///
   /// - Source: Fowler, Noll and Vo, the 64-bit hash FNV-1a.
-  static func mark(words: [String], output: String) -> String {
+  static func mark(words: [String], outputs: [String]) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ text: String) {
       for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -26,7 +26,7 @@ enum RunMark {
       add(word)
       let value = word.split(separator: "=", maxSplits: 1).last.map(String.init) ?? word
       var status = stat()
-      if value != output, stat(value, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+      if !outputs.contains(value), stat(value, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
         add("\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)")
       }
     }

@@ -13,9 +13,9 @@ public final class ProgressMeter: Sendable {
   private struct Drawing {
     var frame = 0
     var isFinished = false
+    var label: String
   }
 
-  private let label: String
   private let unit: String
   private let total: Int?
   private let terminal: Terminal
@@ -24,7 +24,7 @@ public final class ProgressMeter: Sendable {
   private let done = Atomic(0)
   /// The time of the next drawing, in nanoseconds since the start.
   private let nextDrawing = Atomic(firstDelayNanoseconds)
-  private let drawing = Mutex(Drawing())
+  private let drawing: Mutex<Drawing>
 
   /// - Parameters:
   ///   - label: What is being done, such as `Fitting`.
@@ -39,7 +39,7 @@ public final class ProgressMeter: Sendable {
     on terminal: Terminal,
     isQuiet: Bool = false
   ) {
-    self.label = label
+    drawing = Mutex(Drawing(label: label))
     self.total = total
     self.unit = unit
     self.terminal = terminal
@@ -50,6 +50,11 @@ public final class ProgressMeter: Sendable {
 
   /// How many are done.
   public var count: Int { done.load(ordering: .relaxed) }
+
+  /// Says otherwise what is being done, from the next drawing on.
+  public func rename(_ label: String) {
+    drawing.withLock { $0.label = label }
+  }
 
   /// Counts `amount` more as done.
   ///
@@ -79,14 +84,14 @@ public final class ProgressMeter: Sendable {
   }
 
   private func draw(_ done: Int, elapsedNanoseconds: Int) {
-    let line = ProgressLine(
-      label: label,
-      unit: unit,
-      done: done,
-      total: total,
-      elapsedSeconds: Double(elapsedNanoseconds) / 1e9,
-    )
     drawing.withLock { drawing in
+      let line = ProgressLine(
+        label: drawing.label,
+        unit: unit,
+        done: done,
+        total: total,
+        elapsedSeconds: Double(elapsedNanoseconds) / 1e9,
+      )
       guard !drawing.isFinished else { return }
       drawing.frame += 1
       // The last column is left free: some terminals begin a new line when it is filled.

@@ -52,6 +52,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (Double(next() >> 12) + 0.5) * 0x1p-52
   }
 
+  /// Writes 1 with a probability, else 0, to each place: four for each block of random bits.
+  ///
+  /// The probability is rounded to a multiple of 2⁻³².
+  mutating func drawOnes<Number: BinaryFloatingPoint>(
+    probability: Double,
+    to places: UnsafeMutableBufferPointer<Number>
+  ) {
+    let limit = UInt64(min(max(probability, 0), 1) * 0x1p32)
+    var place = 0
+    while place < places.count {
+      let block = Self.philox(counter, key: key)
+      counter[0] &+= 1
+      if counter[0] == 0 { counter[1] &+= 1 }
+      for word in 0..<min(4, places.count - place) {
+        places[place + word] = UInt64(block[word]) < limit ? 1 : 0
+      }
+      place += 4
+    }
+  }
+
   /// A number drawn from the standard normal distribution.
   ///
   /// - Source: Marsaglia and Bray 1964, the polar method.

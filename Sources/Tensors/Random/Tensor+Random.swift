@@ -28,7 +28,18 @@ extension Tensor {
     _ elementType: ElementType = .float32,
     using random: inout RandomStream
   ) -> Tensor {
-    drawn(shape, elementType) { random.uniform() < probability ? 1 : 0 }
+    let y = Tensor(undefined: shape, elementType)
+    withExtendedLifetime(y.storage) {
+      switch elementType {
+      case .float32:
+        let places = UnsafeMutableBufferPointer(start: y.floats, count: y.count)
+        random.drawOnes(probability: probability, to: places)
+      case .float64:
+        let places = UnsafeMutableBufferPointer(start: y.doubles, count: y.count)
+        random.drawOnes(probability: probability, to: places)
+      }
+    }
+    return y
   }
 
   private static func drawn(

@@ -1,0 +1,141 @@
+internal import Glibc
+internal import TimeSeries
+
+/// What networks read of the series of a panel beside their values, as it was found in training.
+struct FeedSchema: Hashable, Sendable {
+  /// A covariate whose future is known, with what it is standardised by.
+  struct Input: Hashable, Sendable {
+    var name: String
+    var mean: Double
+    var deviation: Double
+  }
+
+  /// A word about each series, with a code from 1 for each of its values; 0 is any other.
+  struct Category: Hashable, Sendable {
+    var name: String
+    var codes: [String: Int]
+  }
+
+  var frequency: Frequency
+  var seasonalPeriod: Int
+  /// Whether a step's features say how old the series is: a network that is shown it cannot forecast from
+  /// a shorter history than it has learnt from.
+  var hasAge: Bool
+  var covariates: [Input] = []
+  var attributes: [Category] = []
+
+  /// What the calendar says of each step.
+  var timeFeatures: [TimeFeature] { TimeFeature.features(for: frequency) }
+
+  /// The numbers beside each step: calendar, age of the series, covariates.
+  var featureCount: Int { timeFeatures.count + (hasAge ? 1 : 0) + covariates.count }
+}
+
+extension FeedSchema {
+  /// What suits a panel.
+  init(_ panel: Panel, seasonalPeriod asked: Int?, hasAge: Bool) {
+    let first = panel.first
+    self.init(
+      frequency: first?.index.frequency ?? Frequency(.integer),
+      seasonalPeriod: first?.seasonalPeriod(asked: asked) ?? 1,
+      hasAge: hasAge
+    )
+    for (place, covariate) in (first?.covariates ?? []).enumerated()
+    where !covariate.future.isEmpty {
+      var (count, sum, squares) = (0.0, 0.0, 0.0)
+      for series in panel where place < series.covariates.count {
+        for value in series.covariates[place].values where value.isFinite {
+          count += 1
+          sum += value
+          squares += value * value
+        }
+      }
+      let mean = count > 0 ? sum / count : 0
+      let variance = count > 0 ? squares / count - mean * mean : 0
+      let deviation = variance > 1e-12 * max(mean * mean, 1e-30) ? variance.squareRoot() : 1
+      covariates.append(
+        Input(
+          name: covariate.name,
+          mean: mean.isFinite ? mean : 0,
+          deviation: deviation.isFinite ? deviation : 1
+        )
+      )
+    }
+    for (place, attribute) in (first?.attributes ?? []).enumerated() {
+      var codes: [String: Int] = [:]
+      for series in panel where place < series.attributes.count {
+        let value = series.attributes[place].value
+        if !value.isEmpty, codes[value] == nil { codes[value] = codes.count + 1 }
+      }
+      attributes.append(Category(name: attribute.name, codes: codes))
+    }
+  }
+
+  /// The code of each attribute of a series.
+  func codes(of series: Series) -> [Int32] {
+    attributes.map { attribute in
+      let value = series.attributes.first { $0.name == attribute.name }?.value
+      return Int32(value.flatMap { attribute.codes[$0] } ?? 0)
+    }
+  }
+}
+
+// How a schema is written into a file: words stand behind their lengths, so that they may hold anything.
+extension FeedSchema {
+  /// The schema as one text.
+  var text: String {
+    var words = [
+      frequency.description, "\(seasonalPeriod)", hasAge ? "age" : "", "\(covariates.count)",
+    ]
+    for input in covariates { words += [input.name, "\(input.mean)", "\(input.deviation)"] }
+    for attribute in attributes {
+      words += [attribute.name, "\(attribute.codes.count)"]
+      words += attribute.codes.sorted { $0.value < $1.value }.map(\.key)
+    }
+    return words.map { "\($0.utf8.count) \($0)" }.joined()
+  }
+
+  /// The schema that a text says; nil for a text that is none.
+  init?(text: String) {
+    guard var words = Self.words(of: text) else { return nil }
+    words.reverse()
+    guard let frequency = words.popLast().flatMap({ Frequency($0) }),
+      let period = words.popLast().flatMap({ Int($0) }), (1...1_000_000).contains(period),
+      let age = words.popLast(), ["age", ""].contains(age),
+      let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)
+    else { return nil }
+    self.init(frequency: frequency, seasonalPeriod: period, hasAge: age == "age")
+    for _ in 0..<count {
+      guard let name = words.popLast(), let mean = words.popLast().flatMap({ Double($0) }),
+        let deviation = words.popLast().flatMap({ Double($0) }), mean.isFinite,
+        deviation.isFinite, deviation > 0
+      else { return nil }
+      covariates.append(Input(name: name, mean: mean, deviation: deviation))
+    }
+    while let name = words.popLast() {
+      guard let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)
+      else { return nil }
+      var codes: [String: Int] = [:]
+      for code in 0..<count {
+        guard let value = words.popLast(), codes.updateValue(code + 1, forKey: value) == nil
+        else { return nil }
+      }
+      attributes.append(Category(name: name, codes: codes))
+    }
+  }
+
+  private static func words(of text: String) -> [String]? {
+    var rest = Array(text.utf8)[...]
+    var words: [String] = []
+    while !rest.isEmpty {
+      guard let gap = rest.firstIndex(of: UInt8(ascii: " ")),
+        let digits = String(validating: rest[..<gap], as: UTF8.self), let length = Int(digits),
+        (0...rest.endIndex - gap - 1).contains(length),
+        let word = String(validating: rest[(gap + 1)...].prefix(length), as: UTF8.self)
+      else { return nil }
+      words.append(word)
+      rest = rest[(gap + 1 + length)...]
+    }
+    return words
+  }
+}

@@ -1,0 +1,163 @@
+internal import Glibc
+internal import Parallelism
+internal import Tensors
+internal import TimeSeries
+
+/// The windows of a panel, read straight from its memory; what the calendar says is computed once.
+struct WindowFeed: Sendable {
+  let schema: FeedSchema
+  let shape: WindowShape
+  let series: [Series]
+  /// The time features of each step of each series, and of a horizon more; series that begin together
+  /// share them.
+  private let calendars: [[Float]]
+  private let codes: [[Int32]]
+
+  init(_ series: [Series], schema: FeedSchema, shape: WindowShape) {
+    self.schema = schema
+    self.shape = shape
+    self.series = series
+    let features = schema.timeFeatures
+    var longest: [Timestamp: Series] = [:]
+    for each in series where each.values.count >= longest[each.index.start]?.values.count ?? 0 {
+      longest[each.index.start] = each
+    }
+    let distinct = Array(longest.values)
+    let tables = parallelMap(count: features.isEmpty ? 0 : distinct.count) { place in
+      let index = distinct[place].index
+      return (0..<index.count + shape.horizon).flatMap { step in
+        let stamp = index.timestamp(at: step)
+        return features.map { $0.value(at: stamp) }
+      }
+    }
+    let places = Dictionary(
+      uniqueKeysWithValues: distinct.enumerated().map { ($0.element.index.start, $0.offset) }
+    )
+    calendars = series.map { each in
+      tables.isEmpty ? [] : tables[places[each.index.start] ?? 0]
+    }
+    codes = series.map(schema.codes)
+  }
+
+  /// The windows side by side.
+  ///
+  /// - Parameter known: how many values of each window's series may be seen; by default all.
+  func batch(_ windows: [Window], known: (Window) -> Int = { _ in .max }) -> WindowBatch {
+    let (past, steps) = (shape.past, shape.past + shape.horizon)
+    let featureCount = schema.featureCount
+    let featureSteps = shape.context + shape.horizon
+    var values = [Float](repeating: 0, count: windows.count * steps)
+    var mask = values
+    var features = [Float](repeating: 0, count: windows.count * featureSteps * featureCount)
+    var (locations, scales) = ([Double](), [Double]())
+    for (row, window) in windows.enumerated() {
+      let each = series[window.series]
+      let end = min(each.values.count, known(window))
+      let (location, scale) = self.scale(of: each.values, before: min(window.origin, end))
+      locations.append(location)
+      scales.append(scale)
+      let start = window.origin - past
+      let factor = 1 / scale
+      for place in max(start, 0)..<max(min(start + steps, end), max(start, 0)) {
+        let value = each.values[place]
+        guard !value.isNaN else { continue }
+        // A value that is far out must not become infinite in single precision.
+        values[row * steps + place - start] = Float(
+          min(max((value - location) * factor, -1e10), 1e10)
+        )
+        mask[row * steps + place - start] = 1
+      }
+      fill(
+        &features,
+        from: row * featureSteps * featureCount,
+        of: window,
+        series: each
+      )
+    }
+    let count = windows.count
+    return WindowBatch(
+      shape: shape,
+      values: Tensor(floats: values, shape: [count, steps]),
+      mask: Tensor(floats: mask, shape: [count, steps]),
+      features: Tensor(floats: features, shape: [count, featureSteps, featureCount]),
+      categories: schema.attributes.indices.map { attribute in
+        Indices(windows.map { codes[$0.series][attribute] }, shape: [count])
+      },
+      locations: locations,
+      scales: scales,
+      scale: Tensor(scales.map { min(max($0, 1e-30), 1e30) }, shape: [count, 1])
+    )
+  }
+
+  /// Writes the features of a window.
+  private func fill(
+    _ features: inout [Float],
+    from offset: Int,
+    of window: Window,
+    series: Series
+  ) {
+    let calendar = calendars[window.series]
+    let timeCount = schema.timeFeatures.count
+    let inputsStart = schema.featureCount - schema.covariates.count
+    let start = window.origin - shape.context
+    var offset = offset
+    let inputs = schema.covariates.map { input in
+      (input, series.covariates.first { $0.name == input.name })
+    }
+    for place in start..<window.origin + shape.horizon {
+      defer { offset += schema.featureCount }
+      guard place >= 0 else { continue }
+      if (place + 1) * timeCount <= calendar.count {
+        for feature in 0..<timeCount {
+          features[offset + feature] = calendar[place * timeCount + feature]
+        }
+      }
+      if schema.hasAge { features[offset + timeCount] = log10(2 + Float(place)) }
+      for (number, (input, covariate)) in inputs.enumerated() {
+        guard let covariate else { continue }
+        let ahead = place - covariate.values.count
+        let value =
+          ahead < 0
+          ? covariate.values[place]
+          : ahead < covariate.future.count ? covariate.future[ahead] : .nan
+        guard value.isFinite else { continue }
+        features[offset + inputsStart + number] = Float(
+          min(max((value - input.mean) / input.deviation, -1e6), 1e6)
+        )
+      }
+    }
+  }
+
+  /// What the values before a place are scaled by: those of the context, or where these are all zero or
+  /// missing those of all steps before.
+  private func scale(of values: [Double], before end: Int) -> (location: Double, scale: Double) {
+    if shape.scaling == .none { return (0, 1) }
+    let near = statistics(of: values[max(end - shape.context, 0)..<max(end, 0)])
+    let magnitude =
+      near.magnitude > 0 ? near.magnitude : statistics(of: values[..<max(end, 0)]).magnitude
+    let fallback = magnitude > 0 && magnitude.isFinite ? magnitude : 1
+    switch shape.scaling {
+    case .standard:
+      let isFlat = !(near.deviation > 1e-6 * fallback)
+      return (near.mean, isFlat ? fallback : near.deviation)
+    case .magnitude, .none:
+      return (0, fallback)
+    }
+  }
+
+  private func statistics(
+    of values: ArraySlice<Double>
+  ) -> (magnitude: Double, mean: Double, deviation: Double) {
+    var (count, sum, magnitudes) = (0.0, 0.0, 0.0)
+    for value in values where !value.isNaN {
+      count += 1
+      sum += value
+      magnitudes += abs(value)
+    }
+    guard count > 0 else { return (0, 0, 0) }
+    let mean = sum / count
+    var squares = 0.0
+    for value in values where !value.isNaN { squares += (value - mean) * (value - mean) }
+    return (magnitudes / count, mean, (squares / count).squareRoot())
+  }
+}

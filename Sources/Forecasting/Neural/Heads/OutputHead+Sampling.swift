@@ -1,0 +1,101 @@
+internal import Glibc
+internal import Tensors
+
+extension OutputHead {
+  /// A value drawn from the distribution of a step, scaled as the window is.
+  ///
+  /// - Precondition: the head `canBeSampled`, and where it is of counts the location is 0.
+  func sample(_ step: StepOutput, using random: inout RandomStream) -> Double {
+    switch loss {
+    case .studentT:
+      let deviation = positive(step[1]) + Self.leastDeviation
+      return step[0] + deviation * random.student(freedom: 2 + positive(step[2]))
+    case .gaussian:
+      return step[0] + (positive(step[1]) + Self.leastDeviation) * random.normal()
+    case .negativeBinomial:
+      return count(step, using: &random) / step.scale
+    case .zeroInflated:
+      if random.uniform() < 1 / (1 + exp(-step[2])) { return 0 }
+      return count(step, using: &random) / step.scale
+    case .quantiles:
+      return betweenQuantiles(step, at: random.uniform())
+    case .absolute, .squared:
+      return step[0]
+    }
+  }
+
+  /// A count: Poisson's distribution with a mean drawn from the gamma distribution.
+  private func count(_ step: StepOutput, using random: inout RandomStream) -> Double {
+    let odds = exp(min(step[1], 60)) * step.scale
+    return random.poisson(
+      mean: odds * random.gamma(shape: positive(step[0]) + Self.leastDeviation)
+    )
+  }
+
+  /// The value at a level: between the learnt quantiles in line, beyond them as in an exponential
+  /// distribution with the slope that is there.
+  private func betweenQuantiles(_ step: StepOutput, at level: Double) -> Double {
+    let levels = Self.levels
+    let values = levels.indices.map { step[$0] }.sorted()
+    let last = levels.count - 1
+    if level <= levels[0] {
+      let slope = (values[1] - values[0]) / log(levels[1] / levels[0])
+      return values[0] + slope * log(level / levels[0])
+    }
+    if level >= levels[last] {
+      let slope =
+        (values[last] - values[last - 1]) / log((1 - levels[last - 1]) / (1 - levels[last]))
+      return values[last] - slope * log((1 - level) / (1 - levels[last]))
+    }
+    let next = levels.firstIndex { $0 > level } ?? last
+    let share = (level - levels[next - 1]) / (levels[next] - levels[next - 1])
+    return values[next - 1] + share * (values[next] - values[next - 1])
+  }
+}
+
+extension RandomStream {
+  /// A number drawn from Student's distribution.
+  ///
+  /// - Source: Bailey 1994, “Polar generation of random variates with the t-distribution”.
+  mutating func student(freedom: Double) -> Double {
+    while true {
+      let (u, v) = (2 * uniform() - 1, 2 * uniform() - 1)
+      let square = u * u + v * v
+      if square < 1 && square > 0 {
+        return u * (freedom * expm1(-2 / freedom * log(square)) / square).squareRoot()
+      }
+    }
+  }
+
+  /// A number drawn from the gamma distribution of scale 1.
+  ///
+  /// - Source: Marsaglia and Tsang 2000, “A simple method for generating gamma variables”.
+  mutating func gamma(shape: Double) -> Double {
+    if shape < 1 { return gamma(shape: shape + 1) * pow(uniform(), 1 / shape) }
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let v = root * root * root
+      if log(uniform()) < 0.5 * x * x + d * (1 - v + log(v)) { return d * v }
+    }
+  }
+
+  /// A count drawn from Poisson's distribution; a large mean's is rounded from the normal one.
+  ///
+  /// - Source: Knuth 1969, “The art of computer programming 2”, 3.4.1, for small means.
+  mutating func poisson(mean: Double) -> Double {
+    guard mean < 60 else {
+      return max(0, (mean + mean.squareRoot() * normal()).rounded())
+    }
+    let limit = exp(-mean)
+    var (product, count) = (uniform(), 0.0)
+    while product > limit {
+      product *= uniform()
+      count += 1
+    }
+    return count
+  }
+}

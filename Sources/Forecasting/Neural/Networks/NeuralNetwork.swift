@@ -1,0 +1,129 @@
+internal import NeuralNetworks
+internal import Tensors
+internal import TimeSeries
+
+/// What a network is built for; with it and the weights alone it can be built again.
+struct NetworkPlan: Hashable, Sendable {
+  /// The windows that it reads.
+  var shape: WindowShape
+  /// The numbers beside each step.
+  var featureCount: Int
+  /// How many values each attribute of a series has, the unknown one included.
+  var categoryCounts: [Int]
+  /// What it puts out.
+  var head: OutputHead
+  /// The earlier values that it is shown at each step, where it goes step by step.
+  var lags: [Int] = []
+  /// The steps of a season; 1 for none.
+  var seasonalPeriod: Int
+}
+
+/// How a network is trained unless something else is asked for.
+struct TrainingRecipe: Hashable, Sendable {
+  /// The windows of an update.
+  var batchSize: Int
+  /// The updates of a training on much data.
+  var updates: Int
+  var learningRate: Double
+  var weightDecay = 0.0
+  /// The greatest length of a gradient.
+  var gradientLimit = 10.0
+  /// How much of the running mean of the weights is kept in each update; nil for no mean.
+  var averaging: Double?
+  /// How many looks at the windows held back may pass without progress.
+  var patience = 20
+}
+
+/// A network that forecasts windows of series.
+protocol NeuralNetwork: Module {
+  /// The names of the model.
+  static var entry: CatalogueEntry { get }
+  /// How it is trained.
+  static var recipe: TrainingRecipe { get }
+  /// What it predicts unless asked otherwise.
+  ///
+  /// - Parameter isOfCounts: whether all series hold small whole numbers.
+  static func usualLoss(isOfCounts: Bool) -> NeuralLoss
+  /// Whether a loss makes sense for it.
+  static func canLearn(_ loss: NeuralLoss) -> Bool
+  /// The windows that it reads.
+  static func shape(
+    horizon: Int,
+    context: Int?,
+    lags: [Int],
+    seasonalPeriod: Int
+  ) -> WindowShape
+  /// Whether it goes step by step, and is shown earlier values and the age of the series at each.
+  static var isRecurrent: Bool { get }
+
+  /// A network with parameters drawn at random.
+  init(_ plan: NetworkPlan, using random: inout RandomStream)
+  /// What it was built for.
+  var plan: NetworkPlan { get }
+  /// The mean loss over windows.
+  ///
+  /// - Parameter random: draws what drops out in training; nil otherwise.
+  func loss(of batch: WindowBatch, dropping random: RandomStream?) -> Tensor
+  /// The distribution of the steps after the one window of a batch.
+  ///
+  /// - Parameter errors: those on windows held back, by step and level, for heads that need them.
+  func distribution(
+    of batch: WindowBatch,
+    horizon: Int,
+    errors: [[Double]],
+    using stream: inout RandomStream
+  ) -> ForecastDistribution
+}
+
+extension NeuralNetwork {
+  static var isRecurrent: Bool { false }
+}
+
+/// A network that puts out all steps of the horizon at once.
+protocol DirectNetwork: NeuralNetwork {
+  /// The numbers of each step, `[window, step, parameter]`, in the scale of the windows.
+  func outputs(for batch: WindowBatch, dropping random: inout RandomStream?) -> Tensor
+}
+
+extension DirectNetwork {
+  static func usualLoss(isOfCounts: Bool) -> NeuralLoss { .quantiles }
+
+  /// Counts keep their zero in windows that are not moved.
+  static func canLearn(_ loss: NeuralLoss) -> Bool { true }
+
+  func loss(of batch: WindowBatch, dropping random: RandomStream?) -> Tensor {
+    var random = random
+    return plan.head.meanLoss(
+      outputs(for: batch, dropping: &random),
+      target: batch.future,
+      mask: batch.futureMask,
+      scale: batch.scale
+    )
+  }
+
+  func distribution(
+    of batch: WindowBatch,
+    horizon: Int,
+    errors: [[Double]],
+    using stream: inout RandomStream
+  ) -> ForecastDistribution {
+    var none: RandomStream?
+    let outputs = self.outputs(for: batch, dropping: &none).floatElements
+    let (location, scale) = (batch.locations[0], batch.scales[0])
+    let width = plan.head.parameterCount
+    let steps = (0..<horizon).map { step in
+      plan.head.distribution(
+        of: StepOutput(
+          parameters: outputs[step * width..<(step + 1) * width],
+          location: location,
+          scale: scale
+        ),
+        errors: step < errors.count ? errors[step] : nil
+      )
+    }
+    return ForecastDistribution(
+      mean: steps.map(\.mean),
+      shape: .quantiles(levels: plan.head.outputLevels, values: steps.map(\.quantiles))
+    )
+  }
+}

@@ -1,0 +1,95 @@
+internal import NeuralNetworks
+internal import Tensors
+
+// What is kept of a trained network: its weights under the name of the model, and what it was built for.
+extension NeuralForecaster {
+  private static var prefix: String { "\(Network.entry.name)." }
+  private static var errorsName: String { prefix + "errors" }
+
+  var learnt: [(name: String, tensor: Tensor)] {
+    guard let knowledge else { return [] }
+    let file = WeightsFile(knowledge.network)
+    var tensors = file.entries.map { (name: Self.prefix + $0.name, tensor: $0.tensor) }
+    if let levels = knowledge.errors.first?.count {
+      tensors.append(
+        (
+          Self.errorsName,
+          Tensor(
+            knowledge.errors.flatMap { $0 },
+            shape: [knowledge.errors.count, levels],
+            .float64
+          )
+        )
+      )
+    }
+    return tensors
+  }
+
+  var settings: [(key: String, value: String)] {
+    guard let knowledge else { return [] }
+    let (name, plan) = (Network.entry.name, knowledge.network.plan)
+    let shape = plan.shape
+    let lags = plan.lags.map { "\($0)" }.joined(separator: " ")
+    return [
+      ("\(name) windows", "\(shape.context) \(shape.horizon) \(shape.reach)"),
+      ("\(name) scaling", shape.scaling.rawValue), ("\(name) loss", plan.head.loss.rawValue),
+      ("\(name) lags", lags), ("\(name) inputs", knowledge.schema.text),
+    ]
+  }
+
+  /// The forecaster with the weights of a file.
+  init(options: ModelOptions, file: WeightsFile) throws(SavedModelsError) {
+    self.init(options: options)
+    let name = Network.entry.name
+    func text(_ part: String) throws(SavedModelsError) -> String {
+      guard let pair = file.metadata.first(where: { $0.key == "\(name) \(part)" }) else {
+        throw .damaged(part: "\(name) \(part)")
+      }
+      return pair.value
+    }
+    let extents = try text("windows").split(separator: " ").compactMap { Int($0) }
+    let lags = try text("lags").split(separator: " ").compactMap { Int($0) }
+    guard extents.count == 3, extents.allSatisfy({ (0...1_000_000).contains($0) }),
+      extents[0] > 0, extents[1] > 0, lags.allSatisfy({ 1...max(extents[2], 1) ~= $0 }),
+      let scaling = WindowScaling(rawValue: try text("scaling")),
+      let loss = NeuralLoss(rawValue: try text("loss"))
+    else { throw .damaged(part: "\(name) windows") }
+    guard let schema = FeedSchema(text: try text("inputs")) else {
+      throw .damaged(part: "\(name) inputs")
+    }
+    let plan = NetworkPlan(
+      shape: WindowShape(
+        context: extents[0],
+        horizon: extents[1],
+        reach: extents[2],
+        scaling: scaling
+      ),
+      featureCount: schema.featureCount,
+      categoryCounts: schema.attributes.map { $0.codes.count + 1 },
+      head: OutputHead(loss: loss),
+      lags: lags,
+      seasonalPeriod: schema.seasonalPeriod
+    )
+    var random = RandomStream(seed: 0)
+    var network = Network(plan, using: &random)
+    let own = file.entries.filter { $0.name.hasPrefix(Self.prefix) && $0.name != Self.errorsName }
+    do throws(WeightsError) {
+      try network.load(
+        WeightsFile(own.map { (String($0.name.dropFirst(Self.prefix.count)), $0.tensor) })
+      )
+    } catch {
+      throw .damaged(part: name)
+    }
+    var knowledge = Knowledge(schema: schema, network: network)
+    if let errors = file[Self.errorsName] {
+      let levels = ForecastDistribution.simulationLevels.count
+      guard errors.shape == [extents[1], levels] else { throw .damaged(part: Self.errorsName) }
+      let numbers = errors.converted(to: .float64).elements
+      knowledge.errors = (0..<extents[1]).map {
+        Array(numbers[$0 * levels..<($0 + 1) * levels])
+      }
+    }
+    self.knowledge = knowledge
+    horizon = extents[1]
+  }
+}

@@ -1,0 +1,186 @@
+internal import Glibc
+internal import NeuralNetworks
+internal import Parallelism
+internal import Tensors
+internal import TimeSeries
+
+extension NeuralForecaster {
+  func trained(
+    on panel: Panel,
+    run: TrainingRun,
+    progress: (TrainingReport) -> Bool
+  ) throws(TrainingFailure) -> Self {
+    let whole = panel.map { $0 } + run.additions.flatMap { $0.panel.map { $0 } }
+    let weights =
+      panel.map { _ in 1.0 }
+      + run.additions.flatMap { addition in
+        addition.panel.map { _ in addition.weight }
+      }
+    let start = try begun(on: panel)
+    let feed = WindowFeed(whole, schema: start.schema, shape: start.network.plan.shape)
+    let sampler = WindowSampler(
+      feed,
+      weights: weights,
+      seed: seed,
+      mostValidation: 512,
+      holdsBack: options.holdsBack
+    )
+    guard sampler.windowCount > 0 else {
+      throw .panel(.noObservations(series: panel.first?.id ?? ""))
+    }
+    let (plan, rate) = trainingPlan(windows: sampler.windowCount, path: run.checkpointPath)
+    let decay = Network.recipe.weightDecay
+    var trainer = Trainer(
+      start.network,
+      Adam(learningRate: rate, decay: decay > 0 ? .penalty(decay) : .penalty(0)),
+      plan
+    )
+    let validation = ValidationSet(feed, sampler.validation)
+    do throws(TrainingError) {
+      if run.resumes, let path = run.checkpointPath, access(path, R_OK) == 0 {
+        try trainer.restore(path: path)
+      }
+      try train(
+        &trainer,
+        feed: feed,
+        sampler: sampler,
+        validation: validation,
+        run: run,
+        progress: progress
+      )
+    } catch {
+      throw .stopped(error)
+    }
+    var trained = self
+    trained.knowledge = Knowledge(
+      schema: start.schema,
+      network: trainer.bestModel,
+      errors: validation.errors(of: trainer.bestModel)
+    )
+    return trained
+  }
+
+  /// Takes the steps that are left, as far as time allows.
+  private func train(
+    _ trainer: inout Trainer<Network, Adam>,
+    feed: WindowFeed,
+    sampler: WindowSampler,
+    validation: ValidationSet,
+    run: TrainingRun,
+    progress: (TrainingReport) -> Bool
+  ) throws(TrainingError) {
+    let begin = monotonicSeconds()
+    var isStopped = false
+    var last: Double?
+    let stepsPerEpoch = trainer.plan.stepsPerEpoch
+    try trainer.run(
+      stop: {
+        isStopped || run.secondsAllowed.map { monotonicSeconds() - begin > $0 } ?? false
+      },
+      progress: { now in
+        last = now.validationLoss ?? last
+        isStopped =
+          !progress(
+            TrainingReport(
+              done: Double(now.step) / Double(max(now.stepCount, 1)),
+              validation: last,
+              best: now.bestLoss
+            )
+          )
+      },
+      validation: { validation.loss(of: $0) },
+      loss: { network, batch in
+        let epoch = batch.step / stepsPerEpoch
+        let windows = batch.examples.values.map {
+          sampler.window(epoch: epoch, example: Int($0))
+        }
+        return network.loss(
+          of: feed.batch(windows, known: { sampler.known[$0.series] }),
+          dropping: batch.random
+        )
+      }
+    )
+  }
+
+  /// What training starts from: what was learnt before, or else a new network.
+  private func begun(on panel: Panel) throws(TrainingFailure) -> Knowledge {
+    if let knowledge { return knowledge }
+    guard let first = panel.first else { throw .panel(.noObservations(series: "")) }
+    let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod, hasAge: Network.isRecurrent)
+    let lags =
+      Network.isRecurrent
+      ? LagSet.lags(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod) : []
+    let plan = NetworkPlan(
+      shape: Network.shape(
+        horizon: horizon,
+        context: options.context,
+        lags: lags,
+        seasonalPeriod: schema.seasonalPeriod
+      ),
+      featureCount: schema.featureCount,
+      categoryCounts: schema.attributes.map { $0.codes.count + 1 },
+      head: OutputHead(loss: options.loss ?? Network.usualLoss(isOfCounts: panel.isOfCounts)),
+      lags: lags,
+      seasonalPeriod: schema.seasonalPeriod
+    )
+    var random = RandomStream(seed: seed, name: "weights of \(Self.entry.name)")
+    return Knowledge(schema: schema, network: Network(plan, using: &random))
+  }
+
+  /// How many steps to take, of which length.
+  private func trainingPlan(
+    windows: Int,
+    path: String?
+  ) -> (plan: TrainingPlan, learningRate: Double) {
+    let recipe = Network.recipe
+    let batchSize = options.batchSize ?? recipe.batchSize
+    // Little data is soon learnt by heart, and a network that knows something already is near its aim.
+    let share = knowledge == nil ? 1 : 5
+    let updates =
+      options.updates ?? max(60, min(recipe.updates, windows * 100 / batchSize) / share)
+    let stepsPerEpoch = max(1, min(50, updates / 10))
+    let epochs = max(1, updates / stepsPerEpoch)
+    var plan = TrainingPlan(
+      examples: stepsPerEpoch * batchSize,
+      batchSize: batchSize,
+      epochs: epochs,
+      seed: seed
+    )
+    let warmUp = max(1, plan.stepCount / 50)
+    plan.schedule = .sequence(
+      .warmUp(steps: warmUp),
+      steps: warmUp,
+      .cosine(steps: plan.stepCount - warmUp, final: 0.01)
+    )
+    plan.gradientLimit = recipe.gradientLimit
+    plan.averaging = recipe.averaging.map { .exponential(decay: $0) }
+    plan.patience = recipe.patience
+    // Fixed, so that the number of threads changes no bit.
+    plan.parts = 2
+    plan.checkpointPath = path
+    let rate = (options.learningRate ?? recipe.learningRate) / (knowledge == nil ? 1 : 4)
+    return (plan, rate)
+  }
+}
+
+extension Panel {
+  /// Whether every observation is a small count.
+  fileprivate var isOfCounts: Bool {
+    var (sum, count) = (0.0, 0)
+    for series in self {
+      for value in series.values where !value.isNaN {
+        guard value >= 0, value == value.rounded(), value < 1e6 else { return false }
+        sum += value
+        count += 1
+      }
+    }
+    return count > 0 && sum < 30 * Double(count)
+  }
+}
+
+/// Seconds of a clock that nobody sets.
+private func monotonicSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

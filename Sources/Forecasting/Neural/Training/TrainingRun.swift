@@ -1,0 +1,41 @@
+public import NeuralNetworks
+public import TimeSeries
+
+/// The circumstances of a training that takes a while; none of them is needed.
+public struct TrainingRun: Sendable {
+  /// Where the training is kept every now and then; nil for nowhere.
+  public var checkpointPath: String?
+  /// Whether to go on from what is kept there, if anything is.
+  public var resumes = false
+  /// The seconds after which training ends with what was learnt so far; nil for as many as it takes.
+  public var secondsAllowed: Double?
+  /// Panels to learn from as well, such as generated ones: how often each of their windows is drawn for
+  /// one of the panel itself.
+  public var additions: [(panel: Panel, weight: Double)] = []
+
+  /// A training that is not kept and takes its time.
+  public init() {}
+}
+
+/// How far a training has come.
+public struct TrainingReport: Hashable, Sendable {
+  /// The share of the work that is done.
+  public var done: Double
+  /// The loss on windows that are held back, when it was last looked at; nil before.
+  public var validation: Double?
+  /// The best of these losses.
+  public var best: Double?
+
+  /// The given report.
+  public init(done: Double, validation: Double? = nil, best: Double? = nil) {
+    (self.done, self.validation, self.best) = (done, validation, best)
+  }
+}
+
+/// Why nothing was learnt from a panel.
+public enum TrainingFailure: Error, Equatable, Sendable {
+  /// The panel cannot be learnt from.
+  case panel(ForecastError)
+  /// Training had to stop.
+  case stopped(TrainingError)
+}

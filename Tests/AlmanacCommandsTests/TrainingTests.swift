@@ -1,0 +1,116 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+/// Networks of `almanac forecast`.
+@Suite("training networks", .tags(.command))
+struct TrainingTests {
+  /// Monthly series with a season.
+  static func panel(_ count: Int, months: Int = 60) -> Data {
+    var text = "unique_id,ds,y\n"
+    for number in 0..<count {
+      for month in 0..<months {
+        let day = "\(2015 + month / 12)-\(month % 12 < 9 ? "0" : "")\(month % 12 + 1)-01"
+        let wave = [3.5, 1, 0.25, 2, 4, 5, 5, 7, 8.5, 4, 2, 1][(month + number) % 12]
+        text += "S\(number),\(day),\(10 + wave + Double(month * 7 % 5) / 8)\n"
+      }
+    }
+    return Data(text.utf8)
+  }
+
+  static let words = ["-n", "6", "-m", "deepar", "--threads", "2"]
+
+  static func start(_ words: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = Tool.file
+    process.arguments = words
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = Pipe()
+    try process.run()
+    return process
+  }
+
+  @Test(
+    "a training that is killed or interrupted goes on with --resume to the same model",
+    arguments: [SIGKILL, SIGINT]
+  )
+  func resumed(signal: Int32) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(10))
+    let (model, whole) = (folder.file("model").path, folder.file("whole").path)
+    let words = ["forecast", path] + Self.words + ["--updates", "400"]
+    let process = try Self.start(words + ["--save", model])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    func kept() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        .filter { $0.hasSuffix(".training") }
+    }
+    while Date() < deadline, process.isRunning, try kept().isEmpty { usleep(1000) }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == (signal == SIGKILL ? SIGKILL : 128 + signal))
+    #expect(try kept().count == 1)
+    #expect(!FileManager.default.fileExists(atPath: model))
+
+    let resumed = try Tool.run(words + ["--save", model, "--resume"])
+    #expect(resumed.code == 0)
+    let uninterrupted = try Tool.run(words + ["--save", whole])
+    #expect(uninterrupted.code == 0)
+    #expect(uninterrupted.output == resumed.output)
+    #expect(
+      try Data(contentsOf: URL(filePath: model)) == Data(contentsOf: URL(filePath: whole))
+    )
+    #expect(try kept().isEmpty)
+  }
+
+  @Test("a saved network forecasts series that it has not seen, and goes on learning if told to")
+  func fineTuning() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(6))
+    let other = try folder.path(of: Self.panel(9, months: 48), as: "other.csv")
+    let (model, tuned) = (folder.file("model").path, folder.file("tuned").path)
+    let words = ["-n", "6", "--updates", "40"]
+    let saved = try Tool.run(
+      ["forecast", path] + Self.words + ["--updates", "40", "--save", model]
+    )
+    #expect(saved.code == 0)
+    let again = try Tool.run(["forecast", path, "-n", "6", "--from", model])
+    #expect(again.output == saved.output)
+    let cold = try Tool.run(["forecast", other, "-n", "6", "--from", model])
+    #expect(cold.code == 0 && cold.lines.count == 1 + 9 * 6)
+    let warm = try Tool.run(
+      ["forecast", other, "--from", model, "--fine-tune", "--save", tuned] + words
+    )
+    #expect(warm.code == 0 && warm.output != cold.output)
+    let kept = try Tool.run(["forecast", other, "-n", "6", "--from", tuned])
+    #expect(kept.output == warm.output)
+    #expect(try Tool.run(["forecast", path, "--fine-tune"]).code == 64)
+    let longer = try Tool.run(["forecast", path, "-n", "7", "--from", model])
+    #expect(
+      longer.code == 65 && longer.errors.contains("has learnt 6 steps ahead, 7 are asked for")
+    )
+  }
+
+  @Test("training ends with its time")
+  func ends() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(6))
+    let words = ["forecast", path] + Self.words + ["--updates", "1000000"]
+    let timed = try Tool.run(words + ["--time-budget", "0.3s"])
+    #expect(timed.code == 0 && timed.lines.count == 1 + 6 * 6)
+    #expect(try Tool.run(words + ["--time-budget", "soon"]).code == 64)
+  }
+
+  @Test("further series take part in training")
+  func augmentation() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(3))
+    let more = try folder.path(of: Self.panel(9), as: "more.csv")
+    let words = ["forecast", path] + Self.words + ["--updates", "20"]
+    let plain = try Tool.run(words)
+    let augmented = try Tool.run(words + ["--augment", more])
+    #expect(plain.code == 0 && augmented.code == 0)
+    #expect(plain.lines.count == augmented.lines.count && plain.output != augmented.output)
+    #expect(try Tool.run(words + ["--augment", folder.file("none").path]).code == 66)
+  }
+}

@@ -1,0 +1,151 @@
+import AlmanacTesting
+import Foundation
+import NeuralNetworks
+import Parallelism
+import Tensors
+import Testing
+import TimeSeries
+
+@testable import Forecasting
+
+@Suite("forecasts of networks", .tags(.property))
+struct NeuralForecasterTests {
+  /// What a forecaster says of the series of a panel.
+  static func distributions(
+    _ forecaster: some GlobalForecaster,
+    _ panel: Panel,
+    horizon: Int
+  ) -> [ForecastDistribution] {
+    panel.map {
+      forecaster.fittedOrReplaced($0).forecast(horizon: horizon, options: ForecastOptions(seed: 1))
+        .distribution
+    }
+  }
+
+  @Test("the number of threads changes no bit of the weights")
+  func threads() throws {
+    let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
+    let trained = try [1, 2, 3].map { threads in
+      try withThreads(threads) {
+        try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 20)
+          .trained(on: panel) { _ in true }
+      }
+    }
+    let weights = trained.map { $0.learnt.map(\.tensor.elements) }
+    #expect(!weights[0].isEmpty)
+    #expect(weights[0] == weights[1] && weights[0] == weights[2])
+  }
+
+  @Test("a training that was cut off goes on to the same weights, bit for bit")
+  func resumption() throws {
+    let folder = try TemporaryFolder()
+    let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
+    let forecaster = NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 30)
+    let whole = try forecaster.trained(on: panel) { _ in true }
+    var run = TrainingRun()
+    run.checkpointPath = folder.file("training").path
+    run.resumes = true
+    var calls = 0
+    _ = try forecaster.trained(on: panel, run: run) { _ in
+      calls += 1
+      return calls < 17
+    }
+    let resumed = try forecaster.trained(on: panel, run: run) { _ in true }
+    #expect(calls == 17)
+    #expect(resumed.learnt.map(\.tensor.elements) == whole.learnt.map(\.tensor.elements))
+  }
+
+  @Test("what was learnt survives being kept in a file")
+  func file() throws {
+    let panel = NeuralPanels.rich(4, days: 60, horizon: 4)
+    let trained = try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 4, updates: 10)
+      .trained(on: panel) { _ in true }
+    let file = try WeightsFile(
+      bytes: WeightsFile(trained.learnt, metadata: trained.settings).encoded()
+    )
+    let read = try DeepAR(options: ModelOptions(), file: file)
+    #expect(
+      Self.distributions(read, panel, horizon: 4) == Self.distributions(trained, panel, horizon: 4)
+    )
+    for key in trained.settings.map(\.key) {
+      var damaged = file
+      damaged.metadata = damaged.metadata.map { ($0.key, $0.key == key ? "x" : $0.value) }
+      #expect(throws: SavedModelsError.self, "\(key)") {
+        _ = try DeepAR(options: ModelOptions(), file: damaged)
+      }
+    }
+  }
+
+  @Test("series that were never seen are forecast, and training goes on from what was learnt")
+  func coldStart() throws {
+    let panel = NeuralPanels.waves(12, hours: 300)
+    let trained = try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 24, updates: 300)
+      .trained(on: panel) { _ in true }
+    let unseen = NeuralPanels.waves(4, hours: 224, level: 1000...2000, seed: 77)
+    func error(_ forecaster: DeepAR) -> Double {
+      var (sum, size) = (0.0, 0.0)
+      for series in unseen {
+        var history = series
+        history.values = Array(series.values[..<200])
+        history.index.count = 200
+        let forecast = forecaster.fittedOrReplaced(history).forecast(horizon: 24)
+        #expect(forecast.fallback == nil && forecast.model == "DeepAR")
+        for (value, actual) in zip(forecast.quantile(0.5), series.values[200...]) {
+          sum += abs(value - actual)
+          size += abs(actual)
+        }
+      }
+      return sum / size
+    }
+    // The noise alone is 0.08 of the level; a flat line at the level has 0.32.
+    let cold = error(trained)
+    #expect(cold < 0.16)
+    let tuned = try trained.trained(on: unseen) { _ in true }
+    #expect(error(tuned) < cold)
+  }
+
+  @Test("a loss that is not finite ends training with the reason")
+  func divergence() {
+    let panel = NeuralPanels.waves(4, hours: 200)
+    let forecaster = NeuralPanels.forecaster(DeepARNetwork.self, horizon: 4, updates: 20) {
+      $0.learningRate = 1e30
+    }
+    #expect(throws: TrainingFailure.self) {
+      _ = try forecaster.trained(on: panel, run: TrainingRun()) { _ in true }
+    }
+  }
+
+  @Test("time that is up ends training with what was learnt so far")
+  func timeBudget() throws {
+    let panel = NeuralPanels.waves(4, hours: 200)
+    let forecaster = NeuralPanels.forecaster(DeepARNetwork.self, horizon: 4, updates: 1_000_000)
+    var run = TrainingRun()
+    run.secondsAllowed = 0.2
+    let trained = try forecaster.trained(on: panel, run: run) { _ in true }
+    #expect(trained.knowledge != nil)
+  }
+
+  @Test("further series are learnt from as often as their weight says")
+  func augmentation() {
+    let panel = NeuralPanels.waves(4, hours: 100)
+    let further = NeuralPanels.waves(4, hours: 100, seed: 5)
+    let shape = WindowShape(context: 24, horizon: 4, scaling: .magnitude)
+    let series = panel.map { $0 } + further.map { $0 }
+    let feed = WindowFeed(
+      series,
+      schema: FeedSchema(panel, seasonalPeriod: nil, hasAge: true),
+      shape: shape
+    )
+    let sampler = WindowSampler(
+      feed,
+      weights: series.indices.map { $0 < 4 ? 1 : 0.25 },
+      seed: 1,
+      mostValidation: 4,
+      holdsBack: false
+    )
+    let drawn = (0..<4000).map { sampler.window(epoch: 0, example: $0) }
+    let share = Double(drawn.count { $0.series >= 4 }) / 4000
+    #expect(abs(share - 0.2) < 0.03)
+    #expect(drawn.allSatisfy { $0.origin + 4 <= 100 })
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import NeuralNetworks
+import Tensors
+import TimeSeries
+
+@testable import Forecasting
+
+/// Panels and networks that the tests of networks share.
+enum NeuralPanels {
+  /// Hourly waves of a day, each at a level and place of its own, with noise.
+  static func waves(
+    _ count: Int,
+    hours: Int,
+    noise: Double = 0.1,
+    level: ClosedRange<Double> = 10...20,
+    seed: UInt64 = 1
+  ) -> Panel {
+    Panel(
+      (0..<count).map { number in
+        var stream = RandomStream(seed: seed, stream: UInt64(number))
+        let height = level.lowerBound + stream.uniform() * (level.upperBound - level.lowerBound)
+        let shift = 24 * stream.uniform()
+        return Series(
+          id: "s\(number)",
+          index: TimeIndex(
+            start: Timestamp(year: 2024, month: 1, day: 1, hour: number % 5),
+            frequency: Frequency(.hour),
+            count: hours
+          ),
+          values: (0..<hours).map { hour -> Double in
+            let wave: Double = sin(2 * Double.pi * (Double(hour) + shift) / 24)
+            return height * (1 + 0.5 * wave + noise * stream.normal())
+          }
+        )
+      }
+    )
+  }
+
+  /// Series with a covariate, an attribute and gaps.
+  static func rich(_ count: Int, days: Int, horizon: Int) -> Panel {
+    Panel(
+      (0..<count).map { number in
+        var stream = RandomStream(seed: 9, stream: UInt64(number))
+        let prices = (0..<days + horizon).map { _ in 1 + stream.uniform() }
+        return Series(
+          id: "r\(number)",
+          index: TimeIndex(
+            start: Timestamp(year: 2023, month: 12, day: 25),
+            frequency: Frequency(.day),
+            count: days
+          ),
+          values: (0..<days).map {
+            stream.uniform() < 0.1 ? .nan : 30 / prices[$0] + Double(number % 2) * 10
+          },
+          covariates: [
+            Covariate(
+              name: "price",
+              values: Array(prices[..<days]),
+              future: Array(prices[days...])
+            )
+          ],
+          attributes: [Attribute(name: "kind", value: "k\(number % 2)")]
+        )
+      }
+    )
+  }
+
+  /// A forecaster with few updates.
+  static func forecaster<Network: NeuralNetwork>(
+    _ type: Network.Type,
+    horizon: Int,
+    updates: Int,
+    seed: UInt64 = 3,
+    _ change: (inout NeuralOptions) -> Void = { _ in }
+  ) -> NeuralForecaster<Network> {
+    var options = ModelOptions(seed: seed, horizon: horizon)
+    options.neural.updates = updates
+    change(&options.neural)
+    return NeuralForecaster<Network>(options: options)
+  }
+
+  /// A network and some windows of a panel, in double precision.
+  static func network<Network: NeuralNetwork>(
+    _ type: Network.Type,
+    loss: NeuralLoss,
+    horizon: Int = 3,
+    context: Int = 12,
+    windows: Int = 4
+  ) -> (network: Network, batch: WindowBatch) {
+    let panel = rich(windows, days: 60, horizon: horizon)
+    let schema = FeedSchema(panel, seasonalPeriod: 7, hasAge: Network.isRecurrent)
+    let lags = Network.isRecurrent ? [1, 2, 7] : []
+    let plan = NetworkPlan(
+      shape: Network.shape(horizon: horizon, context: context, lags: lags, seasonalPeriod: 7),
+      featureCount: schema.featureCount,
+      categoryCounts: [3],
+      head: OutputHead(loss: loss),
+      lags: lags,
+      seasonalPeriod: 7
+    )
+    var random = RandomStream(seed: 4)
+    let network = Network(plan, using: &random).converted(to: .float64)
+    let feed = WindowFeed(panel.map { $0 }, schema: schema, shape: plan.shape)
+    let batch = feed.batch((0..<windows).map { Window(series: $0, origin: 30 + 5 * $0) })
+    return (network, batch.converted(to: .float64))
+  }
+}
