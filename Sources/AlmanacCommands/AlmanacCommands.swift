@@ -19,6 +19,7 @@ public enum AlmanacCommands {
     commands: [
       ForecastCommand.self,
       DescribeCommand.self,
+      GenerateCommand.self,
     ]
   )
 

@@ -7,20 +7,16 @@ struct Interrupted: Error {
   let output: String
   /// The series that are done and kept for a run with `--resume`.
   var seriesKept = 0
-  /// Whether a training is kept for one.
-  var keepsTraining = false
+  /// What else is left, as the end of a sentence.
+  var remark = ""
 
   /// What is left behind: a file appears whole or not at all, a stream cannot be taken back.
   var prose: String {
-    if output == "-" { return "interrupted; the output is not whole" }
-    if keepsTraining {
-      return
-        "interrupted; nothing was written to \(output); the training is kept, the same command with --resume goes on"
-    }
+    if output == "-" { return "interrupted; the output is not whole" + remark }
     let kept =
       seriesKept == 0
       ? "" : "; \(seriesKept) series are kept, the same command with --resume goes on"
-    return "interrupted; nothing was written to \(output)" + kept
+    return "interrupted; nothing was written to \(output)" + kept + remark
   }
 }
 
@@ -48,6 +44,9 @@ extension AlmanacCommands {
       say(error.prose, on: terminal)
       return error.isAboutTarget ? .cannotWrite : .inputOutput
     } catch let error as SavedModelsFailure {
+      say(error.prose, on: terminal)
+      return error.isAboutFile ? .noInput : .badData
+    } catch let error as SynthesisFailure {
       say(error.prose, on: terminal)
       return error.isAboutFile ? .noInput : .badData
     } catch let error as StrictnessError {

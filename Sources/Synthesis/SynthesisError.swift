@@ -16,6 +16,8 @@ public enum SynthesisError: Error, Equatable {
   case weights(WeightsError)
   /// A series was asked for that the generator does not know.
   case unknownSeries(id: String)
+  /// The training was asked to stop before its end.
+  case interrupted
   /// Windows that have to be as long as others are not.
   case lengthMismatch(expected: Int, actual: Int)
 }

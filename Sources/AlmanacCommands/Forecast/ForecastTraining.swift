@@ -60,7 +60,10 @@ extension ForecastCommand {
     }
     if Interrupt.isRequested {
       let isKept = run.checkpointPath.map { access($0, F_OK) == 0 } ?? false
-      throw Interrupted(output: save ?? output, keepsTraining: isKept)
+      throw Interrupted(
+        output: save ?? output,
+        remark: isKept ? "; the training is kept, the same command with --resume goes on" : ""
+      )
     }
     return trained
   }

@@ -88,22 +88,3 @@ struct TrainingOptions: Sendable {
     return neural
   }
 }
-
-/// A time as it is typed: `90`, `90s`, `5m` or `1.5h`.
-struct Duration: OptionValue {
-  let seconds: Double
-  let optionText: String?
-
-  init(optionText text: String) throws(OptionValueError) {
-    optionText = text
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let unit = text.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? text[...] : text.dropLast()), number > 0,
-      number.isFinite
-    else { throw OptionValueError(text) }
-    seconds = number * (unit ?? 1)
-  }
-
-  static let expected = "a time such as 90s, 5m or 1h"
-  static let placeholder = "time"
-}

@@ -7,9 +7,12 @@ internal import Glibc
 struct Stopwatch {
   private let start = Self.now
 
+  /// The seconds so far.
+  var seconds: Double { Self.now - start }
+
   /// The seconds so far, with one decimal.
   var text: String {
-    let tenths = Int(((Self.now - start) * 10).rounded())
+    let tenths = Int((seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
 

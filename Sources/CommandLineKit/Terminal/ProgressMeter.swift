@@ -11,6 +11,7 @@ public final class ProgressMeter: Sendable {
   private static let intervalNanoseconds = 100_000_000
 
   private struct Drawing {
+    var label: String
     var frame = 0
     var isFinished = false
     var label: String
@@ -83,6 +84,12 @@ public final class ProgressMeter: Sendable {
     }
   }
 
+  /// Says anew what is being done, such as how far a training has come.
+  public func rename(_ label: String) {
+    guard isShown else { return }
+    drawing.withLock { $0.label = label }
+  }
+
   private func draw(_ done: Int, elapsedNanoseconds: Int) {
     drawing.withLock { drawing in
       let line = ProgressLine(
@@ -94,6 +101,13 @@ public final class ProgressMeter: Sendable {
       )
       guard !drawing.isFinished else { return }
       drawing.frame += 1
+      let line = ProgressLine(
+        label: drawing.label,
+        unit: unit,
+        done: done,
+        total: total,
+        elapsedSeconds: Double(elapsedNanoseconds) / 1e9,
+      )
       // The last column is left free: some terminals begin a new line when it is filled.
       let text = line.text(
         width: terminal.width - 1,

@@ -80,7 +80,7 @@ public struct GrowthSchedule: Sendable, Hashable {
     var schedule = GrowthSchedule(
       growthEpochs: growth,
       fadeEpochs: scaled(fadeEpochs),
-      epochs: max(previous + 1, scaled(epochs))
+      epochs: max(previous + 2, scaled(epochs))
     )
     schedule.warmUpUpdates = warmUpUpdates
     return schedule

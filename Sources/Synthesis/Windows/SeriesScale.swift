@@ -32,11 +32,12 @@ public struct SeriesScale: Sendable, Hashable {
   /// A value as the networks see it.
   public func scaled(_ value: Double) -> Double { (value - minimum) / range }
 
-  /// A value in the units of the series, as it is written: whole numbers if all were, and nothing below
-  /// zero if nothing was.
-  public func restored(_ scaled: Double) -> Double {
-    var value = scaled * range + minimum
-    if minimum >= 0 { value = max(0, value) }
-    return isWhole ? value.rounded() : value
+  /// A scaled value in the units of the series, as it is written.
+  public func restored(_ scaled: Double) -> Double { written(scaled * range + minimum) }
+
+  /// A value as it is written: a whole number if all values were, and not below zero if none was.
+  public func written(_ value: Double) -> Double {
+    let bounded = minimum >= 0 ? max(0, value) : value
+    return isWhole ? bounded.rounded() : bounded
   }
 }

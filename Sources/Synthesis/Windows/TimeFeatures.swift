@@ -22,6 +22,10 @@ public struct TimeFeatures: Sendable, Hashable {
 
   /// How places are written.
   public let form: Form
+  /// The spacing of the series.
+  public let sourceFrequency: Frequency
+  /// The steps of a season, as given.
+  public let season: Int
   /// The spacing of the series, as it is taken for.
   private let frequency: Frequency
   /// Whether stamps are replaced by those of a mock clock.
@@ -32,7 +36,7 @@ public struct TimeFeatures: Sendable, Hashable {
   ///
   /// - Parameter season: The steps of a season, for series without dates; 1 for none.
   public init(frequency: Frequency, season: Int, form: Form = .ramp) {
-    self.form = form
+    (self.form, sourceFrequency, self.season) = (form, frequency, season)
     isMock = frequency.unit == .integer
     self.frequency = isMock ? Self.clock(ofSeason: season) ?? frequency : frequency.coarsened
     switch self.frequency.unit {

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Tensors
+public import Tensors
 internal import TimeSeries
 
 extension ETSModel {
@@ -31,8 +31,8 @@ extension ETSModel {
     return ForecastDistribution(mean: means, shape: .quantiles(levels: levels, values: values))
   }
 
-  /// One future.
-  func simulatedPath(horizon: Int, using stream: inout RandomStream) -> [Double] {
+  /// One random future.
+  public func simulatedPath(horizon: Int, using stream: inout RandomStream) -> [Double] {
     var state = finalState
     let deviation = variance.squareRoot()
     return (0..<horizon).map { step in

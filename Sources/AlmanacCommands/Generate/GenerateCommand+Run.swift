@@ -1,0 +1,109 @@
+internal import CommandLineKit
+internal import Parallelism
+internal import Synthesis
+internal import Tensors
+internal import TimeSeries
+
+extension GenerateCommand {
+  /// The series that are made before rows are written, so that a long output is never whole in memory.
+  private static let chunk = 1024
+
+  func run(on terminal: Terminal) throws -> ExitCode {
+    // Opened first, so that a target that cannot be written is known before the training.
+    try refuseReplacing(input: input.file, with: output)
+    var file = try OutputFile(path: output)
+    if let save {
+      try refuseReplacing(input: input.file, with: save)
+      _ = try OutputFile(path: save)
+    }
+    let watch = Stopwatch()
+    let (whole, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
+    let panel = Panel(whole.filter { $0.values.contains { !$0.isNaN } })
+    let season =
+      self.season ?? SeasonalPeriod(of: panel, frequency: report.frequency).period
+    var notes = report.remarks
+    if panel.count < whole.count {
+      notes.append("\(whole.count - panel.count) series without any observation left out")
+    }
+    let requests = try requests(for: panel, report: report)
+    let trainer = GeneratorTraining(command: self, panel: panel, report: report, season: season)
+    let maker = try withThreads(options.threadCount) { try trainer.maker(on: terminal, &notes) }
+
+    let table = SyntheticTable(report: report, decimalComma: input.decimalComma)
+    let meter = ProgressMeter(
+      "Making",
+      total: requests.count,
+      unit: "series",
+      on: terminal,
+      isQuiet: options.quiet
+    )
+    if table.isStreamed {
+      try file.write(table.header(longest: requests.map(\.count).max() ?? 0))
+    }
+    var all: [SyntheticSeries] = []
+    for first in stride(from: 0, to: requests.count, by: Self.chunk) {
+      let part = Array(requests[first..<min(first + Self.chunk, requests.count)])
+      for series in maker.series(part, seed: options.seed) {
+        if Interrupt.isRequested { throw Interrupted(output: output) }
+        if table.isStreamed { try file.write(table.rows(of: series)) } else { all.append(series) }
+        meter.advance()
+      }
+    }
+    if !table.isStreamed { try file.write(table.columns(of: all)) }
+    meter.finish()
+    try file.commit()
+    if !options.quiet {
+      for note in notes { StandardError.write("almanac: \(note)") }
+      StandardError.write(
+        "almanac: \(requests.count) series like \(panel.count), frequency \(report.frequency), "
+          + "season \(season), \(watch.text) s"
+      )
+    }
+    return .success
+  }
+
+  /// What is to be made, in the order of the series of the panel.
+  private func requests(for panel: Panel, report: CSVReport) throws -> [SeriesRequest] {
+    let first = try start.map { text in
+      let format = report.timeFormat ?? .integer
+      guard let stamp = format.timestamp(from: Array(text.utf8).span) else {
+        throw UsageError.inconsistent(
+          "--start \(text.quoted) is no stamp like those of the file, expected \(format)"
+        )
+      }
+      return stamp
+    }
+    func request(_ source: Int, _ copy: Int) throws -> SeriesRequest {
+      let series = panel[source]
+      var position = 0
+      if let first {
+        guard let steps = series.index.frequency.steps(from: series.index.start, to: first) else {
+          throw UsageError.inconsistent(
+            "--start \((start ?? "").quoted) is not a whole number of steps of \(report.frequency) away "
+              + "from series \(series.id.quoted)"
+          )
+        }
+        position = steps
+      }
+      return SeriesRequest(
+        source: source,
+        copy: copy,
+        position: position,
+        count: length ?? series.values.count
+      )
+    }
+    var requests: [SeriesRequest] = []
+    guard let count else {
+      for source in panel.indices {
+        for copy in 1...perSeries { requests.append(try request(source, copy)) }
+      }
+      return requests
+    }
+    var random = RandomStream(seed: options.seed, name: "sources")
+    let order = panel.indices.shuffled(using: &random)
+    for number in 0..<count {
+      requests.append(try request(order[number % order.count], number / order.count + 1))
+    }
+    return requests.sorted { ($0.source, $0.copy) < ($1.source, $1.copy) }
+  }
+}

@@ -1,0 +1,211 @@
+public import CommandLineKit
+public import Synthesis
+internal import TimeSeries
+
+/// `almanac generate`: makes series in the likeness of those of a panel.
+struct GenerateCommand: Command {
+  var input = InputOptions()
+  var model = GeneratorChoice.gan
+  var preset = GeneratorPreset.standard
+  var timeBudget: Duration?
+  var window: Int?
+  var season: Int?
+  var count: Int?
+  var perSeries = 1
+  var length: Int?
+  var start: String?
+  var output = "-"
+  var save: String?
+  var from: String?
+  var resume = false
+  var options = RunOptions()
+
+  static let name = "generate"
+
+  static let grammar = Grammar<Self>(
+    "Make synthetic series like those of a CSV file.",
+    discussion: """
+      The result has the layout, columns, dates, scale and units of the input. The series in the likeness \
+      of A is called A~1, the next one A~2. Each one begins where A begins and is as long, unless \
+      --start and --length say otherwise.
+
+      The standard model is a progressive self-attention GAN (Jeha and others 2022) that learns from \
+      windows of all series: it makes a window, then the next one that goes on from it. Series that are \
+      too short for a window, and constant ones, are resampled or repeated; the summary says so. The \
+      other models are simple, take seconds, and show what the GAN is worth: almanac assess compares \
+      a result with the original.
+
+      --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
+      ends a training early and leaves what has been learnt in the file of --save; --resume goes on from \
+      there, to the same bytes as if nothing had happened.
+      """,
+    examples: [
+      Example(
+        "almanac generate sales.csv -o synthetic.csv",
+        "A synthetic series for every series."
+      ),
+      Example(
+        "almanac generate sales.csv --per-series 5 --time-budget 10m --save sales.gan -o many.csv",
+        "Five for each, after ten minutes of training that are kept."
+      ),
+      Example(
+        "almanac generate sales.csv --from sales.gan --start 2025-01-01 --length 365 -o year.csv",
+        "Another year, without training."
+      ),
+      Example(
+        "almanac generate sales.csv --model seasonal-bootstrap -o simple.csv",
+        "Trend and season kept, the rest in a new order."
+      ),
+    ]
+  ) {
+    Grammar.group(\.input, InputOptions.grammar)
+    Section("Series") {
+      Option(
+        \.perSeries,
+        "--per-series",
+        placeholder: "number",
+        limit: .from(1, to: 1_000_000),
+        help: "Series to make in the likeness of each."
+      )
+      Option(
+        \.count,
+        "--count",
+        placeholder: "number",
+        limit: .from(1, to: 100_000_000),
+        help: "Series to make in all, in the likeness of series chosen at random."
+      )
+      Exclusive("--per-series", "--count")
+      Option(
+        \.length,
+        "--length",
+        placeholder: "steps",
+        limit: .from(1, to: 10_000_000),
+        help: "Steps of each; as many as the series it is like, if not given."
+      )
+      Option(
+        \.start,
+        "--start",
+        placeholder: "stamp",
+        help:
+          "First stamp of each, written as in the file; that of the series it is like, if not given."
+      )
+    }
+    Section("Model") {
+      Option(\.model, "--model", "-m", help: "What makes the series.")
+      Option(\.preset, "--preset", help: "Settings of the GAN.")
+      Option(
+        \.timeBudget,
+        "--time-budget",
+        help: "Time that the training of the GAN may take, such as 10m; it is planned to use it."
+      )
+      Option(
+        \.window,
+        "--window",
+        placeholder: "steps",
+        limit: .from(1, to: 1024),
+        help:
+          "Steps that the GAN makes at once, rounded up to a power of two; found from the season."
+      )
+      Option(
+        \.season,
+        "--season",
+        placeholder: "steps",
+        limit: .from(1, to: 100_000),
+        help: "Steps of a season, 1 for none; found from frequency and data."
+      )
+    }
+    Section("Output") {
+      Option(
+        \.output,
+        "--output",
+        "-o",
+        placeholder: "file",
+        completion: .file,
+        help: "File to write, also .gz; - for standard output."
+      )
+    }
+    Section("Saved generators") {
+      Option(
+        \.save,
+        "--save",
+        placeholder: "file",
+        completion: .file,
+        help: "File to keep the trained generator in."
+      )
+      Option(
+        \.from,
+        "--from",
+        placeholder: "file",
+        completion: .file,
+        help: "Make series with the generator in this file, without training."
+      )
+      Flag(
+        \.resume,
+        "--resume",
+        help: "Go on with the training that was interrupted, from the file of --save."
+      )
+    }
+    Grammar.group(\.options, RunOptions.grammar)
+  }
+
+  func validate() throws(UsageError) {
+    if from != nil, save != nil || resume {
+      throw .inconsistent("--from has nothing to train; leave --save and --resume out")
+    }
+    if resume, save == nil {
+      throw .inconsistent("--resume needs --save with the file of the interrupted training")
+    }
+    if save == "-" || from == "-" {
+      throw .inconsistent("a generator needs a file; standard streams are for series")
+    }
+    if let save, save == output {
+      throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")
+    }
+    if model != .gan {
+      if save != nil || from != nil {
+        throw .inconsistent("only the GAN can be saved; \(model.rawValue) is made in a moment")
+      }
+      if timeBudget != nil || window != nil {
+        throw .inconsistent("--time-budget and --window are for the GAN")
+      }
+    }
+    if resume, timeBudget != nil {
+      throw .inconsistent(
+        "--resume follows the plan of the interrupted training; leave --time-budget out"
+      )
+    }
+  }
+}
+
+/// What makes series.
+enum GeneratorChoice: String, Sendable, CaseIterable, OptionValue {
+  case gan = "psa-gan"
+  case blocks = "block-bootstrap"
+  case seasons = "seasonal-bootstrap"
+  case ets
+
+  static let placeholder = "model"
+
+  var optionSummary: String {
+    switch self {
+    case .gan: "Progressive self-attention GAN, trained on windows of all series."
+    case .blocks: "Blocks of each series in a new order, each at its place in the season."
+    case .seasons: "Trend and seasons of each series, and blocks of what is left in a new order."
+    case .ets: "Random futures of exponential smoothing, fitted to each series."
+    }
+  }
+}
+
+extension GeneratorPreset: OptionValue {
+  /// The word that stands for a value in help.
+  public static var placeholder: String { "preset" }
+
+  /// What the long help says of a preset.
+  public var optionSummary: String {
+    switch self {
+    case .fast: "A fifth of the training."
+    case .standard: "What scored best."
+    case .paper: "Networks and schedule of the paper; days on a few processors."
+    }
+  }
+}

@@ -1,0 +1,274 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import Glibc
+internal import NeuralNetworks
+internal import Parallelism
+internal import Synthesis
+internal import TimeSeries
+
+/// How the generator of a command comes about: trained, gone on with, read from a file, or simple.
+struct GeneratorTraining {
+  let command: GenerateCommand
+  let panel: Panel
+  let report: CSVReport
+  let season: Int
+
+  /// The maker of the series; what the user should know of it is added to the notes.
+  func maker(on terminal: Terminal, _ notes: inout [String]) throws -> SeriesMaker {
+    do throws(SynthesisError) {
+      switch command.model {
+      case .gan: break
+      case .blocks:
+        return try SeriesMaker(panel, BlockBootstrap(panel, season: season), season: season)
+      case .seasons:
+        let others = report.frequency.seasonalCandidates.filter { $0 > season }
+        return try SeriesMaker(
+          panel,
+          SeasonalBootstrap(panel, seasons: season > 1 ? [season] + others : []),
+          season: season
+        )
+      case .ets:
+        let models = parallelMap(count: panel.count) { place in
+          try? ETS(seasonalPeriod: season).fitted(to: panel[place])
+        }
+        let generator = try SimulatedGenerator(panel, season: season, name: "ets") {
+          source,
+          count,
+          random in
+          models[source]?.simulatedPath(horizon: count, using: &random)
+            ?? Array(repeating: panel[source].values.last ?? 0, count: count)
+        }
+        return try SeriesMaker(panel, generator, season: season)
+      }
+    } catch {
+      throw SynthesisFailure(path: command.input.file, error: error)
+    }
+    let generator = try command.from.map(read) ?? trained(on: terminal, &notes)
+    return try maker(for: generator, &notes)
+  }
+
+  // MARK: - Networks
+
+  /// A maker that finds the series of the panel among those of a generator.
+  private func maker(
+    for generator: ProgressiveSeriesGenerator,
+    _ notes: inout [String]
+  ) throws -> SeriesMaker {
+    var positions: [String: Int] = [:]
+    for (place, source) in generator.sources.enumerated() { positions[source.id] = place }
+    var (unknown, short, constant) = (0, 0, 0)
+    var sources: [Int?] = []
+    var shifts: [Int] = []
+    for series in panel {
+      guard let place = positions[series.id],
+        let shift = series.index.frequency.steps(
+          from: generator.sources[place].index.start,
+          to: series.index.start
+        )
+      else {
+        unknown += 1
+        sources.append(nil)
+        shifts.append(0)
+        continue
+      }
+      let first = series.values.first { !$0.isNaN }
+      let isConstant = series.values.allSatisfy { $0.isNaN || $0 == first }
+      let isLearnt = generator.sources[place].isLearnt
+      if isConstant { constant += 1 } else if !isLearnt { short += 1 }
+      sources.append(isLearnt && !isConstant ? place : nil)
+      shifts.append(shift)
+    }
+    let length = generator.network.shape.length
+    if unknown > 0 {
+      notes.append("\(unknown) series resampled: the generator has not learnt from them")
+    }
+    if short > 0 {
+      notes.append("\(short) series resampled: no \(length) steps of them without a gap")
+    }
+    if constant > 0 { notes.append("\(constant) constant series stay what they are") }
+    do {
+      return try SeriesMaker(panel, generator, sources: sources, shifts: shifts, season: season)
+    } catch {
+      throw SynthesisFailure(path: command.input.file, error: error)
+    }
+  }
+
+  /// The generator in a file.
+  private func read(_ path: String) throws -> ProgressiveSeriesGenerator {
+    do throws(SynthesisError) {
+      let file: WeightsFile
+      do { file = try WeightsFile(path: path) } catch { throw .weights(error) }
+      let generator = try ProgressiveSeriesGenerator(file)
+      guard generator.features.sourceFrequency == report.frequency else {
+        throw .foreignGenerator(
+          entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
+        )
+      }
+      return generator
+    } catch {
+      throw SynthesisFailure(path: path, error: error)
+    }
+  }
+
+  /// Trains a generator, or goes on with a training.
+  private func trained(
+    on terminal: Terminal,
+    _ notes: inout [String]
+  ) throws -> ProgressiveSeriesGenerator {
+    let path = command.input.file
+    do throws(SynthesisError) {
+      let earlier = command.resume ? try command.save.map(unfinished) : nil
+      let (source, length) = try windows(earlier, &notes)
+      let preset = command.preset
+      let shape = earlier?.network.shape ?? preset.shape(for: source)
+      var plan =
+        earlier?.plan ?? preset.plan(stages: shape.stageCount, seed: command.options.seed)
+      if let budget = command.timeBudget {
+        plan = plan.fitted(toSeconds: budget.seconds, shape, on: source)
+      }
+      let checkpoint = command.save.map(Self.checkpoint)
+      var training = ProgressiveTraining(shape, plan, on: source, checkpointPath: checkpoint)
+      if let checkpoint, command.resume {
+        try training.restore(path: checkpoint)
+      } else {
+        try keep(training, source)
+      }
+      let outcome = try run(&training, length: length, on: terminal, &notes)
+      let generator = ProgressiveSeriesGenerator(training, on: source)
+      try keep(training, source)
+      if outcome == .interrupted {
+        throw .interrupted
+      }
+      if let checkpoint { unlink(checkpoint) }
+      return generator
+    } catch .interrupted {
+      var ending = Interrupted(output: command.output)
+      ending.remark =
+        command.save.map {
+          "; what was learnt is in \($0), the same command with --resume goes on"
+        } ?? "; with --save a training can be gone on with"
+      throw ending
+    } catch {
+      throw SynthesisFailure(path: path, error: error)
+    }
+  }
+
+  /// The generator of an interrupted training.
+  private func unfinished(_ path: String) throws(SynthesisError) -> ProgressiveSeriesGenerator {
+    do {
+      return try ProgressiveSeriesGenerator(WeightsFile(path: path))
+    } catch let error as SynthesisError {
+      throw error
+    } catch let error as WeightsError {
+      throw .weights(error)
+    } catch {
+      throw .foreignGenerator(entry: path)
+    }
+  }
+
+  /// The windows to learn from.
+  private func windows(
+    _ earlier: ProgressiveSeriesGenerator?,
+    _ notes: inout [String]
+  ) throws(SynthesisError) -> (source: WindowSource, length: Int) {
+    let preset = command.preset
+    var length = earlier?.network.shape.length ?? 0
+    if length == 0 {
+      if let asked = command.window {
+        length = 8
+        while length < asked { length *= 2 }
+        if length != asked {
+          notes.append(
+            "windows of \(length) steps: the GAN doubles from 8 on, \(asked) is rounded up"
+          )
+        }
+      } else {
+        length =
+          WindowSource.usualLength(for: panel, season: season) ?? ProgressiveShape.shortest
+      }
+    }
+    let source = try WindowSource(
+      panel,
+      length: length,
+      contextLength: earlier?.network.shape.contextLength ?? min(length, 64),
+      features: earlier?.features
+        ?? TimeFeatures(frequency: report.frequency, season: season, form: preset.featureForm),
+      padsContext: preset.padsContext
+    )
+    return (source, length)
+  }
+
+  /// Takes the steps of a training, and shows how it goes.
+  private func run(
+    _ training: inout ProgressiveTraining,
+    length: Int,
+    on terminal: Terminal,
+    _ notes: inout [String]
+  ) throws(SynthesisError) -> TrainingOutcome {
+    let plan = training.plan
+    let meter = ProgressMeter(
+      "Training",
+      total: plan.stepCount,
+      unit: "steps",
+      on: terminal,
+      isQuiet: command.options.quiet
+    )
+    defer { meter.finish() }
+    let stages = training.shape.stageCount
+    meter.advance(by: training.step)
+    var last: ProgressiveTraining.Progress?
+    let watch = Stopwatch()
+    // What was planned is not cut short by a machine that is a little busier than at first.
+    let limit = command.timeBudget.map { 1.2 * $0.seconds } ?? .infinity
+    do {
+      let outcome = try training.run(
+        stop: { Interrupt.isRequested || watch.seconds > limit },
+        progress: { state in
+          last = state
+          func short(_ value: Double?) -> String { LinePlot.short(value ?? .nan) }
+          let fidelity = state.fidelity.map { ", fidelity \(short($0))" } ?? ""
+          meter.rename(
+            "Stage \(state.growth.depth + 1)/\(stages + 1), loss \(short(state.generatorLoss))"
+              + "/\(short(state.discriminatorLoss))\(fidelity)"
+          )
+          meter.advance()
+        }
+      )
+      let fidelity =
+        last?.bestFidelity.map {
+          ", distance of windows from real ones \(LinePlot.short($0))"
+        } ?? ""
+      notes.append("trained \(training.step) steps on windows of \(length) steps" + fidelity)
+      if outcome == .interrupted, !Interrupt.isRequested {
+        notes.append(
+          "the time budget ended the training after \(training.step) of \(plan.stepCount) steps"
+        )
+        return .stoppedEarly
+      }
+      return outcome
+    } catch {
+      // What was learnt before is good if all stages had been in use.
+      guard case .training(let cause) = error, last?.bestFidelity != nil else { throw error }
+      notes.append(
+        "the training ended early and the best generator before that is used: \(cause)"
+      )
+      return .stoppedEarly
+    }
+  }
+
+  // MARK: - Files
+
+  /// Where a training is kept that is interrupted.
+  private static func checkpoint(_ path: String) -> String { path + ".checkpoint" }
+
+  /// Writes the generator as it is to the file of `--save`, if there is one.
+  private func keep(
+    _ training: ProgressiveTraining,
+    _ source: WindowSource
+  ) throws(SynthesisError) {
+    guard let save = command.save else { return }
+    do { try ProgressiveSeriesGenerator(training, on: source).file.write(to: save) } catch {
+      throw .weights(error)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import CommandLineKit
+internal import Glibc
+internal import NeuralNetworks
+internal import Synthesis
+
+/// Why no series could be made, or judged.
+struct SynthesisFailure: Error {
+  /// The file it is about.
+  let path: String
+  let error: SynthesisError
+
+  /// The error in one line.
+  var prose: String {
+    switch error {
+    case .tooShort(let required, let longest, let series):
+      "\(path): no series has \(required) steps without a gap; the longest has \(longest)"
+        + (series.map { ", in series \($0.quoted)" } ?? "")
+        + ". Make shorter windows with --window 8, or use --model block-bootstrap"
+    case .noSeries: "\(path): holds no series with an observation"
+    case .constant(1): "\(path): the series never changes, there is nothing to learn"
+    case .constant(let count):
+      "\(path): none of the \(count) series ever changes, there is nothing to learn"
+    case .training(let cause):
+      "\(path): the training could not go on: \(cause). Another --seed may do; --model "
+        + "seasonal-bootstrap needs no training"
+    case .foreignGenerator(let entry):
+      "\(path): is no generator that suits (\(entry)); train one with --save"
+    case .weights(.file(let file, let code)):
+      "\(file): cannot be read or written: \(String(cString: strerror(code)))"
+    case .weights: "\(path): is no generator, or was cut short; train one with --save"
+    case .unknownSeries(let id): "\(path): the generator does not know series \(id.quoted)"
+    case .lengthMismatch(let expected, let actual):
+      "\(path): windows of \(actual) steps where \(expected) are needed"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// Whether a file could not be opened, as opposed to what is in it.
+  var isAboutFile: Bool {
+    switch error {
+    case .weights(.file), .training(.checkpoint(.file)): true
+    default: false
+    }
+  }
+}

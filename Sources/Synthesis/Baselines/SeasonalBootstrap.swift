@@ -1,0 +1,80 @@
+internal import Glibc
+internal import Tensors
+public import TimeSeries
+
+/// A generator that keeps trend and seasons of a series and puts blocks of what is left in a new order.
+///
+/// Series of positive values are taken apart in logarithms, so that what is added to a high level is
+/// large. Before the beginning and behind the end of the series the trend stays where it is.
+///
+/// - Source: Bergmeir, Hyndman and Benítez 2016, “Bagging exponential smoothing methods using STL
+///   decomposition and Box–Cox transformation”, with several seasons as Bandara, Hyndman and Bergmeir 2021.
+public struct SeasonalBootstrap: SeriesGenerator {
+  private struct Source: Sendable {
+    var trend: [Double]
+    var season: [Double]
+    var remainder: [Double]
+    var isLogarithmic: Bool
+    var scale: SeriesScale
+  }
+
+  private let sources: [Source]
+  /// The longest season, after which everything repeats.
+  private let period: Int
+
+  /// A generator for the series of a panel.
+  ///
+  /// - Parameter seasons: The steps of each season; none for a trend alone.
+  /// - Throws: `noSeries`; `tooShort` for a series without any observation.
+  public init(_ panel: Panel, seasons: [Int]) throws(SynthesisError) {
+    if panel.isEmpty { throw .noSeries }
+    let periods = seasons.filter { $0 > 1 }
+    period = periods.max() ?? 1
+    let model = MSTL(periods: periods)
+    var sources: [Source] = []
+    for series in panel {
+      guard let scale = SeriesScale(of: series.values) else {
+        throw .tooShort(required: 1, longest: 0, series: series.id)
+      }
+      let isLogarithmic = scale.minimum > 0
+      let values = isLogarithmic ? series.values.map { log($0) } : series.values
+      guard let parts = model.decomposition(of: values) else { throw .noSeries }
+      let season = values.indices.map { step in parts.seasons.reduce(0) { $0 + $1[step] } }
+      sources.append(
+        Source(
+          trend: parts.trend,
+          season: season,
+          remainder: parts.remainder.map { $0.isNaN ? 0 : $0 },
+          isLogarithmic: isLogarithmic,
+          scale: scale
+        )
+      )
+    }
+    self.sources = sources
+  }
+
+  /// The values of series.
+  public func series(_ requests: [SeriesRequest], seed: UInt64) -> [[Double]] {
+    requests.map { request in
+      var random = RandomStream(seed: seed, name: "seasons \(request.source) \(request.copy)")
+      let source = sources[request.source]
+      let noise = BlockBootstrap.resampled(source.remainder, request, period, using: &random)
+      return (0..<request.count).map { step in
+        let place = request.position + step
+        let value =
+          source.trend[min(max(place, 0), source.trend.count - 1)]
+          + source.season[seasonalPlace(place, of: source.season.count)] + noise[step]
+        return source.scale.written(source.isLogarithmic ? exp(value) : value)
+      }
+    }
+  }
+
+  /// The step of a series, `count` long, whose season a step before or behind it has.
+  private func seasonalPlace(_ place: Int, of count: Int) -> Int {
+    if place >= count {
+      let first = max(0, count - period)
+      return first + (place - first).remainder(in: min(period, count))
+    }
+    return place < 0 ? place.remainder(in: min(period, count)) : place
+  }
+}

@@ -1,0 +1,61 @@
+import AlmanacTesting
+import Foundation
+import Synthesis
+import Testing
+import TimeSeries
+
+@Suite("simple generators")
+struct BaselineTests {
+  private let seasonal = Panel([
+    Series(id: "a", values: (0..<70).map { Double($0 % 7) }),
+    Series(id: "b", values: [1, 2, .nan, 4, 5]),
+    Series(id: "c", values: [3]),
+  ])
+
+  @Test(
+    "blocks keep the season, wherever a series begins",
+    .tags(.property),
+    arguments: [-3, 0, 5, 71]
+  )
+  func blocks(position: Int) throws {
+    let generator = try BlockBootstrap(seasonal, season: 7)
+    let made = generator.series(
+      [
+        SeriesRequest(source: 0, position: position, count: 40),
+        SeriesRequest(source: 1, count: 9), SeriesRequest(source: 2, position: 2, count: 3),
+      ],
+      seed: 1
+    )
+    #expect(made[0] == (0..<40).map { Double((($0 + position) % 7 + 7) % 7) })
+    #expect(made[1].count == 9 && made[1].allSatisfy { (1...5).contains($0) })
+    #expect(made[2] == [3, 3, 3])
+  }
+
+  @Test("trend and season are kept where nothing is left", .tags(.property))
+  func seasons() throws {
+    let values = (0..<70).map { (step: Int) -> Double in Double(100 + 2 * step + 10 * (step % 7)) }
+    let generator = try SeasonalBootstrap(Panel([Series(id: "a", values: values)]), seasons: [7])
+    let made = generator.series([SeriesRequest(source: 0, count: 70)], seed: 1)[0]
+    for (a, b) in zip(made, values) { #expect((a / b - 1).magnitude < 0.1) }
+    let beyond = generator.series([SeriesRequest(source: 0, position: -9, count: 100)], seed: 1)[0]
+    #expect(beyond.count == 100 && beyond.allSatisfy { $0.isFinite })
+  }
+
+  @Test("simulations begin at the right place in the season")
+  func simulated() throws {
+    let generator = try SimulatedGenerator(seasonal, season: 7, name: "steps") { source, count, _ in
+      (0..<count).map(Double.init)
+    }
+    // 70 steps are ten weeks, so the future begins where a week does.
+    let made = generator.series([SeriesRequest(source: 0, position: 3, count: 4)], seed: 0)
+    #expect(made == [[3, 4, 5, 6]])
+  }
+
+  @Test("series without observations are refused")
+  func empty() {
+    #expect(throws: SynthesisError.tooShort(required: 1, longest: 0, series: "x")) {
+      try BlockBootstrap(Panel([Series(id: "x", values: [.nan])]), season: 1)
+    }
+    #expect(throws: SynthesisError.noSeries) { try SeasonalBootstrap(Panel([]), seasons: []) }
+  }
+}

@@ -1,0 +1,142 @@
+import AlmanacTesting
+import Foundation
+import NeuralNetworks
+import Synthesis
+import Tensors
+import Testing
+import TimeSeries
+
+@Suite("ProgressiveTraining")
+struct ProgressiveTrainingTests {
+  /// Waves of 24 steps with levels of their own.
+  static let panel = Panel(
+    (0..<5).map { number in
+      Series(
+        id: "wave \(number)",
+        values: (0..<120).map { step in
+          Double(number) + sin(2 * Double.pi * Double(step) / 24) + 0.1 * cos(Double(step * step))
+        }
+      )
+    }
+  )
+
+  static func source(context: Int = 0) throws -> WindowSource {
+    try WindowSource(
+      panel,
+      length: 16,
+      contextLength: context,
+      features: TimeFeatures(frequency: Frequency(.integer), season: 24, form: .circle),
+      padsContext: true
+    )
+  }
+
+  /// A training so short that it takes a second.
+  static func plan() -> ProgressivePlan {
+    var plan = GeneratorPreset.standard.plan(stages: 1, seed: 7)
+    plan.schedule = GrowthSchedule(growthEpochs: [0], fadeEpochs: 1, epochs: 2)
+    plan.batchSize = 8
+    plan.fidelityInterval = 1
+    return plan
+  }
+
+  @Test("a training that goes on from a checkpoint ends in the same bits", .tags(.property))
+  func resume() throws {
+    let source = try Self.source(context: 8)
+    let shape = GeneratorPreset.standard.shape(for: source)
+    var straight = ProgressiveTraining(shape, Self.plan(), on: source)
+    try straight.run()
+    let folder = try TemporaryFolder()
+    let path = folder.file("half.checkpoint").path
+    var first = ProgressiveTraining(shape, Self.plan(), on: source, checkpointPath: path)
+    var taken = 0
+    let outcome = try first.run(stop: { taken == 70 }, progress: { taken = $0.step })
+    #expect(outcome == .interrupted)
+    var second = ProgressiveTraining(shape, Self.plan(), on: source)
+    try second.restore(path: path)
+    #expect(second.step == 70)
+    try second.run()
+    for (a, b) in zip(straight.generator.parameters, second.generator.parameters) {
+      #expect(a.elements == b.elements)
+    }
+  }
+
+  @Test("blocks that are not in use yet stay as they were drawn", .tags(.property))
+  func unused() throws {
+    let source = try Self.source()
+    var plan = Self.plan()
+    plan.schedule = GrowthSchedule(growthEpochs: [1], fadeEpochs: 1, epochs: 3)
+    plan.averageDecay = nil
+    plan.fidelityInterval = nil
+    let shape = GeneratorPreset.paper.shape(for: source)
+    var training = ProgressiveTraining(shape, plan, on: source)
+    let drawn = training.generator.stages[0].parameters.map(\.elements)
+    let initial = training.generator.initial.parameters.map(\.elements)
+    var taken = 0
+    try training.run(stop: { taken == 60 }, progress: { taken = $0.step })
+    #expect(training.generator.stages[0].parameters.map(\.elements) == drawn)
+    #expect(training.generator.initial.parameters.map(\.elements) != initial)
+  }
+
+  @Test(
+    "after power iterations the largest singular value of a normed weight is 1",
+    .tags(.property)
+  )
+  func spectralNorm() throws {
+    let shape = GeneratorPreset.paper.shape(for: try Self.source())
+    var random = RandomStream(seed: 5)
+    var generator = ProgressiveGenerator(shape, using: &random)
+    for _ in 0..<2000 { generator.advanceState() }
+    let layer = generator.stages[0].block.convolution
+    let normed = layer.layer.weight / layer.largestSingularValue
+    let matrix = normed.reshaped(to: [normed.shape[0], -1])
+    let largest = try matrix.singularValueDecomposition().s[0].scalar
+    #expect((largest - 1).magnitude < 1e-4)
+  }
+
+  @Test("a saved generator makes the same series", .tags(.property))
+  func savedGenerator() throws {
+    let source = try Self.source(context: 16)
+    let shape = GeneratorPreset.standard.shape(for: source)
+    var training = ProgressiveTraining(shape, Self.plan(), on: source)
+    try training.run()
+    let generator = ProgressiveSeriesGenerator(training, on: source)
+    let folder = try TemporaryFolder()
+    let path = folder.file("waves.gan").path
+    try generator.file.write(to: path)
+    let read = try ProgressiveSeriesGenerator(WeightsFile(path: path))
+    #expect(read.sources == generator.sources)
+    #expect(read.plan == generator.plan)
+    let requests = [
+      SeriesRequest(source: 3, copy: 1, position: 0, count: 50),
+      SeriesRequest(source: 0, copy: 2, position: -5, count: 7),
+      SeriesRequest(source: 0, copy: 3, position: 500, count: 16),
+    ]
+    let made = generator.series(requests, seed: 11)
+    #expect(made.map(\.count) == [50, 7, 16])
+    #expect(made.joined().allSatisfy { $0.isFinite })
+    #expect(read.series(requests, seed: 11) == made)
+    #expect(generator.series(requests, seed: 12) != made)
+    #expect(made[1] != made[2])
+  }
+
+  @Test("a file that is no generator is refused")
+  func foreign() throws {
+    #expect(throws: SynthesisError.foreignGenerator(entry: "format")) {
+      try ProgressiveSeriesGenerator(WeightsFile([("a", Tensor(1))]))
+    }
+  }
+
+  @Test("a stopped training makes windows of its depth, stretched to full length")
+  func stopped() throws {
+    let source = try Self.source()
+    var plan = Self.plan()
+    plan.schedule = GrowthSchedule(growthEpochs: [5], fadeEpochs: 1, epochs: 7)
+    var training = ProgressiveTraining(GeneratorPreset.fast.shape(for: source), plan, on: source)
+    var taken = 0
+    try training.run(stop: { taken == 3 }, progress: { taken = $0.step })
+    let generator = ProgressiveSeriesGenerator(training, on: source)
+    #expect(generator.growth == Growth(depth: 0))
+    let made = generator.series([SeriesRequest(source: 0, count: 40)], seed: 0)
+    #expect(made[0].count == 40 && made[0][0] == made[0][1])
+  }
+}
