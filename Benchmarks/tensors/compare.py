@@ -60,7 +60,7 @@ def peer(threads):
             p.grad = None
         value = loss()
         value.backward()
-        return [float(value.detach()), norm(parameters)]
+        return [float(value.detach()), norm([p for p in parameters if p.grad is not None])]
 
     lstm = torch.nn.LSTM(40, 40, num_layers=2, batch_first=True)
     ours = [getattr(lstm, f"{kind}_l{layer}") for layer in (0, 1)
@@ -102,6 +102,7 @@ def peer(threads):
                 lambda: step(networks.generator, networks.generator_loss))
         measure(f"GAN discriminator step, length {length}, batch 128", 10,
                 lambda: step(networks.discriminator, networks.discriminator_loss))
+        measure(f"GAN sampling, length {length}, batch 128", 10, networks.sample)
 
     blocks = [torch.nn.TransformerEncoderLayer(128, 4, 512, dropout=0.0, activation="gelu",
                                                batch_first=True, norm_first=True) for _ in range(2)]
@@ -140,8 +141,8 @@ def peer(threads):
 
 
 class Progressive:
-    """The networks of the progressive GAN at full growth, as in ProgressiveNetworks.swift, with a step of
-    the power iteration in every pass."""
+    """The networks of the progressive GAN at full growth, as in the room Synthesis, with a step of the power
+    iteration in every pass."""
 
     def __init__(self, torch, length, fill, fill_all):
         self.torch, self.length = torch, length
@@ -152,12 +153,12 @@ class Progressive:
             return [layer.weight, layer.bias]
 
         def block(inputs):
-            return (conv(inputs, 32, 3) + conv(32, 1) + conv(32, 1) + conv(32, 1) + conv(1, 32)
+            return (conv(inputs, 32, 3) + conv(32, 3) + conv(1, 32)
                     + [torch.nn.Parameter(torch.tensor(0.5))])
 
-        table = [torch.nn.Embedding(100, 10).weight]
-        self.generator = table + sum((block(16 if j == 0 else 47) for j in range(stages + 1)), [])
-        self.generator += conv(32, 1)
+        self.generator = [torch.nn.Embedding(100, 10).weight] + block(16)
+        # Each stage has a skip besides, which full growth does not use.
+        self.generator += sum((block(47) + conv(32, 32) for _ in range(stages)), []) + conv(32, 1)
         linear = torch.nn.Linear(8, 1)
         self.discriminator = [torch.nn.Embedding(100, 10).weight] + conv(16, 32)
         self.discriminator += sum((block(32) for _ in range(stages + 1)), []) + conv(32, 1)
@@ -187,9 +188,9 @@ class Progressive:
     def block(self, x, p, direction):
         F = self.torch.nn.functional
         f = F.leaky_relu(F.conv1d(x, self.normed(p[0], direction), p[1], padding=1))
-        query, key, value = (F.conv1d(f, p[i], p[i + 1]) for i in (2, 4, 6))
+        query, key, value = F.conv1d(f, p[2], p[3]).split(1, 1)
         weights = (query.transpose(1, 2) @ key).softmax(2)
-        return p[10] * F.conv1d(value @ weights.transpose(1, 2), p[8], p[9]) + f
+        return p[6] * F.conv1d(value @ weights.transpose(1, 2), p[4], p[5]) + f
 
     def channels(self, table):
         rows = table[self.ids][:, :, None].expand(-1, -1, self.length)
@@ -204,7 +205,8 @@ class Progressive:
             if place > 0:
                 u = F.interpolate(y, scale_factor=2)
                 y = cat([F.avg_pool1d(known, self.length // u.shape[2]), u], 1)
-            y = self.block(y, p[1 + 11 * place:12 + 11 * place], direction)
+            first = 1 if place == 0 else 8 + 9 * (place - 1)
+            y = self.block(y, p[first:first + 7], direction)
         return F.conv1d(y, self.normed(p[-2], directions[-1]), p[-1])
 
     def judge(self, x):
@@ -212,11 +214,17 @@ class Progressive:
         p, directions = self.discriminator, self.discriminator_directions
         known = self.channels(p[0])
         h = F.leaky_relu(F.conv1d(cat([known, x], 1), self.normed(p[1], directions[0]), p[2]))
-        for place, direction in enumerate(directions[1:-2]):
-            h = F.avg_pool1d(h, 2) if place > 0 else h
-            h = self.block(h, p[3 + 11 * place:14 + 11 * place], direction)
+        # The stage that halves the full length comes first; the block of eight steps has the last place.
+        stages = len(directions) - 4
+        for turn, place in enumerate([*reversed(range(stages)), stages]):
+            h = F.avg_pool1d(h, 2) if turn > 0 else h
+            h = self.block(h, p[3 + 7 * place:10 + 7 * place], directions[1 + place])
         h = F.leaky_relu(F.conv1d(h, self.normed(p[-4], directions[-2]), p[-3]))
         return F.linear(h[:, 0], self.normed(p[-2], directions[-1]), p[-1])
+
+    def sample(self):
+        with self.torch.no_grad():
+            return [float(self.generate().sum())]
 
     def generator_loss(self):
         for p in self.discriminator:

@@ -20,6 +20,7 @@ public enum AlmanacCommands {
       ForecastCommand.self,
       DescribeCommand.self,
       GenerateCommand.self,
+      AssessCommand.self,
     ]
   )
 

@@ -6,6 +6,14 @@ struct SyntheticSeries: Sendable {
   let id: String
   let index: TimeIndex
   let values: [Double]
+  /// Whether all values are whole numbers that an integer holds.
+  let isWhole: Bool
+
+  /// A series.
+  init(id: String, index: TimeIndex, values: [Double]) {
+    (self.id, self.index, self.values) = (id, index, values)
+    isWhole = values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 1e15 }
+  }
 }
 
 /// Made series as text in the layout of the file they are like.
@@ -49,7 +57,7 @@ struct SyntheticTable: Sendable {
     var text = text
     if report.layout == .rows {
       text.append(series.id)
-      for value in series.values { text.append(value) }
+      for value in series.values { Self.append(value, series.isWhole, to: &text) }
       text.endRow()
       return text.bytes
     }
@@ -59,10 +67,15 @@ struct SyntheticTable: Sendable {
       if report.timeColumn != nil {
         text.append(series.index.timestamp(at: step), format: timestamps)
       }
-      text.append(value)
+      Self.append(value, series.isWhole, to: &text)
       text.endRow()
     }
     return text.bytes
+  }
+
+  /// A value, without a decimal point where the whole series has none.
+  private static func append(_ value: Double, _ isWhole: Bool, to text: inout CSVText) {
+    if isWhole { text.append(Int(value)) } else { text.append(value) }
   }
 
   /// The parts of an id of several columns; the last ones are empty where it has too few, and the first
@@ -91,7 +104,13 @@ struct SyntheticTable: Sendable {
     }
     for stamp in rows.keys.sorted() {
       text.append(Timestamp(stamp), format: timestamps)
-      for column in all.indices { text.append(rows[stamp]?[column] ?? .nan) }
+      for column in all.indices {
+        if let value = rows[stamp]?[column] {
+          Self.append(value, all[column].isWhole, to: &text)
+        } else {
+          text.append(.nan)
+        }
+      }
       text.endRow()
     }
     return text.bytes

@@ -67,33 +67,39 @@ public struct WindowSource: Sendable {
 
   /// The windows of series with one value a step.
   ///
+  /// - Parameter scales: The scale of each series; nil for its own.
   /// - Throws: `noSeries`, `constant`, or `tooShort` if no series has a window.
   public init(
     _ panel: Panel,
     length: Int,
     contextLength: Int = 0,
     features: TimeFeatures,
-    padsContext: Bool = false
+    padsContext: Bool = false,
+    scales: [SeriesScale?]? = nil
   ) throws(SynthesisError) {
     try self.init(
       panel.map { [$0] },
       length: length,
       contextLength: contextLength,
       features: features,
-      padsContext: padsContext
+      padsContext: padsContext,
+      scales: scales.map { $0.map { $0.map { [$0] } } }
     )
   }
 
   /// The windows of series with several values a step.
   ///
-  /// - Parameter groups: For each series its variables, all with one index.
+  /// - Parameters:
+  ///   - groups: For each series its variables, all with one index.
+  ///   - scales: The scales of each series' variables; nil for their own.
   /// - Throws: `noSeries`, `constant`, or `tooShort` if no series has a window.
   public init(
     _ groups: [[Series]],
     length: Int,
     contextLength: Int = 0,
     features: TimeFeatures,
-    padsContext: Bool = false
+    padsContext: Bool = false,
+    scales given: [[SeriesScale]?]? = nil
   ) throws(SynthesisError) {
     guard let variableCount = groups.first?.count, variableCount > 0 else { throw .noSeries }
     precondition(
@@ -104,7 +110,9 @@ public struct WindowSource: Sendable {
     (self.variableCount, self.padsContext) = (variableCount, padsContext)
     ids = groups.map { $0[0].id }
     let blank = SeriesScale(minimum: 0, range: 1, isWhole: false)
-    let scales = groups.map { group in group.map { SeriesScale(of: $0.values) ?? blank } }
+    let scales = groups.enumerated().map { place, group in
+      given?[place] ?? group.map { SeriesScale(of: $0.values) ?? blank }
+    }
     self.scales = scales
     let placed = FeatureTables(groups.map { $0[0].index })
     tables = placed.indices.map { index in
@@ -188,6 +196,55 @@ public struct WindowSource: Sendable {
       series: series,
       start: stretch.lowerBound + Int(random.uniform() * Double(stretch.count))
     )
+  }
+
+  /// Windows drawn at random that end before the last fifth of their series, or that begin in it.
+  ///
+  /// - Returns: nil where no series is long enough for such windows.
+  func windows(_ count: Int, inLastFifth isLate: Bool, using random: inout RandomStream) -> Tensor?
+  {
+    let ranges = usable.compactMap { series -> (series: Int, starts: [Range<Int>])? in
+      let cut = tracks[series].index.count * 4 / 5
+      let part = isLate ? cut..<Int.max : 0..<max(0, cut - length + 1)
+      let starts = tracks[series].starts.map { $0.clamped(to: part) }.filter { !$0.isEmpty }
+      return starts.isEmpty ? nil : (series, starts)
+    }
+    if ranges.isEmpty { return nil }
+    func drawn(_ count: Int) -> Int { Int(random.uniform() * Double(count)) }
+    let places = (0..<count).map { _ in
+      let (series, starts) = ranges[drawn(ranges.count)]
+      let range = starts[drawn(starts.count)]
+      return WindowPlace(series: series, start: range.lowerBound + drawn(range.count))
+    }
+    return windows(at: places).values
+  }
+
+  /// How many of some windows equal a window of the panel step for step; constant ones are not counted.
+  ///
+  /// - Complexity: O(n) time and memory for n steps of the panel.
+  func countOfCopies(among windows: Tensor) -> Int {
+    // A hash that is moved on step by step: Σ xᵢ bᴸ⁻¹⁻ⁱ over the bits of the values.
+    let base: UInt64 = 0x9E37_79B9_7F4A_7C15
+    let span = variableCount == 1 ? length : 0
+    if span == 0 { return 0 }
+    let highest = (1..<span).reduce(UInt64(1)) { power, _ in power &* base }
+    var known: Set<UInt64> = []
+    for track in tracks where track.values.count >= span {
+      var hash: UInt64 = 0
+      for step in track.values.indices {
+        if step >= span {
+          hash = hash &- UInt64(track.values[step - span].bitPattern) &* highest
+        }
+        hash = hash &* base &+ UInt64(track.values[step].bitPattern)
+        if step >= span - 1 { known.insert(hash) }
+      }
+    }
+    let values = windows.floatElements
+    return stride(from: 0, to: values.count, by: span).count { first in
+      let window = values[first..<first + span]
+      guard window.contains(where: { $0 != window.first }) else { return false }
+      return known.contains(window.reduce(UInt64(0)) { $0 &* base &+ UInt64($1.bitPattern) })
+    }
   }
 
   /// Windows drawn at random.

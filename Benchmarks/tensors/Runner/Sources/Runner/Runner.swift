@@ -168,17 +168,20 @@ struct Runner {
     }
 
     for length in [64, 256] {
-      let networks = ProgressiveCase(length: length)
+      let gan = ProgressiveCase(length: length)
       let rows = 128 / threads
       measure("GAN generator step, length \(length), batch 128", repeats: 10) {
-        step(networks.generator, parts: threads) { model, part in
-          networks.generatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+        step(gan.networks, parts: threads) { model, part in
+          gan.generatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
         }
       }
       measure("GAN discriminator step, length \(length), batch 128", repeats: 10) {
-        step(networks.discriminator, parts: threads) { model, part in
-          networks.discriminatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+        step(gan.networks, parts: threads) { model, part in
+          gan.discriminatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
         }
+      }
+      measure("GAN sampling, length \(length), batch 128", repeats: 10) {
+        [gan.sample().sum().scalar]
       }
     }
 

@@ -1,0 +1,148 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import NeuralNetworks
+internal import Parallelism
+internal import Synthesis
+internal import TimeSeries
+
+extension AssessCommand {
+  func run(on terminal: Terminal) throws -> ExitCode {
+    for path in [input.file, synthetic] { try refuseReplacing(input: path, with: output) }
+    var file = try OutputFile(path: output)
+    var points = try picture.map { path in
+      try refuseReplacing(input: input.file, with: path)
+      return try CSVWriter(path: path)
+    }
+    let watch = Stopwatch()
+    let (real, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
+    let made = try panel(synthetic, like: report)
+    let others = try heldBack.map { try panel($0, like: report) }
+    let season = self.season ?? SeasonalPeriod(of: real, frequency: report.frequency).period
+    let meter = ProgressMeter(
+      "Assessing",
+      total: nil,
+      unit: "",
+      on: terminal,
+      isQuiet: options.quiet
+    )
+    var lines: [ScoreLine] = []
+    var remarks = report.remarks
+    let assessment: Assessment
+    do throws(SynthesisError) {
+      let length =
+        window ?? WindowSource.usualLength(for: real, season: season) ?? 8
+      let comparison = try WindowComparison(real: real, synthetic: made, length: length)
+      if comparison.unmatchedCount > 0 {
+        remarks.append(
+          "\(comparison.unmatchedCount) synthetic series are in the likeness of no real one by their ids, "
+            + "and scaled by themselves"
+        )
+      }
+      let strangers = try others.map { panel throws(SynthesisError) in
+        try WindowSource(
+          panel,
+          length: length,
+          features: TimeFeatures(frequency: report.frequency, season: season)
+        )
+      }
+      let encoder = try encoder.map { path throws(SynthesisError) in try read(path) }
+      assessment = try withThreads(options.threadCount) { () throws(SynthesisError) in
+        try Assessment(comparison, plan(length), heldBack: strangers, encoder: encoder) { name in
+          meter.rename("Assessing: \(name)")
+          meter.advance()
+          return !Interrupt.isRequested
+        }
+      }
+    } catch .interrupted {
+      throw Interrupted(output: output)
+    } catch {
+      throw SynthesisFailure(path: synthetic, error: error)
+    }
+    lines += assessment.lines
+    if usefulness {
+      meter.rename("Assessing: usefulness")
+      let gain = try? withThreads(options.threadCount) {
+        try Usefulness(
+          real: real,
+          synthetic: made,
+          season: season,
+          horizon: report.frequency.usualHorizon,
+          seed: options.seed
+        )
+      }
+      if let gain {
+        lines += gain.lines
+        remarks.append(
+          "usefulness is of \(gain.seriesCount) series; the generator should not have seen their last "
+            + "\(report.frequency.usualHorizon) steps"
+        )
+      } else {
+        remarks.append("usefulness left out: no series is long enough to forecast its end")
+      }
+    }
+    meter.finish()
+    let table = ScoreTable(lines: lines)
+    if json {
+      try file.write(table.json)
+    } else {
+      var text = [
+        "\(windows) windows of \(assessment.plan.length) steps, \(repeats) times; floor: real windows of the same series"
+      ]
+      text += [""] + table.text(style: terminal.outputStyle)
+      try file.write(Array((text.joined(separator: "\n") + "\n").utf8))
+    }
+    if points != nil {
+      points?.append("set")
+      for name in ["x", "y"] { points?.append(name) }
+      try points?.endRow()
+      for (set, places) in [("real", assessment.plane.real), ("synthetic", assessment.plane.made)] {
+        for place in places {
+          points?.append(set)
+          points?.append(place.x)
+          points?.append(place.y)
+          try points?.endRow()
+        }
+      }
+      try points.take()?.commit()
+    }
+    try file.commit()
+    if !options.quiet {
+      for remark in remarks { StandardError.write("almanac: \(remark)") }
+      if !assessment.hasGivenEncoder {
+        StandardError.write(
+          "almanac: the encoder was trained on the real windows; distances cannot be compared with "
+            + "those of others"
+        )
+      }
+      StandardError.write(
+        "almanac: \(real.count) real and \(made.count) synthetic series, \(watch.text) s"
+      )
+    }
+    return .success
+  }
+
+  /// A panel read like the real one.
+  private func panel(_ path: String, like report: CSVReport) throws -> Panel {
+    var options = input.csvOptions
+    options.layout = report.layout
+    if report.layout == .long {
+      // A file of one series has no column of ids, its likenesses have one.
+      if !report.idColumns.isEmpty { options.id = report.idColumns }
+      options.time = report.timeColumn
+      options.value = report.valueColumn
+    }
+    if report.timeColumn != nil { options.frequency = report.frequency }
+    return try Panel(csv: path, options: options)
+  }
+
+  private func read(_ path: String) throws(SynthesisError) -> CausalEncoder {
+    do { return try CausalEncoder(WeightsFile(path: path)) } catch { throw .weights(error) }
+  }
+
+  private func plan(_ length: Int) -> Assessment.Plan {
+    var plan = Assessment.Plan(length: length)
+    (plan.windowCount, plan.repeats, plan.trainings) = (windows, repeats, trainings)
+    (plan.hasContrastive, plan.seed) = (contrastive, options.seed)
+    return plan
+  }
+}

@@ -1,0 +1,140 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+@Suite("generate and assess", .tags(.command))
+struct GenerateTests {
+  private static let retail = "Series/retail-daily.csv"
+
+  /// Three wavy series of hours.
+  private static func waves(_ count: Int = 3, steps: Int = 120) -> Data {
+    var text = "unique_id,ds,y\n"
+    for number in 0..<count {
+      for step in 0..<steps {
+        let (day, hour) = (step / 24 + 1, step % 24)
+        let stamp = "2024-01-\(day < 10 ? "0" : "")\(day) \(hour < 10 ? "0" : "")\(hour):00:00"
+        let value = 100 * Double(number + 1) + 10 * sin(Double(step) / 4) + Double(step * 7 % 5)
+        text += "w\(number),\(stamp),\(value)\n"
+      }
+    }
+    return Data(text.utf8)
+  }
+
+  @Test(
+    "simple generators keep layout, ids, dates and units",
+    arguments: ["block-bootstrap", "seasonal-bootstrap", "ets"]
+  )
+  func simple(model: String) throws {
+    let made = try Tool.run(["generate", Self.retail, "--model", model, "-q"])
+    #expect(made.code == 0 && made.errors.isEmpty)
+    let original = try String(
+      contentsOf: Tool.repository.appending(path: Self.retail),
+      encoding: .utf8
+    )
+    .split(separator: "\n")
+    #expect(made.lines.count == original.count)
+    #expect(made.lines[0] == "unique_id,ds,y")
+    #expect(made.lines[1].hasPrefix("20725~1,2010-12-01,"))
+    // Whole numbers stay whole.
+    #expect(made.lines.allSatisfy { !$0.contains(".") && !$0.contains(",-") })
+    let again = try Tool.run(["generate", Self.retail, "--model", model, "-q"])
+    #expect(again.output == made.output)
+    let other = try Tool.run(["generate", Self.retail, "--model", model, "-q", "--seed", "1"])
+    #expect(other.output != made.output)
+  }
+
+  @Test("--count, --length and --start say how many, how long and from when")
+  func counts() throws {
+    let made = try Tool.run([
+      "generate", Self.retail, "--model", "block-bootstrap", "--count", "30", "--length", "2",
+      "--start", "2030-01-01", "-q",
+    ])
+    #expect(made.lines.count == 61)
+    #expect(made.lines[1].contains(",2030-01-01,") && made.lines[2].contains(",2030-01-02,"))
+    let many = try Tool.run([
+      "generate", Self.retail, "--model", "block-bootstrap", "--per-series", "2", "--length", "1",
+      "-q",
+    ])
+    #expect(many.lines.count == 49)
+    #expect(many.lines[2].hasPrefix("20725~2,"))
+    let wrong = try Tool.run(["generate", Self.retail, "--model", "ets", "--start", "soon"])
+    #expect(
+      wrong.code == 64 && wrong.errors.contains("\"soon\" is no stamp like those of the file")
+    )
+  }
+
+  @Test("files with a column or a row for each series come back as such")
+  func layouts() throws {
+    let columns = Data("ds,a,b\n2024-01-01,1,5\n2024-01-02,2,6\n2024-01-03,3,\n".utf8)
+    let made = try Tool.run(["generate", "-", "--model", "block-bootstrap", "-q"], input: columns)
+    #expect(made.lines.first == "ds,a~1,b~1" && made.lines.count == 4)
+    #expect(made.lines[1].hasPrefix("2024-01-01,"))
+    let rows = Data("id,1,2,3,4\nx,1,2,3,4\ny,5,6,7,\n".utf8)
+    let wide = try Tool.run(
+      ["generate", "-", "--layout", "rows", "--model", "block-bootstrap", "-q"],
+      input: rows
+    )
+    #expect(wide.lines.count == 3 && wide.lines[1].hasPrefix("x~1,"))
+  }
+
+  @Test("a GAN is trained, kept and used again; its series can be assessed")
+  func network() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.waves())
+    let (output, saved) = (folder.file("made.csv").path, folder.file("waves.gan").path)
+    let made = try Tool.run([
+      "generate", path, "--preset", "fast", "--time-budget", "1s", "--window", "8", "--save", saved,
+      "-o", output,
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(made.errors.contains("trained "))
+    let rows = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+    #expect(rows.count == 361 && rows[1].hasPrefix("w0~1,2024-01-01 00:00:00,"))
+    let again = try Tool.run(["generate", path, "--from", saved, "-q"])
+    #expect(again.output.split(separator: "\n") == rows)
+    let scores = try Tool.run([
+      "assess", path, output, "--windows", "32", "--repeats", "2", "--trainings", "0", "--json",
+      "--picture", folder.file("plane.csv").path,
+    ])
+    #expect(scores.code == 0, "\(scores.errors)")
+    #expect(scores.lines.first?.hasPrefix("{\"score\":\"Context-FID\",\"value\":") == true)
+    let points = try String(contentsOf: folder.file("plane.csv"), encoding: .utf8)
+    #expect(points.split(separator: "\n").count == 65)
+  }
+
+  @Test("series that a GAN cannot learn from are resampled, repeated or left out, with a note")
+  func odd() throws {
+    var text = String(decoding: Self.waves(2), as: UTF8.self)
+    for hour in 10..<24 { text += "flat,2024-01-01 \(hour):00:00,7\n" }
+    for hour in 10..<13 { text += "short,2024-01-01 \(hour):00:00,\(hour)\n" }
+    for hour in 10..<13 { text += "none,2024-01-01 \(hour):00:00,\n" }
+    let made = try Tool.run(
+      ["generate", "-", "--preset", "fast", "--time-budget", "1s", "--window", "7"],
+      input: Data(text.utf8)
+    )
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(made.errors.contains("7 is rounded up"))
+    #expect(made.errors.contains("1 series without any observation left out"))
+    #expect(made.errors.contains("1 series resampled: no 8 steps of them without a gap"))
+    #expect(made.errors.contains("1 constant series stay what they are"))
+    #expect(made.lines.filter { $0.hasPrefix("flat~1,") }.allSatisfy { $0.hasSuffix(",7") })
+  }
+
+  @Test("what nothing can be learnt from is refused")
+  func refusals() throws {
+    let short = try Tool.run(
+      ["generate", "-"],
+      input: Data("ds,y\n2024-01-01,1\n2024-01-02,2\n".utf8)
+    )
+    #expect(short.code == 65 && short.lastError.contains("no series has 8 steps without a gap"))
+    let text = "ds,y\n" + (10..<30).map { "2024-01-\($0),4\n" }.joined()
+    let flat = try Tool.run(["generate", "-"], input: Data(text.utf8))
+    #expect(flat.code == 65 && flat.lastError.contains("the series never changes"))
+    let foreign = try Tool.run(["generate", Self.retail, "--from", "Series/README.md"])
+    #expect(foreign.code == 65 && foreign.lastError.contains("is no generator"))
+    let absent = try Tool.run(["generate", Self.retail, "--from", "absent.gan"])
+    #expect(absent.code == 66)
+    let idle = try Tool.run(["generate", Self.retail, "--resume"])
+    #expect(idle.code == 64 && idle.errors.contains("--resume needs --save"))
+  }
+}
