@@ -14,7 +14,6 @@ public final class ProgressMeter: Sendable {
     var label: String
     var frame = 0
     var isFinished = false
-    var label: String
   }
 
   private let unit: String
@@ -52,11 +51,6 @@ public final class ProgressMeter: Sendable {
   /// How many are done.
   public var count: Int { done.load(ordering: .relaxed) }
 
-  /// Says otherwise what is being done, from the next drawing on.
-  public func rename(_ label: String) {
-    drawing.withLock { $0.label = label }
-  }
-
   /// Counts `amount` more as done.
   ///
   /// - Complexity: an atomic addition and a look at the clock, except about ten times a second.
@@ -92,13 +86,6 @@ public final class ProgressMeter: Sendable {
 
   private func draw(_ done: Int, elapsedNanoseconds: Int) {
     drawing.withLock { drawing in
-      let line = ProgressLine(
-        label: drawing.label,
-        unit: unit,
-        done: done,
-        total: total,
-        elapsedSeconds: Double(elapsedNanoseconds) / 1e9,
-      )
       guard !drawing.isFinished else { return }
       drawing.frame += 1
       let line = ProgressLine(
