@@ -8,6 +8,8 @@ public import TimeSeries
 /// series then depends on that series, the options and what was learnt. Before, it learns from the one
 /// series that it is given.
 public protocol GlobalForecaster: LocalForecaster {
+  /// Whether it can be trained to predict this; by default anything, as a model without such a choice.
+  static func canLearn(_ loss: NeuralLoss) -> Bool
   /// The steps ahead that are learnt.
   var horizon: Int { get }
   /// The forecaster after it has learnt from a panel.
@@ -44,6 +46,9 @@ public protocol GlobalForecaster: LocalForecaster {
 }
 
 extension GlobalForecaster {
+  /// There is no such choice.
+  public static func canLearn(_ loss: NeuralLoss) -> Bool { true }
+
   /// The forecaster as it is.
   public func adapted(to options: ModelOptions) -> Self { self }
 

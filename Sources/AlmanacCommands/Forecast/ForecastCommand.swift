@@ -259,6 +259,15 @@ struct ForecastCommand: Command {
       }
       if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
     }
+    if let loss = training.loss,
+      let model = models.first(where: {
+        ($0.model as? any GlobalForecaster.Type)?.canLearn(loss) == false
+      })
+    {
+      throw .inconsistent(
+        "\(model.model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
+      )
+    }
     let isTraining = from == nil || training.fineTune
     if resume, save == nil {
       if output == "-" || output.hasSuffix(".gz") {

@@ -39,6 +39,8 @@ struct NeuralForecaster<Network: NeuralNetwork>: GlobalForecaster {
 
   static var entry: CatalogueEntry { Network.entry }
 
+  static func canLearn(_ loss: NeuralLoss) -> Bool { Network.canLearn(loss) }
+
   init(options: ModelOptions) {
     seasonalPeriod = options.seasonalPeriod
     horizon = options.horizon ?? 12

@@ -139,6 +139,7 @@ struct NeuralForecasterTests {
     let sampler = WindowSampler(
       feed,
       weights: series.indices.map { $0 < 4 ? 1 : 0.25 },
+      ownCount: 4,
       seed: 1,
       mostValidation: 4,
       holdsBack: false

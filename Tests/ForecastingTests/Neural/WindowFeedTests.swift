@@ -99,6 +99,7 @@ struct WindowFeedTests {
     let sampler = WindowSampler(
       feed,
       weights: series.map { _ in 1 },
+      ownCount: series.count,
       seed: 1,
       mostValidation: 14,
       holdsBack: true

@@ -10,8 +10,12 @@ struct WindowSampler: Sendable {
   let known: [Int]
   /// The windows that are held back; empty where no series is long enough.
   let validation: [Window]
+  /// The last window of each series that may be learnt from, for as many series as are held back at most.
+  let ends: [Window]
+  /// The origin of the first window of each series, and the number of its windows.
   private let firsts: [Int]
-  /// The number of windows up to each series, times its weight.
+  private let counts: [Int]
+  /// The number of windows up to each series, each times the weight of its series.
   private let sums: [Double]
   private let seed: UInt64
 
@@ -20,11 +24,13 @@ struct WindowSampler: Sendable {
 
   /// - Parameters:
   ///   - weights: how often each series is drawn in proportion to its length.
-  ///   - mostValidation: the most windows to hold back.
-  ///   - leaves: whether windows are held back at all.
+  ///   - ownCount: how many series, the first ones, are those that are to be forecast.
+  ///   - mostValidation: the most windows to hold back, all of them from these series.
+  ///   - holdsBack: whether windows are held back at all.
   init(
     _ feed: WindowFeed,
     weights: [Double],
+    ownCount: Int,
     seed: UInt64,
     mostValidation: Int,
     holdsBack: Bool
@@ -32,7 +38,7 @@ struct WindowSampler: Sendable {
     let horizon = feed.shape.horizon
     let lengths = feed.series.map(\.values.count)
     // A series is long enough where as much as two horizons is left to learn from.
-    let able = lengths.indices.filter { weights[$0] == 1 && lengths[$0] >= 4 * horizon + 3 }
+    let able = (0..<ownCount).filter { lengths[$0] >= 4 * horizon + 3 }
     // Few long series hold back several windows each, up to a tenth of their length.
     let perSeries = min(64, max(1, mostValidation / max(able.count, 1)))
     var (known, validation) = (lengths, [Window]())
@@ -48,23 +54,25 @@ struct WindowSampler: Sendable {
         }
       }
     }
-    var (sums, firsts, count) = ([Double](), [Int](), 0)
+    var (sums, firsts, counts) = ([Double](), [Int](), [Int]())
     var sum = 0.0
     for place in lengths.indices {
       let first = min(max(3, min(feed.shape.context, known[place] / 3)), max(known[place] - 1, 0))
       let last = max(known[place] - horizon, first)
-      let windows = known[place] > first ? last - first + 1 : 0
-      count += windows
+      // A window needs a value before its origin and one after it.
+      let windows = first >= 1 && known[place] > first ? last - first + 1 : 0
+      counts.append(windows)
       sum += Double(windows) * weights[place]
       sums.append(sum)
       firsts.append(first)
     }
     (self.known, self.validation) = (known, validation)
-    (self.sums, self.firsts, windowCount, self.seed) = (sums, firsts, count, seed)
-    self.weights = weights
+    (self.sums, self.firsts, self.counts, self.seed) = (sums, firsts, counts, seed)
+    windowCount = counts.reduce(0, +)
+    ends = (0..<ownCount).filter { counts[$0] > 0 }.prefix(mostValidation).map { place in
+      Window(series: place, origin: firsts[place] + counts[place] - 1)
+    }
   }
-
-  private let weights: [Double]
 
   /// The window of an example.
   ///
@@ -81,9 +89,7 @@ struct WindowSampler: Sendable {
       let middle = (low + high) / 2
       if sums[middle] > drawn { high = middle } else { low = middle + 1 }
     }
-    let before = low == 0 ? 0 : sums[low - 1]
-    let windows = Int(((sums[low] - before) / max(weights[low], .leastNormalMagnitude)).rounded())
-    let place = Int(random.uniform() * Double(windows))
-    return Window(series: low, origin: firsts[low] + min(place, max(windows - 1, 0)))
+    let place = Int(random.uniform() * Double(counts[low]))
+    return Window(series: low, origin: firsts[low] + min(place, max(counts[low] - 1, 0)))
   }
 }

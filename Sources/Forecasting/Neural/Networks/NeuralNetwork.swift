@@ -88,7 +88,6 @@ protocol DirectNetwork: NeuralNetwork {
 extension DirectNetwork {
   static func usualLoss(isOfCounts: Bool) -> NeuralLoss { .quantiles }
 
-  /// Counts keep their zero in windows that are not moved.
   static func canLearn(_ loss: NeuralLoss) -> Bool { true }
 
   func loss(of batch: WindowBatch, dropping random: RandomStream?) -> Tensor {

@@ -21,6 +21,7 @@ extension NeuralForecaster {
     let sampler = WindowSampler(
       feed,
       weights: weights,
+      ownCount: panel.count,
       seed: seed,
       mostValidation: 512,
       holdsBack: options.holdsBack
@@ -36,6 +37,8 @@ extension NeuralForecaster {
       plan
     )
     let validation = ValidationSet(feed, sampler.validation)
+    // Where nothing is held back, errors can only be those on what was learnt from.
+    let ends = validation.isEmpty ? ValidationSet(feed, sampler.ends) : validation
     do throws(TrainingError) {
       if run.resumes, let path = run.checkpointPath, access(path, R_OK) == 0 {
         try trainer.restore(path: path)
@@ -55,7 +58,7 @@ extension NeuralForecaster {
     trained.knowledge = Knowledge(
       schema: start.schema,
       network: trainer.bestModel,
-      errors: validation.errors(of: trainer.bestModel)
+      errors: ends.errors(of: trainer.bestModel)
     )
     return trained
   }
@@ -110,16 +113,20 @@ extension NeuralForecaster {
     let lags =
       Network.isRecurrent
       ? LagSet.lags(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod) : []
+    let head = OutputHead(loss: options.loss ?? Network.usualLoss(isOfCounts: panel.isOfCounts))
+    var shape = Network.shape(
+      horizon: horizon,
+      context: options.context,
+      lags: lags,
+      seasonalPeriod: schema.seasonalPeriod
+    )
+    // Counts keep their zero only in windows that are not moved.
+    if head.isOfCounts { shape.scaling = .magnitude }
     let plan = NetworkPlan(
-      shape: Network.shape(
-        horizon: horizon,
-        context: options.context,
-        lags: lags,
-        seasonalPeriod: schema.seasonalPeriod
-      ),
+      shape: shape,
       featureCount: schema.featureCount,
       categoryCounts: schema.attributes.map { $0.codes.count + 1 },
-      head: OutputHead(loss: options.loss ?? Network.usualLoss(isOfCounts: panel.isOfCounts)),
+      head: head,
       lags: lags,
       seasonalPeriod: schema.seasonalPeriod
     )

@@ -12,6 +12,9 @@ struct ValidationSet: Sendable {
     (self.feed, self.windows) = (feed, windows)
   }
 
+  /// Whether nothing is held back.
+  var isEmpty: Bool { windows.isEmpty }
+
   private func forEachChunk<Value: Sendable>(
     _ body: @Sendable (WindowBatch) -> Value
   ) -> [Value] {
