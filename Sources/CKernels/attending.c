@@ -4,6 +4,9 @@
 #include "mathematics.h"
 #include "summing.h"
 
+#include "attending_series.h"
+
+#define SERIES
 #define REAL float
 #define F(name) name##_f32
 #define MATH(name) name##_f32
@@ -11,6 +14,7 @@
 #undef REAL
 #undef F
 #undef MATH
+#undef SERIES
 
 #define REAL double
 #define F(name) name##_f64

@@ -65,6 +65,9 @@ INLINE void F(load_block)(ptrdiff_t count, const REAL *x, REAL *block) {
 
 KERNEL void F(almanac_rank_one_attention)(ptrdiff_t n, ptrdiff_t m, const REAL *q, const REAL *k,
                                           const REAL *v, REAL *out, REAL *logs) {
+#ifdef SERIES
+  if (series_attention(n, m, q, k, v, out, logs)) return;
+#endif
   REAL largest = -INFINITY, smallest = INFINITY;
   for (ptrdiff_t j = 0; j < m; j++) {
     largest = k[j] > largest ? k[j] : largest;
@@ -96,6 +99,9 @@ KERNEL void F(almanac_rank_one_attention_pullback)(ptrdiff_t n, ptrdiff_t m, con
                                                    const REAL *k, const REAL *v, const REAL *out,
                                                    const REAL *logs, const REAL *g, REAL *q_change,
                                                    REAL *k_change, REAL *v_change) {
+#ifdef SERIES
+  if (series_attention_pullback(n, m, q, k, v, out, g, q_change, k_change, v_change)) return;
+#endif
   for (ptrdiff_t i = 0; i < n; i += F(queries)) {
     ptrdiff_t count = n - i < F(queries) ? n - i : F(queries);
     REAL query[F(queries)], log[F(queries)], change[F(queries)], mean[F(queries)];

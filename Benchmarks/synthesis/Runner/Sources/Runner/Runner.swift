@@ -23,6 +23,7 @@ struct Settings {
   func whole(_ name: String, _ standard: Int) -> Int {
     values[name].flatMap { Int($0) } ?? standard
   }
+  func optionalWhole(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
   func isSet(_ name: String) -> Bool { values[name] == "yes" }
 }
 
@@ -61,44 +62,49 @@ struct Runner {
     let encoder = try CausalEncoder(
       WeightsFile(path: data + "/encoders/context-fid-m4-hourly.safetensors")
     )
+    let preset = GeneratorPreset(rawValue: settings.text("preset", "default")) ?? .standard
+    let form = settings.text("features", preset.featureForm.rawValue)
     let features = TimeFeatures(
       frequency: Frequency(.integer),
       season: 24,
-      form: settings.isSet("circle") ? .circle : .ramp
+      form: TimeFeatures.Form(rawValue: form) ?? preset.featureForm
     )
     let context = settings.whole("context", 0)
-    let source = try WindowSource(train, length: length, contextLength: context, features: features)
-    // Windows and scales of the whole series, as in the authors' test split.
-    let tested = try WindowSource(whole, length: length, contextLength: context, features: features)
+    func windows(_ panel: Panel) throws -> WindowSource {
+      try WindowSource(
+        panel,
+        length: length,
+        contextLength: context,
+        features: features,
+        padsContext: preset.padsContext
+      )
+    }
+    // Windows and scales of the whole series for the test, as in the authors' test split.
+    let (source, tested) = (try windows(train), try windows(whole))
 
-    var shape = ProgressiveShape(
-      seriesCount: source.seriesCount,
-      featureCount: features.count,
-      length: length
+    // The preset, and what a measurement changes of it.
+    var shape = preset.shape(for: source)
+    shape.noise =
+      ProgressiveShape.Noise(rawValue: settings.text("noise", shape.noise.rawValue)) ?? shape.noise
+    var plan = preset.plan(
+      stages: shape.stageCount,
+      seed: UInt64(settings.whole("seed", 0))
     )
-    shape.contextLength = context
-    shape.noise = settings.isSet("stage-noise") ? .perStage : .pooled
-    shape.upsampling = settings.isSet("linear") ? .linear : .nearest
-    shape.hasEarlyContext = settings.isSet("early-context")
-    let each = settings.whole("each", 1000)
-    var plan = ProgressivePlan(
-      schedule: GrowthSchedule(
+    if let each = settings.optionalWhole("each") {
+      plan.schedule = GrowthSchedule(
         stages: shape.stageCount,
         epochsEach: each,
-        fadeEpochs: settings.whole("fade", each / 2),
-        last: settings.whole("last", each * 3 / 2)
+        fadeEpochs: settings.whole("fade", each / 3),
+        last: settings.whole("last", each * 4)
       )
-    )
-    plan.schedule.warmUpUpdates = settings.whole("warm-up", 25)
-    plan.batchSize = settings.whole("batch", 128)
-    plan.learningRate = settings.number("rate", 5e-5)
-    plan.meanDecay = settings.number("beta", 0.9)
-    plan.momentWeight = settings.number("moments", 1)
-    let decay = settings.number("average", 0)
+      plan.schedule.warmUpUpdates = settings.whole("warm-up", 5)
+    }
+    plan.batchSize = settings.whole("batch", plan.batchSize)
+    plan.learningRate = settings.number("rate", plan.learningRate)
+    plan.meanDecay = settings.number("beta", plan.meanDecay)
+    let decay = settings.number("average", plan.averageDecay ?? 0)
     plan.averageDecay = decay > 0 ? decay : nil
-    plan.cools = settings.isSet("cools")
-    plan.seed = UInt64(settings.whole("seed", 0))
-    plan.fidelityInterval = settings.isSet("watch") ? 10 : nil
+    if settings.isSet("constant-rate") { plan.cools = false }
 
     var training = ProgressiveTraining(shape, plan, on: source)
     let every = settings.whole("every", plan.schedule.epochs) * GrowthSchedule.stepsPerEpoch
