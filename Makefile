@@ -10,7 +10,9 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 SANITIZED = ALMANAC_ROOMS=Parallelism,Tensors,NeuralNetworks $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
   --disable-xctest
 
-.PHONY: help setup build demo test check format lint layers sanitize bench data-check check-data docs install clean
+NOTEBOOKS = .build/release/almanac compare -q --seed 1
+
+.PHONY: help setup build demo notebooks test check format lint layers sanitize bench data-check check-data docs install clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +25,11 @@ build: setup ## build the tool: .build/release/almanac
 
 demo: build ## forecast the sample data
 	@.ci/demo .build/release/almanac
+
+notebooks: build ## write the example notebooks from the sample data
+	mkdir -p Notebooks-export
+	$(NOTEBOOKS) Series/retail-daily.csv -n 28 --windows 3 --known price,open --models auto,ets,tsb,boosting \
+	  --notebook Notebooks-export/demand.ipynb > /dev/null
 
 test: setup ## build and run the tests
 	$(SWIFT) test $(TEST_FLAGS)

@@ -169,5 +169,5 @@ if let asked = Context.environment["ALMANAC_ROOMS"] {
     for case .byNameItem(let below, _) in target.dependencies { open.append(below) }
   }
   package.targets.removeAll { !kept.contains($0.name) }
-  package.products = [.library(name: "Almanac", targets: named)]
+  package.products = [.library(name: "Almanac", targets: named.filter { $0 != "AlmanacTool" })]
 }

@@ -15,9 +15,14 @@ public enum AlmanacCommands {
     examples: [
       Example("almanac describe sales.csv", "What is in the file."),
       Example("almanac forecast sales.csv --horizon 28", "The next 28 steps of every series."),
+      Example(
+        "almanac compare sales.csv -n 28 --report report.html",
+        "Which model to use, and how sure that is."
+      ),
     ],
     commands: [
       ForecastCommand.self,
+      CompareCommand.self,
       DescribeCommand.self,
       GenerateCommand.self,
       AssessCommand.self,

@@ -2,8 +2,9 @@ extension IntervalChart {
   func drawn(on size: ChartSize) -> SVGCanvas {
     let rowHeight = 27.0
     let isNarrow = size.width < 420
-    let widest = rows.map { SVGCanvas.textWidth($0.name, size: 13) }.max() ?? 0
-    let left = min(widest, size.width * (isNarrow ? 0.42 : 0.34)) + 12
+    // Strong letters are wider.
+    let widest = 1.14 * (rows.map { SVGCanvas.textWidth($0.name, size: 13) }.max() ?? 0)
+    let left = min(widest, size.width * (isNarrow ? 0.42 : 0.34)) + 14
     let right = size.width - 58
     let top = reference == nil ? 6.0 : 24.0
     let bottom = top + Double(rows.count) * rowHeight
@@ -15,7 +16,7 @@ extension IntervalChart {
       let (from, to) = (x.place(shaded.lowerBound), x.place(shaded.upperBound))
       canvas.rectangle(from, top, to - from, bottom - top, "shade")
     }
-    for tick in x.ticks(about: Int((right - left) / 80)) {
+    for tick in x.ticks(about: max(3, Int((right - left) / 80))) {
       let place = x.place(tick.value)
       canvas.line(place, top, place, bottom, "grid")
       canvas.text(tick.text, place, bottom + 16, .middle)

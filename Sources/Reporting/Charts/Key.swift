@@ -3,7 +3,8 @@ struct Key {
   /// What a sample looks like.
   enum Sample {
     case line(String)
-    case area(String)
+    /// An area, as often above itself as there are bands around it.
+    case area(String, layers: Int)
     case mark(Int, String)
   }
 
@@ -31,7 +32,8 @@ struct Key {
       let y = Double(row) * Self.rowHeight + 10
       switch sample {
       case .line(let style): canvas.line(x, y, x + 18, y, style)
-      case .area(let style): canvas.rectangle(x, y - 6, 18, 12, style)
+      case .area(let style, let layers):
+        for _ in 0..<layers { canvas.rectangle(x, y - 6, 18, 12, style) }
       case .mark(let shape, let style): canvas.mark(x + 9, y, size: 4.5, shape: shape, style)
       }
       canvas.text(name, x + 24, y + 4)

@@ -12,7 +12,9 @@ extension LineChart {
     var entries: [(sample: Key.Sample, name: String)] = lines.map {
       (.line(Self.style($0.role)), $0.name)
     }
-    entries += bands.map { (.area("band m\($0.model % 8)"), $0.name) }
+    entries += bands.enumerated().map { place, band in
+      (.area("band m\(band.model % 8)", layers: place + 1), band.name)
+    }
     let key = Key(
       entries.count > 1 ? entries.filter { !$0.name.isEmpty } : [],
       left: 4,

@@ -35,7 +35,7 @@ extension ScatterChart {
       canvas.line(left, y.place(tick.value), right, y.place(tick.value), "grid")
       canvas.text(tick.text, left - 7, y.place(tick.value) + 4, .end)
     }
-    for tick in x.ticks(about: Int((right - left) / 80)) {
+    for tick in x.ticks(about: max(3, Int((right - left) / 80))) {
       canvas.line(x.place(tick.value), top, x.place(tick.value), bottom, "grid")
       canvas.text(tick.text, x.place(tick.value), bottom + 17, .middle)
     }

@@ -16,11 +16,18 @@ struct HTMLRenderer {
   static func prose(_ text: String) -> String {
     Markup.pieces(of: text).map { piece in
       switch piece {
-      case .plain(let text): escaped(text)
-      case .strong(let text): "<strong>\(escaped(text))</strong>"
+      case .plain(let text): spaced(text)
+      case .strong(let text): "<strong>\(spaced(text))</strong>"
       case .code(let text): "<code>\(escaped(text))</code>"
       }
     }.joined()
+  }
+
+  /// A text whose per cent signs stay with their numbers.
+  private static func spaced(_ text: String) -> String {
+    escaped(text).split(separator: " %", omittingEmptySubsequences: false).joined(
+      separator: "&nbsp;%"
+    )
   }
 
   func page() -> String {
@@ -125,7 +132,10 @@ struct HTMLRenderer {
 
   /// A table whose headings sort it.
   static func html(of table: Table) -> String {
-    let label = table.caption.isEmpty ? "Table" : escaped(Markup.plain(table.caption))
+    let words =
+      table.caption.isEmpty
+      ? "Table of " + table.columns.map(\.title).joined(separator: ", ") : table.caption
+    let label = escaped(Markup.plain(words))
     var html = "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"\(label)\">"
     if table.rows.count > 25 {
       html =

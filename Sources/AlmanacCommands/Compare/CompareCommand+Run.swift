@@ -1,0 +1,188 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import Parallelism
+internal import TimeSeries
+
+extension CompareCommand {
+  func run(on terminal: Terminal) throws -> ExitCode {
+    for output in outputs {
+      for input in [input.file, test, covariates.events].compactMap({ $0 }) {
+        try refuseReplacing(input: input, with: output.path)
+      }
+      // Opened first, so that a target that cannot be written is known before the work is done.
+      if output.path != "-" { _ = try OutputFile(path: output.path) }
+    }
+    let watch = Stopwatch()
+    let plan = try ComparePlan(self)
+    let contestants = try plan.contestants.map { contestant in
+      contestant.needsTraining ? try trained(contestant, plan: plan, on: terminal) : contestant
+    }
+    var (result, table) = try backtest(plan, contestants, on: terminal)
+    let findings = CompareFindings(
+      plan,
+      contestants: contestants,
+      result: result,
+      metric: metric,
+      seed: options.seed
+    )
+    let words = CompareWords(self, findings: findings, seconds: watch.seconds)
+    func write(_ bytes: [UInt8], to path: String) throws {
+      var file = try OutputFile(path: path)
+      try file.write(bytes)
+      try file.commit()
+    }
+    if let csv { try write(words.scores(), to: csv) }
+    if let json { try write(Array((words.json.text(indent: 2) + "\n").utf8), to: json) }
+    if let markdown { try write(Array(words.markdown().utf8), to: markdown) }
+    if let forecasts {
+      try write(table.bytes, to: forecasts)
+      table.bytes = []
+    }
+    if report != nil || notebook != nil {
+      let page = ComparePage(words: words).report
+      if let report { try write(Array(page.html().utf8), to: report) }
+      if let notebook { try write(Array(words.notebook(of: page).utf8), to: notebook) }
+    }
+    if !outputs.contains(where: { $0.path == "-" }) {
+      let lines = words.leaderboard(style: terminal.outputStyle)
+      try write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "-")
+    }
+    if !options.quiet {
+      for line in words.remarks { StandardError.write("almanac: \(line)") }
+    }
+    return judged(findings, on: terminal)
+  }
+
+  /// Says which conditions of `--fail-if` hold.
+  private func judged(_ findings: CompareFindings, on terminal: Terminal) -> ExitCode {
+    var code = ExitCode.success
+    for gate in failIf {
+      let (holds, left, right) = gate.outcome { findings.figure($0, of: $1) }
+      guard holds else { continue }
+      code = .gateNotMet
+      let text = gate.optionText ?? ""
+      StandardError.write(
+        "almanac: --fail-if \(text.quoted) holds: \(NumberText.text(left)) \(gate.comparison.rawValue) \(NumberText.text(right))"
+      )
+    }
+    return code
+  }
+
+  /// Trains a contestant, with progress on the terminal.
+  ///
+  /// - Throws: `Interrupted`.
+  private func trained(
+    _ contestant: Contestant,
+    plan: ComparePlan,
+    on terminal: Terminal
+  ) throws -> Contestant {
+    let meter = ProgressMeter(
+      "Training \(contestant.name)",
+      total: 100,
+      unit: "%",
+      on: terminal,
+      isQuiet: options.quiet
+    )
+    defer { meter.finish() }
+    var shown = 0
+    let trained = withThreads(options.threadCount) {
+      contestant.trained(on: plan.subjects, in: plan.backtest) { done in
+        while shown < Int(done * 100) {
+          meter.advance()
+          shown += 1
+        }
+        return !Interrupt.isRequested
+      }
+    }
+    if Interrupt.isRequested { throw Interrupted(output: outputs.first?.path ?? "-") }
+    return trained
+  }
+
+  /// Forecasts all series with all models, as far as an interrupted run has not.
+  private func backtest(
+    _ plan: ComparePlan,
+    _ contestants: [Contestant],
+    on terminal: Terminal
+  ) throws -> (BacktestResult, BacktestTable) {
+    let kept = outputs.first { $0.path != "-" }
+    var journal = try kept.map { output throws(OutputError) in
+      try RecordJournal(
+        beside: output.path,
+        mark: RunMark.current(output: output.path),
+        continues: resume
+      )
+    }
+    var result = BacktestResult(
+      models: contestants.map(\.name),
+      windows: plan.backtest.windows,
+      horizon: plan.backtest.horizon
+    )
+    var table = BacktestTable(plan, contestants: contestants, isWanted: forecasts != nil)
+    let batches = plan.batches
+    var position = 0
+    while position < batches.count {
+      let batch = batches[position]
+      let size = BacktestBatch.fieldCount(
+        series: batch.count,
+        models: contestants.count,
+        windows: plan.backtest.windows,
+        horizon: plan.backtest.horizon
+      )
+      guard let numbers = journal?.read(count: size + table.fieldCount(series: batch.count)) else {
+        break
+      }
+      result.add(
+        BacktestBatch(
+          fields: Array(numbers[..<size]),
+          series: batch.count,
+          models: contestants.count,
+          windows: plan.backtest.windows,
+          horizon: plan.backtest.horizon
+        )
+      )
+      table.add(Array(numbers[size...]), of: batch)
+      position += 1
+    }
+    let meter = ProgressMeter(
+      "Comparing \(contestants.count) models",
+      total: plan.subjects.count
+        - (position < batches.count ? batches[position].lowerBound : plan.subjects.count),
+      unit: "series",
+      on: terminal,
+      isQuiet: options.quiet
+    )
+    defer { meter.finish() }
+    let empty = table
+    try withThreads(options.threadCount) {
+      try parallelPipeline(
+        next: { () -> Range<Int>? in
+          guard position < batches.count else { return nil }
+          defer { position += 1 }
+          return batches[position]
+        },
+        transform: { range -> (Range<Int>, BacktestBatch, [Double]) in
+          var numbers: [Double] = []
+          let batch = BacktestBatch(
+            Array(plan.subjects[range]),
+            contestants: contestants,
+            in: plan.backtest
+          ) { _, forecasts in
+            numbers += empty.numbers(of: forecasts)
+          }
+          return (range, batch, numbers)
+        },
+        consume: { range, batch, numbers in
+          if Interrupt.isRequested {
+            throw Interrupted(output: kept?.path ?? "-", seriesKept: range.lowerBound)
+          }
+          try journal?.append(batch.fields + numbers)
+          result.add(batch)
+          table.add(numbers, of: range)
+          meter.advance(by: range.count)
+        }
+      )
+    }
+    journal.take()?.remove()
+    return (result, table)
+  }
+}

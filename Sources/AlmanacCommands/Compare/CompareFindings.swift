@@ -1,0 +1,122 @@
+internal import Forecasting
+internal import TimeSeries
+
+/// What a comparison found, and what is needed to tell it.
+struct CompareFindings: Sendable {
+  /// Series that are alike in some way, and what each model gives on them.
+  struct Segment: Sendable {
+    let name: String
+    let series: [Int]
+    /// The metric of each model.
+    let values: [Double]
+  }
+
+  /// One way to divide the series.
+  struct Division: Sendable {
+    let name: String
+    let segments: [Segment]
+  }
+
+  let plan: ComparePlan
+  /// The contestants, trained.
+  let contestants: [Contestant]
+  let result: BacktestResult
+  let judgement: Judgement
+  let divisions: [Division]
+  /// The positions of the segments of demand class of each series, for the tables of series.
+  let classes: [String]
+
+  init(
+    _ plan: ComparePlan,
+    contestants: [Contestant],
+    result: BacktestResult,
+    metric: BacktestMetric,
+    seed: UInt64
+  ) {
+    self.plan = plan
+    self.contestants = contestants
+    self.result = result
+    judgement = Judgement(result, metric: metric, baseline: plan.baseline, seed: seed)
+    classes = plan.subjects.map(Self.demandClass)
+    func division(_ name: String, _ labels: [String], order: [String]) -> Division {
+      var members: [String: [Int]] = [:]
+      for (position, label) in labels.enumerated() { members[label, default: []].append(position) }
+      let names =
+        order.filter { members[$0] != nil } + members.keys.filter { !order.contains($0) }.sorted()
+      return Division(
+        name: name,
+        segments: names.map { name in
+          let series = members[name] ?? []
+          return Segment(
+            name: name.isEmpty ? "(empty)" : name,
+            series: series,
+            values: result.models.indices.map { result.value(metric, of: $0, series: series) }
+          )
+        }
+      )
+    }
+    let order =
+      DemandPattern.Category.allCases.map(\.rawValue) + ["signed", "constant", "zero", "empty"]
+    let lengths = Self.lengthClasses(plan.subjects)
+    var divisions = [
+      division("demand", classes, order: order),
+      division("history", lengths.labels, order: lengths.order),
+    ]
+    for (place, name) in (plan.subjects.first?.series.attributes ?? []).map(\.name).enumerated() {
+      divisions.append(
+        division(name, plan.subjects.map { $0.series.attributes[place].value }, order: [])
+      )
+    }
+    self.divisions = divisions.filter { $0.segments.count > 1 }
+  }
+
+  var models: [String] { result.models }
+
+  /// The position of the best model.
+  var best: Int { judgement.standings.first?.model ?? 0 }
+
+  /// The class of demand before the first origin, or what is more telling.
+  private static func demandClass(of subject: BacktestSubject) -> String {
+    let origin = subject.origins.first { $0 > 0 } ?? subject.series.values.count
+    let history = Array(subject.series.values[..<origin])
+    let moments = Moments(of: history)
+    if moments.count == 0 { return "empty" }
+    if moments.isConstant { return moments.maximum == 0 ? "zero" : "constant" }
+    return DemandPattern(history)?.category.rawValue ?? "signed"
+  }
+
+  /// Series by thirds of the length of their history; one class where lengths differ little.
+  private static func lengthClasses(
+    _ subjects: [BacktestSubject]
+  ) -> (labels: [String], order: [String]) {
+    let lengths = subjects.map { Double($0.origins.last ?? 0) }
+    let cuts = lengths.quantiles(at: [1.0 / 3, 2.0 / 3])
+    guard subjects.count >= 9, cuts[1] >= 1.3 * cuts[0] else {
+      return (subjects.map { _ in "all" }, ["all"])
+    }
+    let (low, high) = (Int(cuts[0]), Int(cuts[1]))
+    let order = ["up to \(low) steps", "\(low + 1) to \(high) steps", "over \(high) steps"]
+    return (
+      lengths.map { Int($0) <= low ? order[0] : Int($0) <= high ? order[1] : order[2] }, order
+    )
+  }
+
+  /// A metric of a model on one series; NaN where it is not defined.
+  func value(_ metric: BacktestMetric, of model: Int, on series: Int) -> Double {
+    result.value(metric, of: model, series: CollectionOfOne(series))
+  }
+
+  /// A figure of a gate.
+  func figure(_ figure: Gate.Figure, of name: String) -> Double {
+    guard let model = models.firstIndex(of: name),
+      let standing = judgement.standings.first(where: { $0.model == model })
+    else { return .nan }
+    return switch figure {
+    case .metric(let metric): result.value(metric, of: model)
+    case .skill: standing.skill
+    case .rank: standing.meanRank
+    case .winRate: standing.winRate
+    case .fallbacks: result.tallies[model].fallbacks
+    }
+  }
+}

@@ -1,0 +1,138 @@
+internal import Reporting
+
+extension CompareWords {
+  /// The page as a notebook whose cells run the comparison again and redraw it.
+  func notebook(of page: Report) -> String {
+    page.notebook(setup: NotebookCode(setup), codes: Self.codes.map { ($0.section, $0.source) })
+  }
+
+  /// The words of the command, without those that say what is written where.
+  private var repeatedWords: [String] {
+    let valued: Set = [
+      "--report", "--notebook", "--csv", "--json", "--markdown", "--forecasts", "--fail-if",
+    ]
+    var words: [String] = []
+    var isValue = false
+    for word in CommandLine.arguments.dropFirst() {
+      if isValue {
+        isValue = false
+      } else if valued.contains(word) {
+        isValue = true
+      } else if word != "--resume", !valued.contains(where: { word.hasPrefix($0 + "=") }) {
+        words.append(word)
+      }
+    }
+    return words
+  }
+
+  private static let imports =
+    [
+      "import json, os, subprocess, tempfile",
+      "from pathlib import Path",
+      "",
+      "import matplotlib.pyplot as plt",
+      "import numpy as np",
+      "import pandas as pd",
+    ].joined(separator: "\n") + "\n\n"
+
+  private var setup: String {
+    let words = repeatedWords.map { JSONValue.string($0).text() }.joined(separator: ", ")
+    let file = JSONValue.string(command.input.file).text()
+    return Self.imports + """
+      # Runs the comparison again; ALMANAC names the program where it is not in the path.
+      almanac = os.environ.get("ALMANAC", "almanac")
+      root = next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / \(file)).exists()), Path.cwd())
+      folder = Path(tempfile.mkdtemp())
+      subprocess.run(
+          [almanac, \(words), "--quiet",
+           "--json", folder / "summary.json", "--csv", folder / "scores.csv",
+           "--forecasts", folder / "forecasts.csv"],
+          cwd=root, check=True, stdout=subprocess.DEVNULL)
+      summary = json.loads((folder / "summary.json").read_text())
+      models = pd.DataFrame(summary["models"]).set_index("model")
+      scores = pd.read_csv(folder / "scores.csv")
+      forecasts = pd.read_csv(folder / "forecasts.csv")
+      metric = summary["metric"]
+      print(summary["verdict"])
+      """
+  }
+
+  /// For each section that has numbers, the code that draws it from the results.
+  private static let codes: [(section: String, source: String)] = [
+    (
+      "Leaderboard",
+      """
+      ax = models[metric][::-1].plot.barh(color="#0065a8", figsize=(8, 3))
+      ax.set_xlabel(metric.upper()); ax.set_ylabel("")
+      plt.show()
+      models[[metric, "skill", "win_rate", "mean_rank", "smape", "wql", "coverage80", "coverage95"]].round(3)
+      """
+    ),
+    (
+      "How sure is that?",
+      """
+      pd.DataFrame(summary["contests"])
+      """
+    ),
+    (
+      "Where is it good, where not?",
+      """
+      for name, row in models.iterrows():
+          plt.plot(np.arange(1, summary["horizon"] + 1), row["mase_by_step"], label=name)
+      plt.xlabel("step ahead"); plt.ylabel("MASE"); plt.legend(); plt.show()
+      segments = pd.DataFrame(summary["segments"])
+      segments if segments.empty else segments.drop(columns=metric).join(segments[metric].apply(pd.Series))
+      """
+    ),
+    (
+      "What do the forecasts look like?",
+      """
+      best = models.iloc[0]["column"]
+      column = scores[scores["metric"] == metric].groupby("unique_id")[best].mean().sort_values()
+      one = forecasts[forecasts["unique_id"] == column.index[len(column) // 2]]
+      one = one[one["cutoff"] == one["cutoff"].max()]
+      x = np.arange(1, len(one) + 1)
+      plt.fill_between(x, one[f"{best}-lo-95"], one[f"{best}-hi-95"], alpha=.15, color="#0065a8")
+      plt.fill_between(x, one[f"{best}-lo-80"], one[f"{best}-hi-80"], alpha=.25, color="#0065a8")
+      plt.plot(x, one[best], color="#0065a8", label=best)
+      plt.plot(x, one["y"], color="black", label="actual")
+      plt.title(one["unique_id"].iloc[0]); plt.xlabel("step ahead"); plt.legend(); plt.show()
+      """
+    ),
+    (
+      "Can its intervals be trusted?",
+      """
+      pit = np.array(models.iloc[0]["pit"])
+      plt.bar(np.arange(20) * 5 + 2.5, 100 * pit, width=4.6, color="#0065a8"); plt.axhline(5, ls="--", color="black")
+      plt.xlabel("place in the forecast distribution, %"); plt.ylabel("%"); plt.show()
+      models[["coverage80", "coverage95"]].round(3)
+      """
+    ),
+    (
+      "What do its errors look like?",
+      """
+      residuals = np.array(models.iloc[0]["residuals"])
+      plt.bar((np.arange(42) - 20.5) / 5, residuals / residuals.sum(), width=.18, color="#0065a8")
+      plt.xlabel("error, actual less forecast, scaled"); plt.show()
+      """
+    ),
+    (
+      "What does accuracy cost?",
+      """
+      timing = pd.DataFrame(summary["timing"]["models"]).set_index("model")
+      seconds = timing.sum(axis=1)
+      plt.scatter(seconds, models[metric].reindex(seconds.index)); plt.xscale("log")
+      for name in seconds.index:
+          plt.annotate(name, (seconds[name], models[metric][name]), xytext=(5, 5), textcoords="offset points")
+      plt.xlabel("processor time, seconds"); plt.ylabel(metric.upper()); plt.show()
+      """
+    ),
+    (
+      "Which series deserve a look?",
+      """
+      wide = scores[scores["metric"] == metric].drop(columns=["metric", "cutoff"]).groupby("unique_id").mean()
+      wide.sort_values(models.iloc[0]["column"], ascending=False).head(20).round(3)
+      """
+    ),
+  ]
+}

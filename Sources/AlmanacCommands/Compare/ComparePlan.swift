@@ -1,0 +1,159 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import Parallelism
+internal import TimeSeries
+
+/// Why a comparison cannot be made of the files as they are.
+struct CompareFailure: Error {
+  let prose: String
+}
+
+/// What a comparison works with, once it is known what is in the files.
+struct ComparePlan: Sendable {
+  let report: CSVReport
+  let subjects: [BacktestSubject]
+  let backtest: Backtest
+  /// The competitors, not trained yet.
+  let contestants: [Contestant]
+  /// The position of the seasonal naive forecast among them.
+  let baseline: Int
+  /// The season of the models, and why.
+  let season: (period: Int, prose: String)
+  /// Series of the history that the test file has nothing on.
+  let untested: Int
+  /// What tells these data from others: a hash of ids, times and values.
+  let fingerprint: String
+
+  /// - Throws: `CSVError`, `UsageError`, `CompareFailure`.
+  init(_ command: CompareCommand) throws {
+    var options = command.input.csvOptions
+    if !command.known.isEmpty { options.covariates = .named(command.known) }
+    if !command.by.isEmpty { options.attributes = .named(command.by) }
+    let (panel, report) = try Panel.reading(csv: command.input.file, options: options)
+    self.report = report
+    let features = try command.covariates.features(for: report, options: command.input.csvOptions)
+    let found = SeasonalPeriod(of: panel, frequency: report.frequency)
+    let season = command.season ?? found.period
+    self.season = (season, command.season.map { "\($0), as given" } ?? found.prose)
+
+    var tests: Panel?
+    if let file = command.test {
+      options.attributes = .none
+      options.frequency = report.timeColumn == nil ? options.frequency : report.frequency
+      tests = try Panel.reading(csv: file, options: options).panel
+    }
+    let horizon =
+      command.horizon ?? tests?.map(\.values.count).max() ?? report.frequency.usualHorizon
+    var backtest = Backtest(
+      horizon: horizon,
+      windows: command.windows,
+      step: command.step,
+      refit: command.refit.refit
+    )
+    backtest.features = features
+    backtest.treatment = SeriesTreatment(
+      trimsZeros: command.trimZeros,
+      retiredAfter: command.retired
+    )
+    backtest.options = ForecastOptions(
+      seed: command.options.seed,
+      allowsNegative: command.allowNegative
+    )
+    backtest.scalePeriod = command.scale ?? season
+    self.backtest = backtest
+    (subjects, untested) = try Self.subjects(of: panel, tests: tests, command, in: backtest)
+    fingerprint = Self.fingerprint(of: subjects)
+    guard subjects.contains(where: { $0.origins.contains { $0 > 0 } }) else {
+      throw CompareFailure(
+        prose: """
+          \(command.input.file): every series is shorter than the \(horizon) steps that are kept back \
+          and two more; ask for fewer with --horizon or --windows
+          """
+      )
+    }
+    let settings = ModelOptions(
+      seasonalPeriod: season,
+      seed: command.options.seed,
+      horizon: horizon
+    )
+    contestants = command.competitors.compactMap { choice in
+      choice.forecaster(options: settings, intervals: command.intervals).map { Contestant($0) }
+    }
+    baseline = contestants.firstIndex { $0.name == SeasonalNaive.entry.name } ?? 0
+  }
+
+  private static func subjects(
+    of panel: Panel,
+    tests: Panel?,
+    _ command: CompareCommand,
+    in backtest: Backtest
+  ) throws(CompareFailure) -> ([BacktestSubject], untested: Int) {
+    guard let tests else { return (panel.map { BacktestSubject($0, in: backtest) }, 0) }
+    var subjects: [BacktestSubject] = []
+    for series in panel {
+      guard let test = tests[id: series.id] else { continue }
+      let isDated = series.index.frequency.unit != .integer
+      if isDated, test.index.start != series.index.end {
+        throw CompareFailure(
+          prose: """
+            \(command.test ?? ""): series \(series.id.quoted) does not begin at the step after the \
+            last of \(command.input.file)
+            """
+        )
+      }
+      var kept = test
+      kept.values = Array(test.values.prefix(backtest.horizon))
+      kept.index.count = kept.values.count
+      kept.covariates = []
+      for covariate in test.covariates {
+        let values = Array(covariate.values.prefix(backtest.horizon))
+        kept.covariates.append(Covariate(name: covariate.name, values: values))
+      }
+      subjects.append(BacktestSubject(series, followedBy: kept))
+    }
+    if subjects.isEmpty {
+      throw CompareFailure(
+        prose: "\(command.test ?? ""): has none of the series of \(command.input.file)"
+      )
+    }
+    return (subjects, panel.count - subjects.count)
+  }
+
+  /// - Source: Fowler, Noll and Vo, the 64-bit hash FNV-1a.
+  private static func fingerprint(of subjects: [BacktestSubject]) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01B3 }
+    for subject in subjects {
+      for byte in subject.series.id.utf8 { add(UInt64(byte)) }
+      add(UInt64(bitPattern: subject.series.index.start.rawValue))
+      for value in subject.series.values { add(value.isNaN ? 1 : value.bitPattern) }
+      for origin in subject.origins { add(UInt64(origin)) }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// The series in pieces of work, always the same ones.
+  var batches: [Range<Int>] {
+    let size = max(1, min(16, subjects.count / 64))
+    return stride(from: 0, to: subjects.count, by: size).map {
+      $0..<min($0 + size, subjects.count)
+    }
+  }
+}
+
+extension ModelChoice {
+  /// The forecaster with these settings; nil for a model that is not local.
+  func forecaster(
+    options: ModelOptions,
+    intervals: IntervalMethod?
+  ) -> (any LocalForecaster)? {
+    let forecaster = model.init(options: options)
+    if let global = forecaster as? any GlobalForecaster { return global }
+    guard let local = forecaster as? any LocalForecaster else { return nil }
+    func calibrated(_ forecaster: some LocalForecaster) -> any LocalForecaster {
+      Conformal(forecaster)
+    }
+    return (intervals ?? model.entry.intervals) == .model ? local : calibrated(local)
+  }
+}

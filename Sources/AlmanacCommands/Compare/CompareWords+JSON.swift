@@ -1,0 +1,131 @@
+internal import Forecasting
+internal import Reporting
+internal import TimeSeries
+
+extension CompareWords {
+  /// The summary as one object; what was measured with a clock stands in `timing` alone.
+  var json: JSONValue {
+    let plan = findings.plan
+    let judgement = findings.judgement
+    return .object([
+      ("almanac", .string(AlmanacCommands.version)),
+      ("command", .string(commandLine)),
+      ("file", .string(command.input.file)),
+      ("fingerprint", .string(plan.fingerprint)),
+      ("seed", .integer(Int(clamping: command.options.seed))),
+      ("frequency", .string(plan.report.frequency.description)),
+      ("season", .integer(plan.season.period)),
+      ("scale", .integer(plan.backtest.scalePeriod ?? plan.season.period)),
+      ("horizon", .integer(plan.backtest.horizon)),
+      ("windows", .integer(plan.backtest.windows)),
+      ("step", .integer(plan.backtest.step)),
+      ("refit", .string(command.refit.optionText ?? "")),
+      ("series", .integer(plan.subjects.count)),
+      ("series_compared", .integer(judgement.series.count)),
+      ("metric", .string(metric.rawValue)),
+      ("baseline", .string(findings.models[plan.baseline])),
+      ("verdict", .string(verdict)),
+      ("oracle", .number(judgement.oracle)),
+      ("models", .array(judgement.standings.map(object))),
+      ("contests", .array(judgement.contests.map(object))),
+      (
+        "ranks",
+        .object([
+          ("friedman", .number(judgement.ranks.statistic)),
+          ("p_value", .number(judgement.ranks.pValue)),
+          ("critical_difference", .number(judgement.ranks.criticalDifference())),
+        ])
+      ),
+      ("segments", .array(findings.divisions.flatMap(objects))),
+      ("timing", .object(timing)),
+    ])
+  }
+
+  private static func range(_ range: ClosedRange<Double>?) -> JSONValue {
+    range.map { .array([.number($0.lowerBound), .number($0.upperBound)]) } ?? .null
+  }
+
+  private func object(_ standing: Judgement.Standing) -> JSONValue {
+    let model = standing.model
+    let steps = (0..<result.horizon).map { result.step($0, of: model) }
+    let tally = result.tallies[model]
+    let places = tally.places.reduce(0, +)
+    return .object(
+      [
+        ("model", .string(findings.models[model])),
+        ("column", .string(findings.contestants[model].column)),
+      ]
+        + BacktestMetric.allCases.map { ($0.rawValue, .number(result.value($0, of: model))) }
+        + [
+          ("interval", Self.range(standing.interval)),
+          ("skill", .number(standing.skill)),
+          ("skill_interval", Self.range(standing.skillInterval)),
+          ("win_rate", .number(standing.winRate)),
+          ("best_share", .number(standing.bestShare)),
+          ("mean_rank", .number(standing.meanRank)),
+          ("fallbacks", .integer(Int(tally.fallbacks))),
+          ("mase_by_step", .array(steps.map { .number($0.scaledError / $0.scaledCount) })),
+          ("smape_by_step", .array(steps.map { .number(200 * $0.symmetricError / $0.count) })),
+          ("scaled_bias_by_step", .array(steps.map { .number($0.scaledExcess / $0.scaledCount) })),
+          ("coverage80_by_step", .array(steps.map { .number($0.covered80 / $0.count) })),
+          ("coverage95_by_step", .array(steps.map { .number($0.covered95 / $0.count) })),
+          (
+            metric.rawValue + "_by_window",
+            .array(
+              (0..<result.windows).map {
+                .number(result.value(metric, of: model, series: result.scores.indices, window: $0))
+              }
+            )
+          ),
+          ("pit", .array(tally.places.map { .number($0 / places) })),
+          ("residuals", .array(tally.residuals.map { .number($0) })),
+        ]
+    )
+  }
+
+  private func object(_ contest: Judgement.Contest) -> JSONValue {
+    .object([
+      ("better", .string(findings.models[findings.best])),
+      ("other", .string(findings.models[contest.model])),
+      ("lead", .number(contest.lead)),
+      ("interval", Self.range(contest.interval)),
+      ("doubt", contest.doubt.map { .number($0) } ?? .null),
+      ("diebold_mariano", contest.test.map { .number($0.statistic) } ?? .null),
+      ("p_value", contest.test.map { .number($0.pValue) } ?? .null),
+    ])
+  }
+
+  private func objects(_ division: CompareFindings.Division) -> [JSONValue] {
+    division.segments.map { segment in
+      .object([
+        ("division", .string(division.name)),
+        ("segment", .string(segment.name)),
+        ("series", .integer(segment.series.count)),
+        (
+          metric.rawValue,
+          .object(zip(findings.models, segment.values).map { ($0, .number($1)) })
+        ),
+      ])
+    }
+  }
+
+  private var timing: [(name: String, value: JSONValue)] {
+    [
+      ("seconds", .number(seconds)),
+      (
+        "models",
+        .array(
+          findings.models.indices.map { model in
+            let tally = result.tallies[model]
+            return .object([
+              ("model", .string(findings.models[model])),
+              ("fit_seconds", .number(tally.fitSeconds)),
+              ("forecast_seconds", .number(tally.forecastSeconds)),
+              ("training_seconds", .number(findings.contestants[model].trainingSeconds)),
+            ])
+          }
+        )
+      ),
+    ]
+  }
+}

@@ -1,0 +1,223 @@
+internal import CommandLineKit
+internal import Forecasting
+internal import Reporting
+internal import TimeSeries
+
+/// What is said of a comparison, in all the forms for machines and terminals.
+struct CompareWords {
+  let command: CompareCommand
+  let findings: CompareFindings
+  /// The time that the whole run took.
+  let seconds: Double
+  /// The words that the program was started with.
+  let commandLine =
+    "almanac " + CommandLine.arguments.dropFirst().map(\.shellWord).joined(separator: " ")
+
+  init(_ command: CompareCommand, findings: CompareFindings, seconds: Double) {
+    self.command = command
+    self.findings = findings
+    self.seconds = seconds
+  }
+
+  var metric: BacktestMetric { findings.judgement.metric }
+  var result: BacktestResult { findings.result }
+  var best: Judgement.Standing? { findings.judgement.standings.first }
+
+  /// A value of the metric that models are ranked by.
+  func shown(_ value: Double) -> String {
+    metric == .mase || metric == .rmsse || metric == .sql || metric == .nd || metric == .wql
+      ? Digits.fixed(value, 3) : Digits.short(value)
+  }
+
+  /// What was compared, in a line: series, steps, places.
+  var scope: String {
+    let plan = findings.plan
+    let windows = plan.backtest.windows
+    return "\(Digits.grouped(plan.subjects.count)) series, \(plan.backtest.horizon) steps ahead"
+      + (windows == 1 ? "" : ", \(windows) origins")
+  }
+
+  /// The name of the file, without its folders.
+  var fileName: String {
+    command.input.file == "-"
+      ? "standard input" : command.input.file.split(separator: "/").last.map(String.init) ?? ""
+  }
+
+  /// The answer as a sentence.
+  var verdict: String {
+    guard let best else { return "There is nothing to compare" }
+    let name = findings.models[best.model]
+    guard best.model != findings.plan.baseline else {
+      return "No model is more accurate than seasonal-naive: \(metric.title) \(shown(best.value))"
+    }
+    if let next = findings.judgement.contests.first, let interval = next.interval,
+      interval.lowerBound <= 0
+    {
+      let other = findings.judgement.standings[1]
+      return "\(name) is ahead, but too close to call against \(findings.models[other.model]): "
+        + "\(metric.title) \(shown(best.value)) and \(shown(other.value))"
+    }
+    return "\(name) is the most accurate: \(metric.title) \(shown(best.value)), "
+      + "\(Digits.percent(best.skill)) below seasonal-naive"
+  }
+
+  /// How sure the answer is, as a sentence.
+  var certainty: String {
+    guard let best, let next = findings.judgement.contests.first else {
+      return "Only one model took part."
+    }
+    let (name, other) = (findings.models[best.model], findings.models[next.model])
+    let lead = "Its lead over \(other), the next, is \(Digits.percent(next.lead))"
+    guard let interval = next.interval else {
+      return
+        "\(lead). On so few series nothing can be said of others; look at more, or at more origins."
+    }
+    let range = "\(Digits.percent(interval.lowerBound)) to \(Digits.percent(interval.upperBound))"
+    let count = Digits.grouped(findings.judgement.series.count)
+    if interval.lowerBound > 0 {
+      return "\(lead) (95 % interval over \(count) series: \(range)), which is more than chance."
+    }
+    return
+      "\(lead) (95 % interval over \(count) series: \(range)), which may be chance: \(name) and \(other) "
+      + "are equals here, and the faster of them will do."
+  }
+
+  /// The command that forecasts with the best model.
+  var nextCommand: String {
+    guard let best else { return "" }
+    let input = command.input
+    var words = ["almanac", "forecast", input.file.shellWord]
+    if !input.id.isEmpty { words += ["--id", input.id.joined(separator: ",").shellWord] }
+    if let time = input.time { words += ["--time", time.shellWord] }
+    if let value = input.value { words += ["--value", value.shellWord] }
+    words += ["--model", findings.models[best.model], "-n", String(findings.plan.backtest.horizon)]
+    if let season = command.season { words += ["--season", String(season)] }
+    return (words + ["-o", "forecast.csv"]).joined(separator: " ")
+  }
+
+  /// What the user should know at the end; the last line is the summary.
+  var remarks: [String] {
+    let plan = findings.plan
+    var lines = plan.report.remarks
+    if plan.untested > 0 {
+      lines.append("\(plan.untested) series left out: \(command.test ?? "") has nothing on them")
+    }
+    let short = plan.subjects.count { $0.origins.contains(0) }
+    if short > 0 {
+      lines.append("\(short) series are too short for some of the origins, and left out there")
+    }
+    let undefined = plan.subjects.count - findings.judgement.series.count
+    if undefined > 0 {
+      lines.append(
+        "\(undefined) series do not count: \(metric.title) is not defined for them"
+      )
+    }
+    for (model, tally) in result.tallies.enumerated() where tally.fallbacks > 0 {
+      lines.append(
+        "\(result.models[model]): \(Digits.grouped(Int(tally.fallbacks))) series got a simpler model"
+      )
+    }
+    lines.append("\(scope), season \(plan.season.period), \(Digits.seconds(seconds))")
+    return lines
+  }
+
+  /// The table for a terminal.
+  func leaderboard(style: Style) -> [String] {
+    var table = TextTable(
+      columns: ["model"],
+      rightAligned: [
+        metric.title, "95 % interval", "skill", "wins", "rank", "sMAPE", "WQL", "in 80 %", "time",
+      ]
+    )
+    for standing in findings.judgement.standings { table.append(row(standing)) }
+    return [style.bold(verdict + "."), certainty, ""] + table.lines(header: style.bold)
+  }
+
+  private func row(_ standing: Judgement.Standing) -> [String] {
+    let model = standing.model
+    return [
+      findings.models[model],
+      shown(standing.value),
+      standing.interval.map { "\(shown($0.lowerBound))–\(shown($0.upperBound))" } ?? "–",
+      Digits.percent(standing.skill),
+      Digits.percent(standing.winRate),
+      Digits.fixed(standing.meanRank, 2),
+      Digits.fixed(result.value(.smape, of: model), 2),
+      Digits.fixed(result.value(.wql, of: model), 3),
+      Digits.percent(result.value(.coverage80, of: model)),
+      Digits.seconds(seconds(of: model)),
+    ]
+  }
+
+  /// The processor time of a model, training included.
+  func seconds(of model: Int) -> Double {
+    let tally = result.tallies[model]
+    return tally.fitSeconds + tally.forecastSeconds + findings.contestants[model].trainingSeconds
+  }
+
+  /// The table for a pull request.
+  func markdown() -> String {
+    var text = "**\(verdict).** \(certainty)\n\n"
+    let names = [
+      "model", metric.title, "95 % interval", "skill", "wins", "rank", "sMAPE", "WQL", "in 80 %",
+      "time",
+    ]
+    text += "| " + names.joined(separator: " | ") + " |\n"
+    text += "| --- |" + names.dropFirst().map { _ in " ---: |" }.joined() + "\n"
+    for (place, standing) in findings.judgement.standings.enumerated() {
+      var cells = row(standing)
+      if place == 0 { cells[0] = "**\(cells[0])**" }
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    return text + "\n\(scope), season \(findings.plan.season.period). `\(commandLine)`\n"
+  }
+
+  /// Every metric of every series and window: `unique_id`, `cutoff`, `metric`, then each model.
+  func scores() -> [UInt8] {
+    let plan = findings.plan
+    let format = plan.report.timeFormat ?? .integer
+    var text = CSVText()
+    for name in ["unique_id", "cutoff", "metric"] + findings.contestants.map(\.column) {
+      text.append(name)
+    }
+    text.endRow()
+    for (position, subject) in plan.subjects.enumerated() {
+      for (window, origin) in subject.origins.enumerated() where origin > 0 {
+        for metric in BacktestMetric.allCases {
+          text.append(subject.series.id)
+          text.append(subject.series.index.timestamp(at: origin - 1), format: format)
+          text.append(metric.rawValue)
+          for model in findings.models.indices {
+            let parts = metric.parts(of: result.scores[position][model][window])
+            text.append(parts.map { $0.sum / $0.weight } ?? .nan)
+          }
+          text.endRow()
+        }
+      }
+    }
+    return text.bytes
+  }
+}
+
+extension String {
+  /// The text as a shell reads it: in quotes where it has to be.
+  var shellWord: String {
+    let plain = { (byte: UInt8) in
+      byte.isASCIILetterOrDigit || "-_./,:=@%+".utf8.contains(byte)
+    }
+    if !isEmpty, utf8.allSatisfy(plain) { return self }
+    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
+  }
+}
+
+extension UInt8 {
+  fileprivate var isASCIILetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+}

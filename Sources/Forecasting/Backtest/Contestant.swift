@@ -1,0 +1,109 @@
+internal import Glibc
+internal import TimeSeries
+
+/// A forecaster in a backtest.
+///
+/// One that learns from the whole panel is trained with `trained(on:in:progress:)` first: once for
+/// each origin at which it is fitted anew.
+public struct Contestant: Sendable {
+  /// The name in the catalogue, such as `seasonal-naive`.
+  public let name: String
+  /// The name of its columns in a file, such as `SeasonalNaive`.
+  public let column: String
+  /// The time that its training took on all threads; 0 for one that learns from each series alone.
+  public private(set) var trainingSeconds = 0.0
+  /// The forecaster of each window; one alone serves all.
+  private var forecasters: [any LocalForecaster]
+
+  /// The given forecaster.
+  public init(_ forecaster: any LocalForecaster) {
+    let entry = type(of: forecaster).entry
+    (name, column) = (entry.name, entry.column)
+    forecasters = [forecaster]
+  }
+
+  /// Whether it learns from the whole panel and has to be trained.
+  public var needsTraining: Bool {
+    forecasters.count == 1 && forecasters[0] is any GlobalForecaster
+  }
+
+  /// The contestant after it has learnt, for each window, from the histories before its origins.
+  ///
+  /// Where there is nothing to learn from, each series gets its fallback.
+  ///
+  /// - Parameter progress: called now and then with the share that is done; false ends training.
+  public func trained(
+    on subjects: [BacktestSubject],
+    in backtest: Backtest,
+    progress: (_ done: Double) -> Bool
+  ) -> Contestant {
+    guard let untrained = forecasters[0] as? any GlobalForecaster else { return self }
+    let windows = (0..<(subjects.first?.origins.count ?? 0))
+    let due = windows.filter(backtest.refit.isDue)
+    var trained = self
+    trained.forecasters = []
+    let start = Self.seconds(CLOCK_MONOTONIC)
+    var latest: any GlobalForecaster = untrained
+    for window in windows {
+      if let place = due.firstIndex(of: window) {
+        let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
+        let model = try? untrained.trained(on: panel) { done in
+          progress((Double(place) + done) / Double(due.count))
+        }
+        latest = model ?? untrained
+      }
+      trained.forecasters.append(latest)
+    }
+    trained.trainingSeconds = Self.seconds(CLOCK_MONOTONIC) - start
+    return trained
+  }
+
+  /// The forecasts of one series, a window each; nil where the series is too short.
+  ///
+  /// They depend on the series before the origins, the settings and what was learnt, on nothing else.
+  public func forecasts(
+    of subject: BacktestSubject,
+    in backtest: Backtest
+  ) -> [TimedForecast?] {
+    var kept: Estimates?
+    var number = 0
+    return subject.origins.indices.map { window in
+      guard let history = subject.history(window, in: backtest) else { return nil }
+      let forecaster = forecasters[min(window, forecasters.count - 1)]
+      // What has learnt from other series estimates nothing for this one.
+      let estimates =
+        forecaster is any GlobalForecaster
+        ? Estimates() : backtest.refit.isDue(number) ? nil : kept
+      number += 1
+      let start = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      let fitted =
+        backtest.treatment.retired(history)
+        ?? forecaster.fittedOrReplaced(backtest.treatment.treated(history), keeping: estimates)
+      if !fitted.keepsEstimates { kept = fitted.fallback == nil ? fitted.model.estimates : nil }
+      let middle = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      let forecast = fitted.forecast(horizon: backtest.horizon, options: backtest.options)
+      let end = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      return TimedForecast(
+        forecast: forecast,
+        fitSeconds: middle - start,
+        forecastSeconds: end - middle
+      )
+    }
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
+/// A forecast and the processor time that it took.
+public struct TimedForecast: Sendable {
+  /// The forecast.
+  public let forecast: Forecast
+  /// The time of fitting.
+  public let fitSeconds: Double
+  /// The time of forecasting.
+  public let forecastSeconds: Double
+}

@@ -1,0 +1,147 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+@Suite("almanac compare", .tags(.command))
+struct CompareTests {
+  static let sales = "Series/retail-daily.csv"
+  static let fast = ["--models", "theta,naive,seasonal-naive", "-n", "14"]
+
+  @Test("the best model comes first, and the verdict names it")
+  func leaderboard() throws {
+    let outcome = try Tool.run(["compare", Self.sales] + Self.fast)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let header = try #require(outcome.lines.firstIndex { $0.hasPrefix("model ") })
+    let rows = outcome.lines[(header + 1)...].map { $0.split(separator: " ").map(String.init) }
+    #expect(rows.count == 3)
+    let values = rows.compactMap { Double($0[1]) }
+    #expect(values == values.sorted() && values.count == 3)
+    #expect(outcome.lines[0].contains(rows[0][0]))
+  }
+
+  @Test("a gate that holds ends with code 2 and says so, one that does not with 0")
+  func gate() throws {
+    let words = ["compare", "Series/air-passengers.csv", "-n", "12", "--models", "ets"]
+    let bad = try Tool.run(words + ["--fail-if", "mase(seasonal-naive) > 0.5 * mase(ets)"])
+    #expect(bad.code == 2)
+    #expect(bad.errors.contains("--fail-if"))
+    let good = try Tool.run(words + ["--fail-if", "mase(ets) > 1.5 * mase(seasonal-naive)"])
+    #expect(good.code == 0)
+    for condition in [
+      "mase(ets)", "mase(ets) > ", "speed(ets) > 1", "mase(nobody) > 1", "1 > 2 > 3",
+    ] {
+      #expect(try Tool.run(words + ["--fail-if", condition]).code == 64, "\(condition)")
+    }
+    #expect(try Tool.run(words + ["--fail-if", "mase(arima) > 1"]).code == 64)
+  }
+
+  @Test("files for machines are whole: every series, place and metric, and one JSON object")
+  func machineFiles() throws {
+    let folder = try TemporaryFolder()
+    let (csv, json) = (folder.file("s.csv").path, folder.file("s.json").path)
+    let forecasts = folder.file("f.csv").path
+    let outcome = try Tool.run(
+      ["compare", Self.sales, "--windows", "2", "--csv", csv, "--json", json]
+        + ["--forecasts", forecasts] + Self.fast
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rows = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(rows[0] == "unique_id,cutoff,metric,Theta,Naive,SeasonalNaive")
+    let root = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json))) as? [String: Any]
+    )
+    let series = try #require(root["series"] as? Int)
+    #expect(rows.count == 1 + series * 2 * 16)
+    #expect((root["models"] as? [[String: Any]])?.count == 3)
+    let table = try String(contentsOfFile: forecasts, encoding: .utf8).split(separator: "\n")
+    #expect(table.count == 1 + series * 2 * 14)
+    #expect(table[0].hasPrefix("unique_id,ds,cutoff,y,Theta,Theta-lo-80,Theta-hi-80,"))
+  }
+
+  @Test("a run that is killed and resumed writes the same figures, byte for byte")
+  func resumption() throws {
+    let folder = try TemporaryFolder()
+    var text = "id," + (1...60).map { "V\($0)" }.joined(separator: ",") + "\n"
+    for row in 0..<400 {
+      text +=
+        "s\(row)," + (0..<60).map { String(($0 * (row + 7)) % 23 + $0 % 12) }.joined(separator: ",")
+        + "\n"
+    }
+    let input = try folder.path(of: Data(text.utf8))
+    func words(_ name: String) -> [String] {
+      [
+        "compare", input, "--layout", "rows", "--season", "12", "-n", "6", "--models",
+        "auto,ets,naive", "--threads", "1", "--csv", folder.file(name).path, "--forecasts",
+        folder.file(name + ".f").path,
+      ]
+    }
+    #expect(try Tool.run(words("whole.csv")).code == 0)
+    let process = Process()
+    process.executableURL = Tool.file
+    process.arguments = words("killed.csv")
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    // Killed as soon as something is kept.
+    func journal() throws -> URL? {
+      try FileManager.default.contentsOfDirectory(at: folder.url, includingPropertiesForKeys: nil)
+        .first { $0.lastPathComponent.hasSuffix(".scores") && $0.path.contains("killed") }
+    }
+    func size() throws -> Int {
+      guard let journal = try journal() else { return 0 }
+      return try FileManager.default.attributesOfItem(atPath: journal.path)[.size] as? Int ?? 0
+    }
+    while process.isRunning, try size() < 50_000 { usleep(1000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let resumed = try Tool.run(words("killed.csv") + ["--resume"])
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    for suffix in ["", ".f"] {
+      let whole = try Data(contentsOf: folder.file("whole.csv" + suffix))
+      #expect(try Data(contentsOf: folder.file("killed.csv" + suffix)) == whole)
+    }
+    #expect(try journal() == nil)
+  }
+
+  @Test("the page is one file that asks for nothing, and the notebook holds code and output")
+  func pages() throws {
+    let folder = try TemporaryFolder()
+    let (page, notebook) = (folder.file("r.html").path, folder.file("n.ipynb").path)
+    let outcome = try Tool.run(
+      ["compare", Self.sales, "--report", page, "--notebook", notebook] + Self.fast
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(html.hasPrefix("<!DOCTYPE html>") && html.hasSuffix("</html>\n"))
+    #expect(!html.contains("src=") && !html.contains("href=\"http"))
+    for title in [
+      "Leaderboard", "How sure is that?", "Can its intervals be trusted?", "To repeat this",
+    ] {
+      #expect(html.contains(">\(title)</h2>"), "\(title)")
+    }
+    let root = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: notebook)))
+        as? [String: Any]
+    )
+    let cells = try #require(root["cells"] as? [[String: Any]])
+    let codes = cells.filter { $0["cell_type"] as? String == "code" }
+    #expect(codes.count == 9)
+    let source = codes.compactMap { $0["source"] as? [String] }.flatMap(\.self).joined()
+    #expect(source.contains("\"compare\", \"Series/retail-daily.csv\""))
+    #expect(!source.contains(folder.url.path))
+  }
+
+  @Test("what cannot be compared is refused with a reason")
+  func refusals() throws {
+    let short = "unique_id,ds,y\na,1,1\na,2,2\na,3,3\n"
+    let outcome = try Tool.run(["compare", "-", "-n", "5"], input: Data(short.utf8))
+    #expect(outcome.code == 65)
+    #expect(outcome.lastError.contains("shorter than the 5 steps"))
+    let words = ["compare", Self.sales]
+    #expect(try Tool.run(words + ["--test", Self.sales, "--windows", "2"]).code == 64)
+    #expect(try Tool.run(words + ["--metric", "bias"]).code == 64)
+    #expect(try Tool.run(words + ["--csv", "-", "--json", "-"]).code == 64)
+    #expect(try Tool.run(words + ["--resume"]).code == 64)
+    #expect(try Tool.run(words + ["--csv", Self.sales]).code == 64)
+  }
+}
