@@ -10,6 +10,8 @@ public import TimeSeries
 public protocol GlobalForecaster: LocalForecaster {
   /// Whether it can be trained to predict this; by default anything, as a model without such a choice.
   static func canLearn(_ loss: NeuralLoss) -> Bool
+  /// Whether it has to be trained on the panel; if not, it is worth having for single series too.
+  static var needsPanel: Bool { get }
   /// The steps ahead that are learnt.
   var horizon: Int { get }
   /// The forecaster after it has learnt from a panel.
@@ -36,6 +38,9 @@ public protocol GlobalForecaster: LocalForecaster {
   func adapted(to options: ModelOptions) -> Self
   /// What was learnt, as named tensors; none before training.
   var learnt: [(name: String, tensor: Tensor)] { get }
+  /// The names of the covariates and attributes that were learnt from: a series without them cannot be
+  /// forecast as it was learnt.
+  var neededColumns: [String] { get }
   /// What else has to be kept with the tensors.
   var settings: [(key: String, value: String)] { get }
   /// The forecaster with what was learnt, read from a file that holds `learnt` and `settings` under
@@ -64,6 +69,12 @@ extension GlobalForecaster {
       throw .panel(error)
     }
   }
+
+  /// It has to be trained.
+  public static var needsPanel: Bool { true }
+
+  /// None.
+  public var neededColumns: [String] { [] }
 
   /// The forecaster, trained on a panel and fitted to each series of it.
   public func fitted(to history: Panel) throws(ForecastError) -> FittedPanel {

@@ -77,7 +77,7 @@ extension LocalForecaster {
   }
 
   /// The model fitted to one series, with a regression on its covariates if it needs one.
-  fileprivate func modelWithCovariates(
+  func modelWithCovariates(
     of series: Series,
     keeping estimates: Estimates? = nil
   ) throws(ForecastError) -> any LocalModel {

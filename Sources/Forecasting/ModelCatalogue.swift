@@ -43,15 +43,23 @@ public struct ModelOptions: Sendable {
   public var seed: UInt64
   /// The steps ahead that a model which learns them one by one has to learn; nil for its default.
   public var horizon: Int?
+  /// Where intervals come from, for models that make them from the whole panel; nil for what suits them.
+  public var intervals: IntervalMethod?
 
   /// What networks are asked for.
   public var neural = NeuralOptions()
 
   /// The given settings; the rest are defaults.
-  public init(seasonalPeriod: Int? = nil, seed: UInt64 = 0, horizon: Int? = nil) {
+  public init(
+    seasonalPeriod: Int? = nil,
+    seed: UInt64 = 0,
+    horizon: Int? = nil,
+    intervals: IntervalMethod? = nil
+  ) {
     self.seasonalPeriod = seasonalPeriod
     self.seed = seed
     self.horizon = horizon
+    self.intervals = intervals
   }
 }
 

@@ -2,12 +2,16 @@ public import NeuralNetworks
 public import Tensors
 
 extension BoostingForecaster {
-  /// What the names of the trees' tensors begin with.
-  private static let treesPrefix = "boosting.trees"
-
-  /// The trees, as tensors.
+  /// The trees and the calibration, as tensors.
   public var learnt: [(name: String, tensor: Tensor)] {
-    knowledge?.trees.tensors(prefix: Self.treesPrefix) ?? []
+    guard let knowledge else { return [] }
+    return knowledge.trees.tensors(prefix: "\(name).trees")
+      + (knowledge.calibration.map { [("\(name).calibration", $0.tensor)] } ?? [])
+  }
+
+  /// The covariates and attributes that are features.
+  public var neededColumns: [String] {
+    knowledge.map { $0.features.covariates + $0.features.attributes } ?? []
   }
 
   /// The seasons, covariates, attributes and their values.
@@ -18,16 +22,21 @@ extension BoostingForecaster {
       lines(codes.sorted { $0.value < $1.value }.map(\.key))
     }
     return [
-      ("boosting periods", "\(features.period) \(features.longPeriod)"),
-      ("boosting horizon", "\(horizon)"),
-      ("boosting covariates", lines(features.covariates)),
-      ("boosting attributes", lines(features.attributes)),
-      ("boosting values", lines(codes)),
+      ("\(name) periods", "\(features.period) \(features.longPeriod)"),
+      ("\(name) horizon", "\(horizon)"),
+      ("\(name) covariates", lines(features.covariates)),
+      ("\(name) attributes", lines(features.attributes)),
+      ("\(name) values", lines(codes)),
     ]
   }
 
   /// The forecaster with the trees of a file.
   public init(options: ModelOptions, file: WeightsFile) throws(SavedModelsError) {
+    try self.init(options: options, file: file, name: Self.entry.name)
+  }
+
+  /// The forecaster with the trees that a file has under a name.
+  init(options: ModelOptions, file: WeightsFile, name: String) throws(SavedModelsError) {
     func text(_ key: String) throws(SavedModelsError) -> String {
       guard let pair = file.metadata.first(where: { $0.key == key }) else {
         throw .damaged(part: key)
@@ -51,40 +60,46 @@ extension BoostingForecaster {
       return words
     }
     self.init(options: options)
-    let periods = try text("boosting periods").split(separator: " ").compactMap { Int($0) }
+    self.name = name
+    let periods = try text("\(name) periods").split(separator: " ").compactMap { Int($0) }
     guard periods.count == 2, periods[0] >= 1, periods[1] >= 0,
       periods.allSatisfy({ $0 <= 1_000_000 }),
-      let horizon = Int(try text("boosting horizon")), horizon >= 1
-    else { throw .damaged(part: "boosting periods") }
+      let horizon = Int(try text("\(name) horizon")), horizon >= 1
+    else { throw .damaged(part: "\(name) periods") }
     self.horizon = horizon
     var codes: [[String: Int]] = []
-    for values in try words(text("boosting values"), "boosting values") {
+    for values in try words(text("\(name) values"), "\(name) values") {
       codes.append(
         Dictionary(
-          try words(values, "boosting values").enumerated().map { ($0.element, $0.offset) },
+          try words(values, "\(name) values").enumerated().map { ($0.element, $0.offset) },
           uniquingKeysWith: { first, _ in first }
         )
       )
     }
-    let attributes = try words(text("boosting attributes"), "boosting attributes")
-    guard attributes.count == codes.count else { throw .damaged(part: "boosting values") }
+    let attributes = try words(text("\(name) attributes"), "\(name) attributes")
+    guard attributes.count == codes.count else { throw .damaged(part: "\(name) values") }
     let features = LagFeatures(
       period: periods[0],
       longPeriod: periods[1],
-      covariates: try words(text("boosting covariates"), "boosting covariates"),
+      covariates: try words(text("\(name) covariates"), "\(name) covariates"),
       attributes: attributes,
       codes: codes
     )
     do throws(BoostedTreesError) {
       let trees = try BoostedTrees(
         file,
-        prefix: Self.treesPrefix,
+        prefix: "\(name).trees",
         loss: .quantiles(Self.levels),
         features: features.columns.map(\.name)
       )
-      knowledge = Knowledge(features: features, trees: trees)
+      var calibration: PanelCalibration?
+      if let tensor = file["\(name).calibration"] {
+        calibration = PanelCalibration(tensor)
+        guard calibration != nil else { throw .damaged(part: "calibration") }
+      }
+      knowledge = Knowledge(features: features, trees: trees, calibration: calibration)
     } catch {
-      throw .damaged(part: "boosting")
+      throw .damaged(part: name)
     }
   }
 }

@@ -16,6 +16,12 @@ public struct BoostingForecaster: GlobalForecaster {
   public var horizon: Int
   /// How trees are grown.
   public var boosting: BoostingOptions
+  /// Whether intervals are calibrated on windows that are held back from the panel.
+  public var intervals = IntervalMethod.conformal
+  /// The rows that are learnt from, at most.
+  var mostRows = 400_000
+  /// What the parts of a file that belong to this forecaster are named after.
+  var name = Self.entry.name
   /// What was learnt; nil before training.
   var knowledge: Knowledge?
 
@@ -23,6 +29,7 @@ public struct BoostingForecaster: GlobalForecaster {
   struct Knowledge: Sendable {
     var features: LagFeatures
     var trees: BoostedTrees
+    var calibration: PanelCalibration?
   }
 
   /// The levels of the quantiles that are learnt.
@@ -47,26 +54,57 @@ public struct BoostingForecaster: GlobalForecaster {
 
   /// The forecaster after it has learnt from a panel.
   ///
+  /// It learns twice: first without the last windows of each series, which tell how many rounds are
+  /// enough and how wide intervals have to be, and then from everything. Which season serves is tried on
+  /// them before; see `SeasonTrial`.
+  ///
   /// - Throws: `ForecastError.noObservations` for a panel without a series that is long enough to
   ///   learn from: five steps.
   public func trained(
     on panel: Panel,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> BoostingForecaster {
+    var able = self
+    able.seasonalPeriod = SeasonTrial(of: self, on: panel).period
+    let trial = BoostingTrial(of: able, on: panel) { progress($0 / 2) }
+    var trained = try able.learning(from: panel, rounds: trial?.rounds) { progress((1 + $0) / 2) }
+    if intervals == .conformal, let trial {
+      trained.knowledge?.calibration = trial.calibration()
+    }
+    return trained
+  }
+
+  /// What a panel teaches, without a trial.
+  ///
+  /// - Parameters:
+  ///   - rounds: the trees; by default as many as the options say.
+  ///   - watched: windows that are not in the panel, whose loss ends the training.
+  /// - Throws: `ForecastError.noObservations` where there is nothing to learn from.
+  func learning(
+    from panel: Panel,
+    rounds: Int? = nil,
+    watching watched: [HeldBackSeries]? = nil,
+    progress: (_ done: Double) -> Bool
+  ) throws(ForecastError) -> BoostingForecaster {
     guard let first = panel.first else { throw .noObservations(series: "") }
     let features = LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod))
-    let examples = LagExamples.examples(
-      of: panel,
+    let rows = LagExamples(
       features: features,
       horizon: horizon,
-      seed: boosting.seed
+      seed: boosting.seed,
+      mostRows: mostRows
     )
+    let examples = rows.training(on: panel)
     guard !examples.targets.isEmpty else { throw .noObservations(series: first.id) }
     var options = boosting
+    options.rounds = rounds ?? boosting.rounds
     // Few rows cannot fill large leaves; but quantiles of small ones say nothing of what is to come.
     options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 60, 20))
-    let trees = GradientBoosting(.quantiles(Self.levels), options: options)
-      .fitted(to: examples) { round, _ in progress(Double(round + 1) / Double(options.rounds)) }
+    let validation = watched.map(rows.watched)
+    let trees = GradientBoosting(.quantiles(Self.levels), options: options).fitted(
+      to: examples,
+      validation: validation?.targets.isEmpty ?? true ? nil : validation
+    ) { round, _ in progress(Double(round + 1) / Double(options.rounds)) }
     var trained = self
     trained.knowledge = Knowledge(features: features, trees: trees)
     return trained
@@ -134,10 +172,11 @@ public struct BoostedSeries: LocalModel {
         origin.scale * (base + Double(predictions[step * levels.count + level]))
       }
     }
-    return ForecastDistribution(
+    let claimed = ForecastDistribution(
       mean: values.map { $0[levels.count / 2] },
       shape: .quantiles(levels: levels, values: values)
     )
+    return knowledge.calibration?.calibrated(claimed) ?? claimed
   }
 }
 
@@ -146,13 +185,13 @@ extension BoostingForecaster {
   public static let entry = CatalogueEntry(
     name: "boosting",
     column: "Boosting",
-    summary: "Gradient-boosted trees on lags, trained on all series at once.",
-    intervals: .model
+    summary: "Gradient-boosted trees on lags, trained on all series at once."
   )
 
   /// The forecaster for the seasonal period, horizon and seed of the options.
   public init(options: ModelOptions) {
     self.init(seasonalPeriod: options.seasonalPeriod, horizon: options.horizon ?? 12)
     boosting.seed = options.seed
+    intervals = options.intervals ?? Self.entry.intervals
   }
 }

@@ -4,33 +4,60 @@ internal import TimeSeries
 
 /// The rows that trees learn from: steps that are known by now, as seen from earlier origins.
 struct LagExamples {
-  /// The most rows, from which the number of origins a series follows.
-  private static let mostRows = 400_000
+  /// The most rows that training is watched on.
+  private static let mostWatched = 60_000
   private static let mostOrigins = 60
   private static let mostSteps = 12
 
+  let features: LagFeatures
+  /// The steps ahead that are learnt.
+  let horizon: Int
+  /// The seed of the draws of steps, where a horizon has many.
+  let seed: UInt64
+  /// The most rows, from which the number of origins a series follows.
+  var mostRows = 400_000
+
   /// The features and targets of a panel; none where no series is long enough.
-  ///
-  /// - Parameter seed: of the draws of steps, where a horizon has many.
-  static func examples(
-    of panel: Panel,
-    features: LagFeatures,
-    horizon: Int,
-    seed: UInt64
-  ) -> GradientBoosting.Examples {
-    let steps = features.hasSeasonalBase ? min(horizon, mostSteps) : horizon
-    let perSeries = max(1, min(mostOrigins, mostRows / max(panel.count * steps, 1)))
+  func training(on panel: Panel) -> GradientBoosting.Examples {
+    let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps) : horizon
+    let most = mostRows / max(panel.count * steps, 1)
+    let wanted = max(1, min(Self.mostOrigins, most))
+    return table(
+      parallelMap(count: panel.count) { place in
+        let count = panel[place].values.count
+        // Origins with some history before and, if possible, the whole horizon behind them.
+        let first = max(min(2 * features.period, count / 2), count / 3, 3)
+        let last = max(count - horizon, min(first, count - 1))
+        guard first <= last, last < count else { return ([], []) }
+        let origins = min(wanted, last - first + 1)
+        return rows(
+          of: panel[place],
+          steps: steps,
+          origins: (0..<origins).map {
+            origins == 1 ? last : first + (last - first) * $0 / (origins - 1)
+          }
+        )
+      }
+    )
+  }
+
+  /// The steps of windows that were held back, seen from the origins before them; of a large panel
+  /// those of an even share of its series.
+  func watched(_ windows: [HeldBackSeries]) -> GradientBoosting.Examples {
+    let rows = windows.reduce(0) { $0 + $1.origins.count * horizon }
+    let stride = max(1, rows / Self.mostWatched)
+    return table(
+      parallelMap(count: (windows.count + stride - 1) / stride) { place in
+        let window = windows[place * stride]
+        return self.rows(of: window.series, steps: horizon, origins: window.origins)
+      }
+    )
+  }
+
+  private typealias Rows = (cells: [Float], targets: [Float])
+
+  private func table(_ parts: [Rows]) -> GradientBoosting.Examples {
     let columns = features.columns
-    let parts = parallelMap(count: panel.count) { place in
-      rows(
-        of: panel[place],
-        features: features,
-        horizon: horizon,
-        steps: steps,
-        origins: perSeries,
-        seed: seed
-      )
-    }
     let count = parts.reduce(0) { $0 + $1.targets.count }
     let table = FeatureTable(
       parallelMap(count: columns.count) { column in
@@ -52,25 +79,12 @@ struct LagExamples {
   }
 
   /// The rows of one series, cell after cell, and their targets.
-  private static func rows(
-    of series: Series,
-    features: LagFeatures,
-    horizon: Int,
-    steps: Int,
-    origins: Int,
-    seed: UInt64
-  ) -> (cells: [Float], targets: [Float]) {
+  private func rows(of series: Series, steps: Int, origins: [Int]) -> Rows {
     let count = series.values.count
     var (cells, targets) = ([Float](), [Float]())
-    // Origins with some history before and, if possible, the whole horizon behind them.
-    let first = max(min(2 * features.period, count / 2), count / 3, 3)
-    let last = max(count - horizon, min(first, count - 1))
-    guard first <= last, last < count else { return ([], []) }
-    let wanted = min(origins, last - first + 1)
     var stream = RandomStream(seed: seed, name: series.id)
     let phase = features.firstPhase(of: series)
-    for number in 0..<wanted {
-      let place = wanted == 1 ? last : first + (last - first) * number / (wanted - 1)
+    for place in origins {
       let origin = features.origin(series.values, count: place)
       guard origin.scale > 0, origin.scale.isFinite else { continue }
       let reach = min(horizon, count - place)

@@ -86,22 +86,3 @@ struct Spreads {
     upper = mean.indices.map { max(high[$0] - mean[$0], 0) / 1.959_963_984_540_054 }
   }
 }
-
-extension Series {
-  /// The first `count` steps of the series.
-  fileprivate func first(_ count: Int) -> Series {
-    var part = self
-    part.index.count = count
-    part.values = Array(values.prefix(count))
-    part.covariates = covariates.map { covariate in
-      var part = covariate
-      part.values = Array(covariate.values.prefix(count))
-      // What is known of the future now was known then.
-      if !covariate.future.isEmpty {
-        part.future = Array(covariate.values.dropFirst(count)) + covariate.future
-      }
-      return part
-    }
-    return part
-  }
-}
