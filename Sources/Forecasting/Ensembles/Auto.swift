@@ -1,120 +1,120 @@
-internal import Tensors
 public import TimeSeries
 
-/// The default: a weighted average of exponential smoothing, the dynamic optimised Theta method, and
-/// the seasonal naive forecast, each in the form that suits the series.
+/// The default: an average of models of one series and of trees that have learnt from the whole panel.
 ///
-/// The weights come from the end of the series: the models are fitted without it, and weighted by the
-/// inverse square of their mean absolute error there. For short seasons they are drawn half way to
-/// those of no such test, which are one half each for the first two. A series too short for the test
-/// gets those. A member that the series is too short for is left out. Missing values are treated as the
-/// members say.
+/// For most seasons two thirds are the mean of the Theta method, its dynamic form, exponential smoothing
+/// and complex exponential smoothing, and one third is `BoostingForecaster`; long seasons and intermittent
+/// demand have models of their own. How much each counts is changed where windows that are held back
+/// from the panel clearly say so, and the same windows calibrate the intervals. Before training, and
+/// where the panel is too small to learn from, it is the models of one series alone, with intervals
+/// calibrated on that series.
 ///
 /// - Source: Bates and Granger 1969, “The combination of forecasts”; the page
 ///   `Documentation/Decisions/auto.md` for the members and what they were measured to give.
-public struct Auto: LocalForecaster {
+public struct Auto: GlobalForecaster {
   /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
   public var seasonalPeriod: Int?
+  /// The steps ahead that are learnt.
+  public var horizon: Int
+  /// How the trees are grown.
+  public var boosting = BoostingOptions()
+  /// Whether intervals are calibrated.
+  public var intervals = IntervalMethod.conformal
+  /// What was learnt; nil before training, and where there was too little to learn from.
+  var knowledge: Knowledge?
 
-  /// The forecaster for a seasonal period, or for that of each series.
-  public init(seasonalPeriod: Int? = nil) {
-    self.seasonalPeriod = seasonalPeriod
+  /// What training gives.
+  struct Knowledge: Sendable {
+    /// The season that served; 1 for none.
+    var period: Int
+    var trees: BoostingForecaster
+    /// How much the models of one series and, last, the trees count.
+    var weights: [AutoMembers: [Double]]
+    var calibrations: [AutoMembers: PanelCalibration]
   }
 
-  /// The members, fitted to `series`, and their weights.
+  /// A series alone can be forecast without training.
+  public static var needsPanel: Bool { false }
+  /// Each part takes covariates in its own way.
+  public static var takesCovariates: Bool { true }
+
+  /// The forecaster, not trained yet.
   ///
-  /// - Throws: what the first member throws, when none takes the series.
-  public func fitted(to series: Series) throws(ForecastError) -> Combination {
-    let period = series.seasonalPeriod(asked: seasonalPeriod)
-    let weights = weights(for: series, period: period)
-    var members: [Combination.Member] = []
-    var failure: ForecastError?
-    for (forecaster, weight) in zip(forecasters(period: period), weights) where weight > 0 {
-      do throws(ForecastError) {
-        members.append(
-          .init(
-            name: type(of: forecaster).entry.name,
-            model: try forecaster.model(of: series),
-            weight: weight
-          )
-        )
-      } catch {
-        failure = failure ?? error
-      }
-    }
-    if members.isEmpty, let failure { throw failure }
-    let sum = members.reduce(0) { $0 + $1.weight }
-    return Combination(
-      members: members.map { .init(name: $0.name, model: $0.model, weight: $0.weight / sum) }
-    )
+  /// - Precondition: `horizon` is at least 1.
+  public init(seasonalPeriod: Int? = nil, horizon: Int = 12) {
+    precondition(horizon >= 1, "a horizon of \(horizon)")
+    self.seasonalPeriod = seasonalPeriod
+    self.horizon = horizon
   }
 
-  /// The members with the weights and the parameters found before.
+  /// The trees before training, with the settings of this forecaster.
+  var untrainedTrees: BoostingForecaster {
+    var trees = BoostingForecaster(
+      seasonalPeriod: seasonalPeriod,
+      horizon: horizon,
+      boosting: boosting
+    )
+    trees.intervals = .model
+    trees.name = Self.treesName
+    return trees
+  }
+
+  /// The average of its parts, fitted to `series`.
+  ///
+  /// A part that cannot take the series is left out.
+  ///
+  /// - Throws: what the models of one series throw, when no part takes the series.
+  public func fitted(to series: Series) throws(ForecastError) -> AutoModel {
+    try fitted(to: series, members: AutoMembers(series), keeping: nil)
+  }
+
+  /// The parts with the weights and the parameters found before.
   ///
   /// - Throws: as `fitted(to:)`, and `ForecastError.unsuitable` for estimates of another model.
   public func fitted(
     to series: Series,
     keeping estimates: Estimates
-  ) throws(ForecastError) -> Combination {
-    try Combination(
-      series,
-      keeping: estimates,
-      forecasters: forecasters(period: series.seasonalPeriod(asked: seasonalPeriod))
+  ) throws(ForecastError) -> AutoModel {
+    guard
+      let members = AutoMembers(rawValue: estimates.form), let share = estimates.numbers.first,
+      (0...1).contains(share), estimates.members.count == (share < 1 ? 1 : 0)
+    else { throw .unsuitable(series: series.id) }
+    guard share == 0 || knowledge != nil else { throw .unsuitable(series: series.id) }
+    return try fitted(to: series, members: members, keeping: estimates)
+  }
+
+  private func fitted(
+    to series: Series,
+    members: AutoMembers,
+    keeping estimates: Estimates?
+  ) throws(ForecastError) -> AutoModel {
+    let weights = knowledge?.weights[members]
+    let calibration = intervals == .conformal ? knowledge?.calibrations[members] : nil
+    let average = members.average(
+      period: knowledge?.period ?? series.seasonalPeriod(asked: seasonalPeriod),
+      weights: weights?.dropLast(),
+      intervals: intervals
     )
-  }
-
-  private func forecasters(period: Int) -> [any LocalForecaster] {
-    [
-      ETS(seasonalPeriod: period),
-      DynamicOptimizedTheta(seasonalPeriod: period),
-      SeasonalNaive(seasonalPeriod: period),
-    ]
-  }
-
-  /// The weights of the members where nothing is known of them.
-  private static let prior = [0.5, 0.5, 0]
-  /// Seasons from here on are long: there the season matters more than all else, the members differ
-  /// much in how they treat it, and the test is long enough to be trusted alone.
-  private static let longSeason = 24
-
-  private func weights(for series: Series, period: Int) -> [Double] {
-    let count = series.values.count
-    let tested = max(2 * period, min(13, count / 4), 4)
-    guard count - tested >= max(tested, 2 * period, 8) else { return Self.prior }
-    let split = count - tested
-    let training = Series(
-      id: series.id,
-      index: TimeIndex(start: series.index.start, frequency: series.index.frequency, count: split),
-      values: Array(series.values[..<split])
+    let share = estimates?.numbers.first ?? weights?.last ?? 0
+    var local: (any LocalModel)?
+    var failure = ForecastError.noObservations(series: series.id)
+    if share < 1 {
+      do throws(ForecastError) {
+        local = try average.modelWithCovariates(of: series, keeping: estimates?.members.first)
+      } catch {
+        if estimates != nil { throw error }
+        failure = error
+      }
+    }
+    let trees = share > 0 ? try? knowledge?.trees.fitted(to: series) : nil
+    if local == nil && trees == nil { throw failure }
+    return AutoModel(
+      members: members,
+      local: local,
+      trees: trees,
+      treeShare: local == nil ? 1 : trees == nil ? 0 : share,
+      calibration: calibration
     )
-    var errors: [Double] = []
-    for forecaster in forecasters(period: period) {
-      var stream = RandomStream(seed: 0)
-      guard
-        let model = try? forecaster.model(of: training),
-        let error = meanAbsoluteError(
-          of: model.distribution(horizon: tested, using: &stream).mean,
-          on: series.values[split...]
-        )
-      else { return Self.prior }
-      errors.append(error)
-    }
-    // Relative to the smallest, so that neither huge nor tiny errors leave the range of a double.
-    guard let least = errors.min(), least.isFinite else { return Self.prior }
-    let inverse = errors.map { error in
-      let ratio = error > 0 ? least / error : 1
-      return ratio * ratio
-    }
-    let sum = inverse.reduce(0, +)
-    guard sum > 0, sum.isFinite else { return Self.prior }
-    let trust = period >= Self.longSeason ? 1 : 0.5
-    return zip(inverse, Self.prior).map { trust * $0 / sum + (1 - trust) * $1 }
-  }
-
-  /// The mean absolute error over the steps that were observed; nil if none was.
-  private func meanAbsoluteError(of forecast: [Double], on actual: ArraySlice<Double>) -> Double? {
-    let errors = zip(forecast, actual).map { abs($0 - $1) }.filter { !$0.isNaN }
-    return errors.isEmpty ? nil : errors.reduce(0) { $0 + $1 / Double(errors.count) }
   }
 }
 
@@ -123,9 +123,13 @@ extension Auto {
   public static let entry = CatalogueEntry(
     name: "auto",
     column: "Auto",
-    summary: "The default: ets, dynamic-theta and seasonal-naive, weighted by a test on the end."
+    summary: "The default: two thirds models of each series, one third trees on all of them."
   )
 
-  /// The forecaster for the seasonal period of the options.
-  public init(options: ModelOptions) { self.init(seasonalPeriod: options.seasonalPeriod) }
+  /// The forecaster for the seasonal period, horizon and seed of the options.
+  public init(options: ModelOptions) {
+    self.init(seasonalPeriod: options.seasonalPeriod, horizon: options.horizon ?? 12)
+    boosting.seed = options.seed
+    intervals = options.intervals ?? Self.entry.intervals
+  }
 }

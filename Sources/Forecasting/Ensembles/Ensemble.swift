@@ -1,8 +1,8 @@
 public import TimeSeries
 
-/// The average of several models, each with the same weight.
+/// The average of several models, by default each with the same weight.
 ///
-/// By default these are the standard Theta method, its dynamic optimised form, exponential smoothing
+/// By default the members are the standard Theta method, its dynamic optimised form, exponential smoothing
 /// and complex exponential smoothing, whose errors differ enough that their average is more accurate
 /// than the best of them. Quantiles are averaged. A member that a series is too short for is left out;
 /// missing values are treated as the members say.
@@ -13,6 +13,18 @@ public struct Ensemble: LocalForecaster {
   public var seasonalPeriod: Int?
   /// The models that are averaged; each has its own settings.
   public var members: [any LocalForecaster]
+  /// How much each member counts.
+  var weighting = Weighting.equal
+
+  /// How much the members of an ensemble count.
+  enum Weighting: Sendable {
+    /// All the same.
+    case equal
+    /// As much as these numbers say, one for each member.
+    case fixed([Double])
+    /// As much as a test on the end of the series says; see `EndTest`.
+    case tested
+  }
 
   /// The average of the four default members, for a seasonal period or that of each series.
   public init(seasonalPeriod: Int? = nil) {
@@ -38,20 +50,31 @@ public struct Ensemble: LocalForecaster {
   ///
   /// - Throws: what the first member throws, when none takes the series.
   public func fitted(to series: Series) throws(ForecastError) -> Combination {
-    var fitted: [(name: String, model: any LocalModel)] = []
+    var fitted: [Combination.Member] = []
     var failure: ForecastError?
-    for member in members {
+    for (member, weight) in zip(members, weights(for: series)) where weight > 0 {
       do throws(ForecastError) {
-        fitted.append((type(of: member).entry.name, try member.model(of: series)))
+        let model = try member.model(of: series)
+        fitted.append(.init(name: type(of: member).entry.name, model: model, weight: weight))
       } catch {
         failure = failure ?? error
       }
     }
-    if fitted.isEmpty, let failure { throw failure }
-    let weight = 1 / Double(fitted.count)
+    if fitted.isEmpty { throw failure ?? .noObservations(series: series.id) }
+    let sum = fitted.reduce(0) { $0 + $1.weight }
     return Combination(
-      members: fitted.map { .init(name: $0.name, model: $0.model, weight: weight) }
+      members: fitted.map { .init(name: $0.name, model: $0.model, weight: $0.weight / sum) }
     )
+  }
+
+  private func weights(for series: Series) -> [Double] {
+    switch weighting {
+    case .equal: members.map { _ in 1 }
+    case .fixed(let weights): weights
+    case .tested:
+      EndTest(series, period: series.seasonalPeriod(asked: seasonalPeriod))?
+        .weights(of: members) ?? members.map { _ in 1 }
+    }
   }
 
   /// The members that were fitted before, with what was found for them.

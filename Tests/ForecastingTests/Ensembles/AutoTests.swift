@@ -1,4 +1,6 @@
 import AlmanacTesting
+import NeuralNetworks
+import Parallelism
 import Tensors
 import Testing
 import TimeSeries
@@ -19,88 +21,159 @@ struct AutoTests {
     return (0..<period * cycles).map { pattern[$0 % period] }
   }
 
-  static func fitted(_ values: [Double], period: Int) throws -> Combination {
-    try Auto(seasonalPeriod: period).fitted(to: Series(values: values))
+  /// Series with trends and noise of their own.
+  static func panel(_ count: Int, steps: Int) -> Panel {
+    Panel(
+      (0..<count).map { number in
+        var stream = RandomStream(seed: 9, stream: UInt64(number))
+        let (level, slope) = (50 + 100 * stream.uniform(), stream.normal())
+        return Series(
+          id: "s\(number)",
+          values: (0..<steps).map { level + slope * Double($0) + 4 * stream.normal() }
+        )
+      }
+    )
   }
 
-  /// The weight of the seasonal naive member.
-  static func weightOfSeasonalNaive(_ fitted: Combination) -> Double {
-    fitted.members.filter { $0.model is SeasonalMovingAverage }.reduce(0) { $0 + $1.weight }
+  static func auto(_ period: Int, horizon: Int = 4) -> Auto {
+    var auto = Auto(seasonalPeriod: period, horizon: horizon)
+    (auto.boosting.rounds, auto.boosting.learningRate) = (30, 0.15)
+    return auto
   }
 
-  @Test(
-    "the weights are positive and add up to 1",
-    .tags(.property),
-    arguments: [1, 2, 3, 4, 5, 11, 12, 17, 64, 65],
-    [1, 4, 12, 100]
-  )
-  func weights(count: Int, period: Int) throws {
-    let fitted = try Self.fitted(Self.noise(count: count, seed: UInt64(count)), period: period)
-    #expect(!fitted.members.isEmpty)
-    #expect(fitted.members.allSatisfy { $0.weight > 0 })
-    #expect(abs(fitted.members.reduce(0) { $0 + $1.weight } - 1) < 1e-15)
+  static func mean(_ model: some LocalModel, _ horizon: Int) -> [Double] {
+    var stream = RandomStream(seed: 1)
+    return model.distribution(horizon: horizon, using: &stream).mean
+  }
+
+  @Test("untrained it is the models of the series alone: the mean of four")
+  func untrained() throws {
+    let series = Series(values: Self.noise(count: 40, seed: 1))
+    let model = try Self.auto(1).fitted(to: series)
+    #expect(model.trees == nil && model.description.hasPrefix("25 % Theta + 25 % Dynamic"))
+    let four = try Ensemble(seasonalPeriod: 1).fitted(to: series)
+    #expect(Self.mean(model, 4) == Self.mean(four, 4))
   }
 
   @Test("a long season that repeats exactly is forecast by repeating it")
   func longSeason() throws {
-    let values = Self.repeated(period: 24, cycles: 8)
-    let fitted = try Self.fitted(values, period: 24)
-    #expect(Self.weightOfSeasonalNaive(fitted) > 0.9)
-    var stream = RandomStream(seed: 1)
-    let mean = fitted.distribution(horizon: 24, using: &stream).mean
-    for (value, expected) in zip(mean, values) { #expect(abs(value - expected) < 1e-6) }
+    let values = Self.repeated(period: 24, cycles: 12)
+    let mean = Self.mean(try Self.auto(24).fitted(to: Series(values: values)), 24)
+    for (value, expected) in zip(mean, values) { #expect(abs(value - expected) < 0.5) }
   }
 
-  @Test("for a short season the test moves the weights half way only")
-  func shortSeason() throws {
-    let fitted = try Self.fitted(Self.repeated(period: 12, cycles: 10), period: 12)
-    let weight = Self.weightOfSeasonalNaive(fitted)
-    #expect(weight > 0 && weight <= 0.5)
-    let others = fitted.members.filter { !($0.model is SeasonalMovingAverage) }.map(\.weight)
-    #expect(others.count == 2 && others.allSatisfy { $0 >= 0.25 })
+  @Test("trained, one third is the trees, and the rest stays what it was")
+  func trained() throws {
+    let panel = Self.panel(60, steps: 50)
+    let auto = try Self.auto(1).trained(on: panel) { _ in true }
+    let knowledge = try #require(auto.knowledge)
+    let weights = try #require(knowledge.weights[.regular])
+    #expect(weights.count == 5 && abs(weights.reduce(-1, +)) < 1e-12)
+    let model = try auto.fitted(to: panel[3])
+    #expect(model.treeShare == weights[4] && model.description.hasSuffix("% Boosting"))
+    let local = try #require(model.local.map { Self.mean($0, 4) })
+    let trees = try #require(model.trees.map { Self.mean($0, 4) })
+    for (step, value) in Self.mean(model, 4).enumerated() {
+      let expected = (1 - weights[4]) * local[step] + weights[4] * trees[step]
+      #expect(abs(value - expected) < 1e-9 * abs(expected))
+    }
   }
 
-  @Test("a series too short for a test gets exponential smoothing and Theta in equal parts")
-  func prior() throws {
-    let fitted = try Self.fitted(Self.noise(count: 11, seed: 3), period: 1)
-    #expect(fitted.members.map(\.weight) == [0.5, 0.5])
-    #expect(fitted.members[0].model is ETSModel && fitted.members[1].model is ThetaModel)
-    #expect(fitted.description.hasPrefix("50 % ETS("))
-    #expect(fitted.description.hasSuffix(") + 50 % DynamicOptimizedTheta"))
+  @Test("a panel that is too small to learn from leaves it untrained")
+  func small() throws {
+    let auto = try Self.auto(1).trained(on: Self.panel(10, steps: 20)) { _ in true }
+    #expect(auto.knowledge == nil && auto.learnt.isEmpty)
+    let none = try Self.auto(1).trained(on: Panel([])) { _ in true }
+    #expect(none.learnt.isEmpty)
   }
 
-  @Test("a member that the series is too short for is left out")
-  func leavesOut() throws {
-    let fitted = try Self.fitted([3, 5, 4], period: 1)
-    #expect(fitted.members.map(\.weight) == [1])
-    #expect(fitted.description == "ETS(A,N,N)")
+  @Test("the number of threads changes nothing, and a file gives back everything")
+  func repeats() throws {
+    let panel = Self.panel(60, steps: 40)
+    let trained = [1, 2].compactMap { threads in
+      withThreads(threads) { try? Self.auto(1).trained(on: panel) { _ in true } }
+    }
+    try #require(trained.count == 2)
+    var saved = SavedModels(
+      models: ["auto"],
+      frequency: Frequency(.integer),
+      seasonalPeriod: 1,
+      trained: [trained[0]]
+    )
+    for series in panel { saved.add([trained[0].fittedOrReplaced(series)], of: series) }
+    let read = try SavedModels(WeightsFile(bytes: saved.file.encoded()))
+    let again = try #require(read.trained.first)
+    for series in panel {
+      let forecast = trained[0].fittedOrReplaced(series).forecast(horizon: 4)
+      #expect(
+        trained[1].fittedOrReplaced(series).forecast(horizon: 4).distribution
+          == forecast.distribution
+      )
+      let kept = again.fittedOrReplaced(series, keeping: read.estimates(for: series)[0])
+      #expect(
+        kept.keepsEstimates && kept.forecast(horizon: 4).distribution == forecast.distribution
+      )
+    }
+    var broken = saved.file
+    for place in broken.metadata.indices where broken.metadata[place].key == "auto season" {
+      broken.metadata[place].value = "0"
+    }
+    #expect(throws: SavedModelsError.damaged(part: "auto season")) { try SavedModels(broken) }
   }
 
-  @Test("a series without observations is refused")
-  func nothingObserved() {
+  @Test("estimates of one that was trained are refused by one that was not")
+  func unsuitable() throws {
+    let panel = Self.panel(60, steps: 40)
+    let trained = try Self.auto(1).trained(on: panel) { _ in true }
+    let estimates = try trained.fitted(to: panel[0]).estimates
+    #expect(throws: ForecastError.unsuitable(series: "s0")) {
+      try Self.auto(1).fitted(to: panel[0], keeping: estimates)
+    }
+  }
+
+  @Test("intermittent demand gets the models of demand, and a mean that is not the median")
+  func demand() throws {
+    var stream = RandomStream(seed: 4)
+    let values = (0..<60).map { _ in stream.uniform() < 0.2 ? (1 + 3 * stream.uniform()) : 0 }
+    let model = try Self.auto(1).fitted(to: Series(values: values))
+    #expect(model.members == .intermittent && model.description == "Demand(ADIDA, IMAPA)")
+    let mean = Self.mean(model, 1)[0]
+    #expect(mean > 0.1 && mean < 1.5)
+  }
+
+  @Test("a season that was not asked for is found where it helps the whole panel")
+  func season() throws {
+    let panel = Panel(
+      (0..<30).map { number in
+        var stream = RandomStream(seed: 11, stream: UInt64(number))
+        let level = 100 * (1 + stream.uniform())
+        return Series(
+          id: "s\(number)",
+          values: (0..<90).map { step in
+            level * (1 + 0.2 * [0, 1, 3, 0, -2, 1, -1][step % 7] + 0.05 * stream.normal())
+          }
+        )
+      }
+    )
+    #expect(SeasonTrial(of: Self.auto(1).untrainedTrees, on: panel).period == 7)
+    #expect(SeasonTrial(of: Self.auto(1).untrainedTrees, on: Self.panel(30, steps: 90)).period == 1)
+  }
+
+  @Test("a member that the series is too short for is left out; nothing observed is refused")
+  func short() throws {
+    #expect(try Self.auto(1).fitted(to: Series(values: [3, 5, 4])).description == "ETS(A,N,N)")
     #expect(throws: ForecastError.noObservations(series: "series")) {
-      try Self.fitted([.nan, .nan], period: 1)
+      try Self.auto(1).fitted(to: Series(values: [.nan, .nan]))
     }
   }
 
   @Test("a constant goes on, with intervals of no width")
   func constant() throws {
-    let fitted = try Self.fitted(Array(repeating: 3, count: 40), period: 4)
     var stream = RandomStream(seed: 1)
-    let distribution = fitted.distribution(horizon: 5, using: &stream)
+    let distribution = try Self.auto(4)
+      .fitted(to: Series(values: Array(repeating: 3, count: 40)))
+      .distribution(horizon: 5, using: &stream)
     let (lower, upper) = distribution.interval(0.95)
-    #expect([distribution.mean, lower, upper].joined().allSatisfy { $0 == 3 })
-  }
-
-  @Test("gaps in the part that is tested on, even all of it missing, do no harm")
-  func gaps() throws {
-    var values = Self.noise(count: 60, seed: 4)
-    for step in stride(from: 48, to: 60, by: 2) { values[step] = .nan }
-    for _ in 0..<2 {
-      let fitted = try Self.fitted(values, period: 1)
-      var stream = RandomStream(seed: 1)
-      #expect(fitted.distribution(horizon: 3, using: &stream).mean.allSatisfy { abs($0 - 100) < 9 })
-      for step in 40..<60 { values[step] = .nan }
-    }
+    #expect([distribution.mean, lower, upper].joined().allSatisfy { abs($0 - 3) < 1e-9 })
   }
 }

@@ -28,6 +28,11 @@ public struct DemandModel: LocalModel {
     self.quantiles = quantiles
   }
 
+  /// The model by another name with another mean, and the same quantiles.
+  func renamed(_ description: String, mean: Double) -> DemandModel {
+    DemandModel(description, mean: mean, quantiles: quantiles)
+  }
+
   /// The same distribution at each step.
   public func distribution(
     horizon: Int,

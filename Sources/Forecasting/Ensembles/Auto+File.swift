@@ -1,0 +1,66 @@
+public import NeuralNetworks
+public import Tensors
+
+extension Auto {
+  /// What the parts of a file that belong to the trees are named after.
+  static let treesName = "auto.boosting"
+
+  /// The trees, the weights and the calibrations, as tensors.
+  public var learnt: [(name: String, tensor: Tensor)] {
+    guard let knowledge else { return [] }
+    var parts = knowledge.trees.learnt
+    for members in AutoMembers.allCases {
+      if let weights = knowledge.weights[members] {
+        parts.append(("auto.weights.\(members)", Tensor(weights, .float64)))
+      }
+      if let calibration = knowledge.calibrations[members] {
+        parts.append(("auto.calibration.\(members)", calibration.tensor))
+      }
+    }
+    return parts
+  }
+
+  /// Those of the trees.
+  public var neededColumns: [String] { knowledge?.trees.neededColumns ?? [] }
+
+  /// The season, and what the trees say.
+  public var settings: [(key: String, value: String)] {
+    guard let knowledge else { return [] }
+    return [("auto season", "\(knowledge.period)")] + knowledge.trees.settings
+  }
+
+  /// The forecaster with what a file holds of it; one that had learnt nothing is as new.
+  public init(options: ModelOptions, file: WeightsFile) throws(SavedModelsError) {
+    self.init(options: options)
+    guard let season = file.metadata.first(where: { $0.key == "auto season" })?.value else {
+      return
+    }
+    guard let period = Int(season), (1...1_000_000).contains(period) else {
+      throw .damaged(part: "auto season")
+    }
+    var trees = try BoostingForecaster(options: options, file: file, name: Self.treesName)
+    trees.intervals = .model
+    horizon = trees.horizon
+    var weights: [AutoMembers: [Double]] = [:]
+    var calibrations: [AutoMembers: PanelCalibration] = [:]
+    for members in AutoMembers.allCases {
+      let own = file["auto.weights.\(members)"]?.converted(to: .float64).elements ?? []
+      guard
+        own.count == members.models(period: period).count + 1,
+        own.allSatisfy({ $0 >= 0 }), abs(own.reduce(-1, +)) < 1e-9
+      else { throw .damaged(part: "auto.weights") }
+      weights[members] = own
+      guard let tensor = file["auto.calibration.\(members)"] else { continue }
+      guard let calibration = PanelCalibration(tensor) else {
+        throw .damaged(part: "auto.calibration")
+      }
+      calibrations[members] = calibration
+    }
+    knowledge = Knowledge(
+      period: period,
+      trees: trees,
+      weights: weights,
+      calibrations: calibrations
+    )
+  }
+}

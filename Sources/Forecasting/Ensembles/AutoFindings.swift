@@ -1,0 +1,49 @@
+/// What `Auto` has found out about a panel.
+public struct AutoFindings: Hashable, Sendable {
+  /// How much one part counts.
+  public struct Share: Hashable, Sendable {
+    /// The name of the model in the catalogue, or of an average that is not there.
+    public let name: String
+    /// Its weight; those of all parts add up to 1.
+    public let weight: Double
+  }
+
+  /// The season that is used; 1 for none.
+  public let season: Int
+  /// The season that the trees learn; 1 for none.
+  public let seasonOfTrees: Int
+  /// The parts for series with a value at most steps.
+  public let regular: [Share]
+  /// The parts for series of demand that is mostly zero.
+  public let intermittent: [Share]
+  /// How much wider 95 % intervals of regular series have become by calibration, the least and the most of
+  /// all steps; nil where they were not calibrated on the panel.
+  public let widening: ClosedRange<Double>?
+}
+
+extension Auto {
+  /// What was found out about the panel; nil before training, and where there was too little to learn
+  /// from.
+  public var findings: AutoFindings? {
+    guard let knowledge else { return nil }
+    func shares(_ members: AutoMembers) -> [AutoFindings.Share] {
+      let names =
+        members.models(period: knowledge.period).map { type(of: $0).entry.name }
+        + [BoostingForecaster.entry.name]
+      return zip(names, knowledge.weights[members] ?? []).map {
+        AutoFindings.Share(name: $0, weight: $1)
+      }
+    }
+    let place = ForecastDistribution.simulationLevels.firstIndex { $0 >= 0.975 } ?? 0
+    let factors = knowledge.calibrations[.regular]?.factors.map { $0[place] }
+    return AutoFindings(
+      season: knowledge.period,
+      seasonOfTrees: knowledge.trees.knowledge?.features.period ?? knowledge.period,
+      regular: shares(.regular),
+      intermittent: shares(.intermittent),
+      widening: factors.flatMap { factors in
+        factors.min().flatMap { least in factors.max().map { least...$0 } }
+      }
+    )
+  }
+}

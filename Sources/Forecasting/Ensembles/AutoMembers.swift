@@ -1,0 +1,106 @@
+internal import TimeSeries
+
+/// The models of one series at a time that `auto` combines, and how much they count beforehand.
+///
+/// Which models suit which season was measured; see `Documentation/Decisions/auto.md`.
+enum AutoMembers: String, CaseIterable, Sendable {
+  /// Series with a value at most steps.
+  case regular
+  /// Series of demand that is mostly zero.
+  case intermittent
+
+  /// What suits a series.
+  init(_ series: Series) {
+    switch DemandPattern(series.values)?.category {
+    case .intermittent, .lumpy: self = .intermittent
+    case .smooth, .erratic, nil: self = .regular
+    }
+  }
+
+  /// Seasons from here on are long: there the season matters more than all else.
+  static let longSeason = 24
+  /// The weeks of a year.
+  static let weeksOfYear = 52
+
+  /// The models for a season.
+  func models(period: Int) -> [any LocalForecaster] {
+    if self == .intermittent { return [DemandAverage()] }
+    switch period {
+    case Self.weeksOfYear:
+      return [UnseasonalETS(), ETS(seasonalPeriod: period), CES(seasonalPeriod: period)]
+    case Self.longSeason...:
+      return [
+        CES(seasonalPeriod: period), SeasonalTrend(seasonalPeriod: period),
+        LevelShape(seasonalPeriod: period), SeasonalNaive(seasonalPeriod: period),
+      ]
+    case 5, 7:
+      return [
+        CES(seasonalPeriod: period), LevelShape(seasonalPeriod: period),
+      ]
+    case 1:
+      return Ensemble(seasonalPeriod: 1).members
+    default:
+      return [
+        DynamicOptimizedTheta(seasonalPeriod: period), ETS(seasonalPeriod: period),
+        CES(seasonalPeriod: period),
+      ]
+    }
+  }
+
+  /// The share of the trees where nothing is known of them.
+  func treeShare(period: Int) -> Double {
+    if self == .intermittent { return 0.5 }
+    return period >= Self.longSeason && period != Self.weeksOfYear ? 0.75 : 1.0 / 3
+  }
+
+  /// The average of the models of one series.
+  ///
+  /// Its intervals are calibrated on the errors that it made on that series, where nothing has been
+  /// learnt from a panel, or where that takes little time.
+  ///
+  /// - Parameters:
+  ///   - weights: how much each of them counts; nil where nothing has been tested.
+  ///   - intervals: where intervals come from.
+  func average(
+    period: Int,
+    weights: [Double]?,
+    intervals: IntervalMethod
+  ) -> any LocalForecaster {
+    var average = Ensemble(members: models(period: period))
+    average.seasonalPeriod = period
+    if let weights {
+      average.weighting = .fixed(weights)
+    } else if self == .regular, hasSlowModels(period: period) {
+      average.weighting = .tested
+    }
+    let isCalibrated =
+      intervals == .conformal && self == .regular
+      && (weights == nil || !hasSlowModels(period: period))
+    return isCalibrated ? Conformal(average) : average
+  }
+
+  /// Whether taking the models back to earlier origins takes long.
+  private func hasSlowModels(period: Int) -> Bool {
+    period == 5 || period == 7 || (period >= Self.longSeason && period != Self.weeksOfYear)
+  }
+}
+
+/// Exponential smoothing without a season, beside one with a season in the same average.
+struct UnseasonalETS: LocalForecaster {
+  static let entry = CatalogueEntry(name: "ets-1", column: "ETS1", summary: "ets without a season.")
+  var seasonalPeriod: Int? { 1 }
+
+  init() {}
+  init(options: ModelOptions) {}
+
+  func fitted(to series: Series) throws(ForecastError) -> ETSModel {
+    try ETS(seasonalPeriod: 1).fitted(to: series)
+  }
+
+  func fitted(
+    to series: Series,
+    keeping estimates: Estimates
+  ) throws(ForecastError) -> ETSModel {
+    try ETS(seasonalPeriod: 1).fitted(to: series, keeping: estimates)
+  }
+}

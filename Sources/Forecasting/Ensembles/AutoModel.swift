@@ -1,0 +1,54 @@
+public import Tensors
+internal import TimeSeries
+
+/// What `Auto` makes of one series: the average of models of that series and of trees that have learnt
+/// from its panel.
+public struct AutoModel: LocalModel {
+  /// What kind of series it is.
+  let members: AutoMembers
+  /// The models of the series alone; nil where none takes it.
+  let local: (any LocalModel)?
+  /// The trees; nil where there are none, or they cannot take the series.
+  let trees: BoostedSeries?
+  /// The weight of the trees; the rest is that of the models of the series.
+  let treeShare: Double
+  /// What held-back windows say of the intervals.
+  let calibration: PanelCalibration?
+
+  /// The parts with their weights in per cent: `67 % (50 % ETS(A,N,N) + 50 % CES) + 33 % Boosting`.
+  public var description: String {
+    let share = Int((treeShare * 100).rounded())
+    let parts = [local?.description, trees?.description].compactMap(\.self)
+    if parts.count == 1 || share == 0 { return parts[0] }
+    return share == 100 ? parts[1] : "\(100 - share) % (\(parts[0])) + \(share) % \(parts[1])"
+  }
+
+  /// The kind of series, the weight of the trees, and what was estimated for the models of the series.
+  public var estimates: Estimates {
+    Estimates(
+      form: members.rawValue,
+      numbers: [treeShare],
+      members: local.map { [$0.estimates] } ?? []
+    )
+  }
+
+  /// The average of the quantiles of the parts, calibrated.
+  ///
+  /// Of intermittent demand the mean is that of the models of demand: the median, which the trees give, is
+  /// mostly zero there.
+  public func distribution(horizon: Int, using stream: inout RandomStream) -> ForecastDistribution {
+    let own = local?.distribution(horizon: horizon, using: &stream)
+    let common = trees?.distribution(horizon: horizon, using: &stream)
+    var average: ForecastDistribution
+    switch (own, common) {
+    case (let own?, let common?):
+      average = .average([own, common], weights: [1 - treeShare, treeShare])
+      if members == .intermittent { average.centers = own.centers }
+    case (let one?, nil), (nil, let one?):
+      average = one
+    case (nil, nil):
+      preconditionFailure("a model without parts")
+    }
+    return calibration?.calibrated(average) ?? average
+  }
+}
