@@ -52,6 +52,9 @@ extension AlmanacCommands {
     } catch let error as CompareFailure {
       say(error.prose, on: terminal)
       return .badData
+    } catch let error as HierarchyFailure {
+      say(error.prose, on: terminal)
+      return .badData
     } catch let error as StrictnessError {
       say(
         "series \(error.series.quoted): \(error.note), which --strict forbids",

@@ -23,7 +23,8 @@ struct StreamTests {
     let folder = try TemporaryFolder()
     let text = Self.panel(40)
     let path = try folder.path(of: Data(text.utf8))
-    let words = ["-n", "6", "--frequency", "MS", "--season", "12", "-q"]
+    let models = ["--model", "ensemble,seasonal-naive"]
+    let words = ["-n", "6", "--frequency", "MS", "--season", "12", "-q"] + models
     let whole = try Tool.run(["forecast", path] + words)
     #expect(whole.code == 0)
     for more in [["--threads", "1"], ["--threads", "2"], ["--grouped"]] {

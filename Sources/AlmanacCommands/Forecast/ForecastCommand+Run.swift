@@ -21,8 +21,17 @@ extension ForecastCommand {
     let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: horizon) }
     var source =
       try grouped
-      ? SeriesSource(streaming: input, future: futureFile)
-      : SeriesSource(reading: input, future: futureFile)
+      ? SeriesSource(
+        streaming: panelInput,
+        future: futureFile,
+        attributes: covariates.attributes
+      )
+      : SeriesSource(reading: panelInput, future: futureFile, attributes: covariates.attributes)
+    var hierarchy: Hierarchy?
+    if let choice = self.hierarchy.hierarchy { hierarchy = try source.aggregate(by: choice) }
+    let method = try hierarchy.flatMap { whole throws(HierarchyFailure) in
+      try self.hierarchy.method?.reconciliation(of: whole)
+    }
     let features = try covariates.features(for: source.report, options: input.csvOptions)
     if let events = covariates.events { try refuseReplacing(input: events, with: output) }
     let plan = try ForecastPlan(self, source: source, features: features, on: terminal)
@@ -44,6 +53,8 @@ extension ForecastCommand {
     if finished == 0, heldBack?.append(plan.table.header()) == nil {
       try file.write(plan.table.header())
     }
+    // Series of a hierarchy wait for one another.
+    var waiting: [ForecastPlan.Outcome] = []
     let meter = ProgressMeter(
       "Forecasting",
       total: source.count.map { $0 - finished },
@@ -62,7 +73,11 @@ extension ForecastCommand {
             if strict, let note = tally.notes.first {
               throw StrictnessError(series: note.series, note: note.text)
             }
-            if heldBack?.append(outcome.rows) == nil { try file.write(outcome.rows) }
+            if hierarchy != nil {
+              waiting.append(outcome)
+            } else if heldBack?.append(outcome.rows) == nil {
+              try file.write(outcome.rows)
+            }
             if save != nil { models.add(outcome.fitted, of: outcome.series) }
             meter.advance()
           }
@@ -74,6 +89,12 @@ extension ForecastCommand {
     }
     meter.finish()
     for rows in heldBack ?? [] { try file.write(rows) }
+    if let hierarchy {
+      let coherent = withThreads(options.threadCount) {
+        plan.coherentRows(of: waiting, in: hierarchy, by: method)
+      }
+      for rows in coherent { try file.write(rows) }
+    }
     try file.commit()
     if let save {
       var file = try OutputFile(path: save)
@@ -85,10 +106,18 @@ extension ForecastCommand {
     return .success
   }
 
+  /// How the panel is read: the columns of a hierarchy are those of the ids.
+  private var panelInput: InputOptions {
+    var input = input
+    if let choice = hierarchy.hierarchy { input.id = choice.columns }
+    return input
+  }
+
   /// Whether what is done outlives an interruption: not where the input cannot be read again, nor
   /// where the models of all series are wanted.
   private var isResumable: Bool {
     ![input.file, future, covariates.events].contains("-") && save == nil
+      && hierarchy.hierarchy == nil
   }
 
   /// Draws the first series, and says what the user should know at the end.
@@ -110,7 +139,9 @@ extension ForecastCommand {
       for line in drawing.lines(on: terminal) { StandardError.write(line) }
     }
     if !options.quiet {
-      for line in tally.lines(report: source, season: plan.season, seconds: watch.text) {
+      let lines =
+        plan.remarks + tally.lines(report: source, season: plan.season, seconds: watch.text)
+      for line in lines {
         StandardError.write("almanac: \(line)")
       }
     }

@@ -8,11 +8,13 @@ struct ForecastCommand: Command {
   var grouped = false
   var future: String?
   var covariates = CovariateOptions()
+  var hierarchy = HierarchyOptions()
   var models = [ModelChoice(Auto.self)]
   var horizon: Int?
   var season: Int?
   var levels: [Double] = [80, 95]
   var quantiles: [Double] = []
+  var services: [Double] = []
   var intervals: IntervalMethod?
   var trimZeros = false
   var retired: Int?
@@ -71,6 +73,10 @@ struct ForecastCommand: Command {
         "With weekdays, holidays and the course of the year."
       ),
       Example(
+        "almanac forecast sales.csv --hierarchy state/store/item",
+        "States, stores and the total too, so that all forecasts add up."
+      ),
+      Example(
         "almanac forecast m4/Hourly-train.csv.gz --season 24 -n 48 --quantiles 0.1,0.5,0.9",
         "A row per series without dates; quantiles too."
       ),
@@ -104,6 +110,7 @@ struct ForecastCommand: Command {
       )
     }
     Grammar.group(\.covariates, CovariateOptions.grammar)
+    Grammar.group(\.hierarchy, HierarchyOptions.grammar)
     Section("Forecast") {
       Option(
         \.horizon,
@@ -143,6 +150,15 @@ struct ForecastCommand: Command {
         placeholder: "shares",
         limit: .between(0, 1),
         help: "Quantiles to write as well."
+      )
+      Option(
+        \.services,
+        "--service",
+        placeholder: "percent",
+        limit: .between(0, 100),
+        help: """
+          Service levels: a column says in each row what stock lasts for all steps up to it, so often.
+          """
       )
       Option(
         \.intervals,
@@ -226,6 +242,11 @@ struct ForecastCommand: Command {
     if [input.file, future, covariates.events].count(where: { $0 == "-" }) > 1 {
       throw .inconsistent("standard input cannot be two of the history, --future and --events")
     }
+    if let share = services.first(where: { $0 < 1 }) {
+      throw .inconsistent(
+        "--service takes percentages, and \(share.optionText ?? "") would be less than one: for 95 % say 95"
+      )
+    }
     if let share = levels.first(where: { $0 < 1 }) {
       throw .inconsistent(
         "--levels takes percentages, and \(share.optionText ?? "") would be less than one: for 80 % say 80"
@@ -235,7 +256,9 @@ struct ForecastCommand: Command {
       throw .inconsistent("--model names a model twice")
     }
     if grouped, from == nil,
-      let global = models.first(where: { $0.model is any GlobalForecaster.Type })
+      let global = models.first(where: {
+        ($0.model as? any GlobalForecaster.Type)?.needsPanel ?? false
+      })
     {
       throw .inconsistent(
         "\(global.model.entry.name) learns from all series at once, a --grouped stream shows one at a time; "
@@ -247,11 +270,27 @@ struct ForecastCommand: Command {
       throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")
     }
     if intervals == .conformal,
-      let global = models.first(where: { $0.model is any GlobalForecaster.Type })
+      let global = models.first(where: {
+        $0.model is any GlobalForecaster.Type && $0.model.entry.intervals == .model
+      })
     {
       throw .inconsistent(
         "\(global.model.entry.name) has seen the end of each series, so --intervals conformal cannot test it there"
       )
+    }
+    if let choice = hierarchy.hierarchy {
+      if grouped {
+        throw .inconsistent("--hierarchy adds up whole series, so it cannot be --grouped")
+      }
+      if future != nil {
+        throw .inconsistent("--hierarchy does not know how to add up the columns of --future")
+      }
+      if resume { throw .inconsistent("--hierarchy needs all series, so it cannot be resumed") }
+      if !input.id.isEmpty && input.id != choice.columns {
+        throw .inconsistent("--hierarchy names the columns of the series; leave --id out")
+      }
+    } else if hierarchy.method != nil {
+      throw .inconsistent("--reconcile needs --hierarchy")
     }
     if from != nil {
       if models.map({ $0.model.entry.name }) != [Auto.entry.name] {

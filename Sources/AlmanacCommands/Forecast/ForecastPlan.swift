@@ -20,11 +20,12 @@ struct ForecastPlan: Sendable {
   /// The models with which to go on; nil to estimate everything.
   let saved: SavedModels?
   /// The models, those that learn from the whole panel trained.
-  private let forecasters: [any LocalForecaster]
-  private let settings: ForecastOptions
+  let forecasters: [any LocalForecaster]
+  let settings: ForecastOptions
   /// What the calendar adds to the covariates of each series.
   private let features: [CalendarFeature]
   private let treatment: SeriesTreatment
+  private let isStream: Bool
 
   /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit; what training
   ///   throws.
@@ -35,6 +36,7 @@ struct ForecastPlan: Sendable {
     on terminal: Terminal
   ) throws {
     self.features = features
+    isStream = command.grouped
     var saved: SavedModels?
     if let path = command.from { saved = try SavedModels(path: path) }
     self.saved = saved
@@ -57,22 +59,36 @@ struct ForecastPlan: Sendable {
         ? frequency.seasonalPeriod
         : SeasonalPeriod(of: source.loaded, frequency: frequency).period)
     horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
-    if let path = command.from, let learnt = saved?.trained.map(\.horizon).min(),
-      learnt < horizon
-    {
+    let reach = saved?.trained.filter { !$0.learnt.isEmpty }.map(\.horizon).min()
+    if let path = command.from, let learnt = reach, learnt < horizon {
       throw SavedModelsFailure(path: path, fact: .shorterHorizon(learnt: learnt, asked: horizon))
+    }
+    if let path = command.from, let saved, let report = source.report {
+      let one = TimeIndex(
+        start: source.loaded.first?.index.start ?? Timestamp(year: 2001, month: 1, day: 1),
+        frequency: frequency,
+        count: 1
+      )
+      let given =
+        report.covariateColumns + report.attributeColumns
+        + features.flatMap { $0.names(at: one) }
+      let missing = saved.trained.flatMap(\.neededColumns).filter { !given.contains($0) }
+      if !missing.isEmpty { throw SavedModelsFailure(path: path, fact: .missingColumns(missing)) }
     }
     var options = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
-      horizon: horizon
+      horizon: horizon,
+      intervals: command.intervals
     )
     options.neural = command.training.neural
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
+    let treatment = SeriesTreatment(trimsZeros: command.trimZeros, retiredAfter: command.retired)
+    self.treatment = treatment
     let (known, panel, ahead) = (saved?.trained ?? [], source.loaded, horizon)
     func trained(_ model: any GlobalForecaster) throws -> any LocalForecaster {
-      let whole = Panel(panel.map { $0.adding(features, horizon: ahead) })
+      let whole = Panel(panel.map { treatment.treated($0.adding(features, horizon: ahead)) })
       return try command.training(model, on: whole, terminal: terminal)
     }
     forecasters = try models.compactMap { model in
@@ -80,14 +96,15 @@ struct ForecastPlan: Sendable {
         return command.training.fineTune ? try trained(known.adapted(to: options)) : known
       }
       let forecaster = model.init(options: options)
-      if let global = forecaster as? any GlobalForecaster { return try trained(global) }
+      if let global = forecaster as? any GlobalForecaster {
+        return command.grouped ? global : try trained(global)
+      }
       guard let local = forecaster as? any LocalForecaster else { return nil }
       return switch command.intervals ?? model.entry.intervals {
       case .model: local
       case .conformal: Self.conformal(local)
       }
     }
-    treatment = SeriesTreatment(trimsZeros: command.trimZeros, retiredAfter: command.retired)
     settings = ForecastOptions(
       seed: command.options.seed,
       allowsNegative: command.allowNegative
@@ -97,6 +114,8 @@ struct ForecastPlan: Sendable {
       models: models.map { $0.entry.column },
       levels: Set(command.levels).sorted(),
       quantiles: Set(command.quantiles).sorted(),
+      services: Set(command.services).sorted(),
+      seed: command.options.seed,
       hasNotes: command.notes,
       isExplained: command.explain,
       timestamps: source.report?.timeFormat ?? .integer
@@ -108,6 +127,22 @@ struct ForecastPlan: Sendable {
 
   /// Those of the models that have learnt from the whole panel.
   var trained: [any GlobalForecaster] { forecasters.compactMap { $0 as? any GlobalForecaster } }
+
+  /// What the user should know of models that have learnt nothing from other series and, explained, what
+  /// others have found out.
+  var remarks: [String] {
+    forecasters.compactMap { forecaster in
+      if table.isExplained, let findings = (forecaster as? Auto)?.findings { return findings.prose }
+      guard let global = forecaster as? any GlobalForecaster, global.learnt.isEmpty else {
+        return nil
+      }
+      let name = type(of: global).entry.name
+      return isStream
+        ? "\(name): models of single series alone, since a stream shows one at a time; "
+          + "--save one of the whole panel, then --from"
+        : "\(name): models of single series alone, since the panel is too small to learn from"
+    }
+  }
 
   /// How the rows of an interrupted run are counted.
   var unfinishedRows: UnfinishedRows {

@@ -4,7 +4,8 @@ internal import TimeSeries
 /// The table that a forecast is written as: its columns, and its rows as text.
 ///
 /// The columns are those of the ecosystem: `unique_id`, `ds`, then for each model its name, then
-/// `Model-lo-80`, `Model-hi-80` for each level and `Model-q-0.1` for each quantile. Explained, `Model-used` and
+/// `Model-lo-80`, `Model-hi-80` for each level, `Model-q-0.1` for each quantile, and `Model-order-95` for each
+/// service level: the stock that lasts up to this step. Explained, `Model-used` and
 /// `Model-reason` follow for each model.
 struct ForecastTable: Sendable {
   /// How the rows are spelled.
@@ -17,6 +18,10 @@ struct ForecastTable: Sendable {
   let levels: [Double]
   /// The levels of the quantiles, ascending.
   let quantiles: [Double]
+  /// The service levels of stocks in per cent, ascending.
+  let services: [Double]
+  /// The seed of what is drawn for them.
+  let seed: UInt64
   /// Whether the last column says what to know of a series' forecast.
   let hasNotes: Bool
   /// Whether columns say which models were used, and why.
@@ -33,6 +38,7 @@ struct ForecastTable: Sendable {
         columns += ["\(model)-lo-\(level.asLevel)", "\(model)-hi-\(level.asLevel)"]
       }
       for quantile in quantiles { columns.append("\(model)-q-\(quantile.asLevel)") }
+      for service in services { columns.append("\(model)-order-\(service.asLevel)") }
     }
     return columns + wordColumns
   }
@@ -102,7 +108,9 @@ struct ForecastTable: Sendable {
       let (lower, upper) = forecast.interval(level / 100)
       columns += [lower, upper]
     }
-    return columns + quantiles.map(forecast.quantile)
+    columns += quantiles.map(forecast.quantile)
+    if services.isEmpty { return columns }
+    return columns + forecast.sumQuantiles(at: services.map { $0 / 100 }, seed: seed)
   }
 }
 

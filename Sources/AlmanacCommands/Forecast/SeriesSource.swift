@@ -1,3 +1,4 @@
+internal import Forecasting
 internal import TimeSeries
 
 /// The series that a command works on, one after another: those of a panel in memory, or of a stream.
@@ -7,9 +8,14 @@ struct SeriesSource: ~Copyable {
   private var stream: SeriesStream?
 
   /// Reads the whole file.
-  init(reading input: InputOptions, future: CSVOptions.FutureFile?) throws(CSVError) {
+  init(
+    reading input: InputOptions,
+    future: CSVOptions.FutureFile?,
+    attributes: [String] = []
+  ) throws(CSVError) {
     var options = input.csvOptions
     options.future = future
+    if !attributes.isEmpty { options.attributes = .named(attributes) }
     let (panel, report) = try Panel.reading(csv: input.file, options: options)
     self.panel = panel
     self.report = report
@@ -19,10 +25,15 @@ struct SeriesSource: ~Copyable {
   /// Opens the file as a stream of grouped rows.
   ///
   /// An empty stream has no report.
-  init(streaming input: InputOptions, future: CSVOptions.FutureFile?) throws(CSVError) {
+  init(
+    streaming input: InputOptions,
+    future: CSVOptions.FutureFile?,
+    attributes: [String] = []
+  ) throws(CSVError) {
     panel = Panel([])
     var options = input.csvOptions
     options.future = future
+    if !attributes.isEmpty { options.attributes = .named(attributes) }
     let opened = try SeriesStream(
       csv: input.file,
       frequency: input.frequency,
@@ -34,6 +45,20 @@ struct SeriesSource: ~Copyable {
 
   /// What was found in the file, as far as it was read.
   private(set) var report: CSVReport?
+
+  /// Puts the sums of a hierarchy before the series in memory.
+  ///
+  /// - Throws: `HierarchyFailure` where the series do not make up the hierarchy.
+  mutating func aggregate(by choice: HierarchyChoice) throws(HierarchyFailure) -> Hierarchy {
+    let hierarchy = try choice.hierarchy(of: panel)
+    let own = Set(panel.map(\.id))
+    if let node = hierarchy.nodes.first(where: { own.contains($0.id) }) {
+      throw HierarchyFailure(fact: .repeated(id: node.id))
+    }
+    guard let whole = hierarchy.aggregated(panel) else { throw HierarchyFailure(fact: .stamps) }
+    panel = whole
+    return hierarchy
+  }
 
   /// The series in memory; empty for a stream.
   var loaded: Panel { panel }

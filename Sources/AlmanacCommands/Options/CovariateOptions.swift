@@ -6,8 +6,16 @@ struct CovariateOptions: Sendable {
   var calendar: [CalendarChoice] = []
   var fourier: [WavesChoice] = []
   var events: String?
+  var attributes: [String] = []
 
   static let grammar = Grammar<Self>("Covariates") {
+    Option(
+      \.attributes,
+      "--static",
+      placeholder: "columns",
+      help:
+        "Columns of words that do not change within a series, such as a category; trees learn from them."
+    )
     Option(
       \.calendar,
       "--calendar",
@@ -53,6 +61,13 @@ struct CovariateOptions: Sendable {
       features.append(.events(calendar))
     }
     return features
+  }
+}
+
+extension CalendarFeature {
+  /// The names of the covariates that it adds.
+  func names(at index: TimeIndex) -> [String] {
+    covariates(of: "", at: index, horizon: 1).map(\.name)
   }
 }
 

@@ -9,6 +9,7 @@ struct SavedModelsFailure: Error {
     case unreadable(SavedModelsError)
     case otherFrequency(saved: String, actual: String)
     case shorterHorizon(learnt: Int, asked: Int)
+    case missingColumns([String])
   }
 
   let path: String
@@ -21,6 +22,9 @@ struct SavedModelsFailure: Error {
       "\(path): was saved from a panel of frequency \(saved), this one has \(actual); fit it anew with --save"
     case .shorterHorizon(let learnt, let asked):
       "\(path): has learnt \(learnt) steps ahead, \(asked) are asked for; ask for fewer with --horizon, or train anew"
+    case .missingColumns(let names):
+      "\(path): has learnt from \(names.map(\.quoted).joined(separator: ", ")), which the input does not have; "
+        + "give the options that it was saved with, such as --future or --static"
     case .unreadable(.unreadable(.file(_, let code))):
       "\(path): cannot be read: \(String(cString: strerror(code)))"
     case .unreadable(.unreadable):

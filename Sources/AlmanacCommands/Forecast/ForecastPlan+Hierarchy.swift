@@ -1,0 +1,58 @@
+internal import Forecasting
+internal import Parallelism
+
+extension ForecastPlan {
+  /// Up to so many series covariances of errors are estimated where no method is asked for.
+  private static let mostForErrors = 5000
+  private static let mostErrors = 40
+
+  /// The rows of all series of a hierarchy, with forecasts that add up.
+  ///
+  /// Each distribution is moved to the coherent mean.
+  ///
+  /// - Parameters:
+  ///   - outcomes: the nodes and, behind them, the bottom series.
+  ///   - method: nil for minimum trace with shrunk covariances, or for very many series with variances
+  ///     that follow from the structure.
+  func coherentRows(
+    of outcomes: [Outcome],
+    in hierarchy: Hierarchy,
+    by method: Reconciliation?
+  ) -> [[UInt8]] {
+    let method =
+      method ?? .minimumTrace(outcomes.count <= Self.mostForErrors ? .shrink : .structural)
+    var forecasts = outcomes.map(\.forecasts)
+    let bottoms = outcomes.dropFirst(hierarchy.nodes.count)
+    let isNonNegative =
+      !settings.allowsNegative
+      && bottoms.allSatisfy { !$0.series.values.contains { $0 < 0 } }
+    for (place, forecaster) in forecasters.enumerated() {
+      let means = method.reconciled(
+        forecasts.map { $0[place].mean },
+        of: hierarchy,
+        errors: method.needsErrors ? errors(of: forecaster, at: place, in: outcomes) : [],
+        isNonNegative: isNonNegative
+      )
+      for series in forecasts.indices {
+        forecasts[series][place].distribution = forecasts[series][place].distribution
+          .moved(to: means[series])
+      }
+    }
+    let coherent = forecasts
+    return parallelMap(count: coherent.count) { table.rows(of: coherent[$0]) }
+  }
+
+  /// What forecasts of one step missed before, for each series.
+  private func errors(
+    of forecaster: any LocalForecaster,
+    at place: Int,
+    in outcomes: [Outcome]
+  ) -> [[Double]] {
+    let longest = outcomes.map(\.series.values.count).max() ?? 0
+    let count = min(Self.mostErrors, longest / 3)
+    return parallelMap(count: outcomes.count) { number in
+      let outcome = outcomes[number]
+      return forecaster.oneStepErrors(of: outcome.fitted[place], on: outcome.series, count: count)
+    }
+  }
+}

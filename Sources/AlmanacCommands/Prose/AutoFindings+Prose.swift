@@ -1,0 +1,28 @@
+internal import Forecasting
+
+extension AutoFindings {
+  /// What was found out about the panel, in a line.
+  var prose: String {
+    var parts = [season > 1 ? "a season of \(season)" : "no season"]
+    if seasonOfTrees != season {
+      parts.append(seasonOfTrees > 1 ? "trees with \(seasonOfTrees)" : "trees without one")
+    }
+    parts.append("regular series: \(Self.words(regular))")
+    parts.append("intermittent ones: \(Self.words(intermittent))")
+    if let widening {
+      let (least, most) = (Self.percent(widening.lowerBound), Self.percent(widening.upperBound))
+      parts.append(
+        "95 % intervals at \(least == most ? least : "\(least) to \(most)") % of their own width"
+      )
+    }
+    return "auto: tested on held-back windows: " + parts.joined(separator: "; ")
+  }
+
+  private static func words(_ shares: [Share]) -> String {
+    shares.map { "\(percent($0.weight)) % \($0.name)" }.joined(separator: " + ")
+  }
+
+  private static func percent(_ share: Double) -> String {
+    String(Int((share * 100).rounded()))
+  }
+}

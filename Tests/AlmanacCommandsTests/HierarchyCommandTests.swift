@@ -1,0 +1,99 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+/// `--hierarchy`, `--reconcile` and `--service` of `almanac forecast`.
+@Suite("hierarchies and stocks", .tags(.command))
+struct HierarchyCommandTests {
+  /// Monthly sales of two states with two shops each, and of two kinds.
+  static let sales: String = {
+    var text = "state,shop,kind,ds,y\n"
+    for (number, name) in ["A,a1", "A,a2", "B,b1", "B,b2"].enumerated() {
+      for kind in ["tea", "cake"] {
+        for month in 0..<36 {
+          let value =
+            20 + 7 * number + (month * (number + 3)) % 13 + (kind == "tea" ? month % 5 : 0)
+          let stamp = "\(2021 + month / 12)-\(month % 12 < 9 ? "0" : "")\(month % 12 + 1)-01"
+          text += "\(name),\(kind),\(stamp),\(value)\n"
+        }
+      }
+    }
+    return text
+  }()
+
+  /// The first number of each row by id.
+  static func means(_ lines: [String]) -> [String: [Double]] {
+    var rows: [String: [Double]] = [:]
+    for line in lines.dropFirst() {
+      let cells = line.split(separator: ",")
+      rows[String(cells[0]), default: []].append(Double(cells[2]) ?? .nan)
+    }
+    return rows
+  }
+
+  @Test(
+    "all sums are written, and add up",
+    arguments: ["", "bottom-up", "top-down", "middle-out:state", "ols", "struct", "var", "shrink"]
+  )
+  func coherent(method: String) throws {
+    let words = method.isEmpty ? [] : ["--reconcile", method]
+    let outcome = try Tool.run(
+      ["forecast", "-", "--hierarchy", "state/shop,kind", "-m", "ets", "-n", "3", "-q"] + words,
+      input: Data(Self.sales.utf8)
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rows = Self.means(outcome.lines)
+    // The total, 2 states, 2 kinds, 4 shops, 4 states by kind, 8 at the bottom.
+    #expect(rows.count == 21 && outcome.lines.count == 1 + 21 * 3)
+    let total = try #require(rows["Total"])
+    let teas = try #require(rows["*/*/tea"])
+    for step in 0..<3 {
+      let bottoms = rows.filter { !$0.key.contains("*") && $0.key != "Total" }
+      #expect(bottoms.count == 8)
+      let sum = bottoms.values.reduce(0) { $0 + $1[step] }
+      #expect(abs(total[step] - sum) < 1e-9 * sum)
+      let tea = bottoms.filter { $0.key.hasSuffix("/tea") }.values.reduce(0) { $0 + $1[step] }
+      #expect(abs(teas[step] - tea) < 1e-9 * tea)
+    }
+  }
+
+  @Test("what cannot be added up, or is not asked for rightly, is refused in one line")
+  func refused() throws {
+    func refusal(_ text: String, _ words: [String]) throws -> (Int32, String) {
+      let outcome = try Tool.run(["forecast", "-", "-n", "2"] + words, input: Data(text.utf8))
+      #expect(outcome.output.isEmpty)
+      return (outcome.code, outcome.lastError)
+    }
+    let level = try refusal(
+      Self.sales,
+      ["--hierarchy", "state/shop,kind", "--reconcile", "middle-out:city"]
+    )
+    #expect(level.0 == 65 && level.1.contains("names the level \"city\", there are Total, state"))
+    let slash = try refusal(
+      Self.sales.replacingOccurrences(of: "cake", with: "pie/cake"),
+      ["--hierarchy", "state/shop,kind"]
+    )
+    #expect(slash.0 == 65 && slash.1.contains("holds a slash"))
+    #expect(try refusal(Self.sales, ["--reconcile", "ols"]).0 == 64)
+    #expect(try refusal(Self.sales, ["--hierarchy", "state/state"]).0 == 64)
+    #expect(
+      try refusal(Self.sales, ["--hierarchy", "state", "--grouped", "--frequency", "MS"]).0 == 64
+    )
+  }
+
+  @Test("a service level has a column of stocks that grow from step to step")
+  func service() throws {
+    let outcome = try Tool.run(
+      ["forecast", "Series/air-passengers.csv", "-m", "ets", "-n", "6", "--service", "50,95", "-q"]
+    )
+    #expect(outcome.code == 0)
+    #expect(outcome.lines[0].hasSuffix(",AutoETS-order-50,AutoETS-order-95"))
+    let stocks = outcome.lines.dropFirst().map { line in
+      line.split(separator: ",").suffix(2).compactMap { Double($0) }
+    }
+    #expect(stocks.allSatisfy { $0.count == 2 && $0[0] < $0[1] })
+    #expect(zip(stocks, stocks.dropFirst()).allSatisfy { $0[1] < $1[1] })
+    let wrong = try Tool.run(["forecast", "Series/air-passengers.csv", "--service", "0.95"])
+    #expect(wrong.code == 64 && wrong.lastError.contains("for 95 % say 95"))
+  }
+}
