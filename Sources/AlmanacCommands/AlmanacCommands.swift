@@ -11,7 +11,7 @@ public enum AlmanacCommands {
   static let program = Program(
     "almanac",
     version: version,
-    summary: "Forecast demand from CSV files.",
+    summary: "Forecast demand and find audiences, from CSV files.",
     examples: [
       Example("almanac describe sales.csv", "What is in the file."),
       Example("almanac forecast sales.csv --horizon 28", "The next 28 steps of every series."),
@@ -19,6 +19,7 @@ public enum AlmanacCommands {
         "almanac compare sales.csv -n 28 --report report.html",
         "Which model to use, and how sure that is."
       ),
+      Example("almanac audience orders.csv --horizon 30d", "Who will buy what in the next 30 days."),
     ],
     commands: [
       ForecastCommand.self,
@@ -26,6 +27,7 @@ public enum AlmanacCommands {
       DescribeCommand.self,
       GenerateCommand.self,
       AssessCommand.self,
+      AudienceCommand.self,
     ]
   )
 

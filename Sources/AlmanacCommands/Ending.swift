@@ -55,6 +55,9 @@ extension AlmanacCommands {
     } catch let error as HierarchyFailure {
       say(error.prose, on: terminal)
       return .badData
+    } catch let error as AudienceFailure {
+      say(error.prose, on: terminal)
+      return .badData
     } catch let error as StrictnessError {
       say(
         "series \(error.series.quoted): \(error.note), which --strict forbids",

@@ -4,56 +4,86 @@ internal import Parallelism
 /// Poisson numbers whose means are linear in features that are nowhere negative, with weights that are
 /// not either.
 ///
-/// `mean(Λ - N ln Λ) + ridge/2 |w|² → min`, `Λ = w · h + 1e-10`; convex, so that a projected Newton method
-/// finds the minimum.
-///
-/// - Source: Bertsekas 1982, “Projected Newton methods for optimization problems with simple constraints”.
+/// `mean(Λ - N ln Λ) + ridge/2 |w|² → min`, `Λ = w · h + 1e-10`; convex, so that Newton's method finds the
+/// minimum, each step of which is a quadratic over weights that are nowhere negative.
 struct PoissonRegression {
-  /// A row for each number.
-  let features: [Double]
-  /// The numbers.
-  let counts: [Double]
-  /// How many features a row has.
-  let weightCount: Int
+  /// A row for each number that is not 0.
+  private let features: [Double]
+  /// The numbers that are not 0.
+  private let counts: [Double]
+  /// The means of the features over all rows.
+  private let means: [Double]
+  /// The number of all rows.
+  private let rowCount: Int
   /// The strength of the pull towards 0.
-  let ridge: Double
+  private let ridge: Double
   /// What is added to every mean to keep its logarithm finite.
   private let floor = 1e-10
+
+  /// How many features a row has.
+  private var weightCount: Int { means.count }
+
+  /// A regression of which only the rows that count anything are at hand; of the others the means of
+  /// the features say enough.
+  init(
+    features: [Double],
+    counts: [Double],
+    means: [Double],
+    rowCount: Int,
+    ridge: Double
+  ) {
+    (self.features, self.counts, self.means) = (features, counts, means)
+    (self.rowCount, self.ridge) = (rowCount, ridge)
+  }
+
+  /// A regression with all its rows.
+  init(features: [Double], counts: [Double], weightCount n: Int, ridge: Double) {
+    var means = [Double](repeating: 0, count: n)
+    for i in features.indices { means[i % n] += features[i] / Double(counts.count) }
+    let busy = counts.indices.filter { counts[$0] > 0 }
+    self.init(
+      features: busy.flatMap { features[$0 * n..<($0 + 1) * n] },
+      counts: busy.map { counts[$0] },
+      means: means,
+      rowCount: counts.count,
+      ridge: ridge
+    )
+  }
 
   /// The weights with the least value.
   func minimizer() -> [Double] {
     let n = weightCount
-    let rows = counts.count
-    // Columns of unit mean square: they may differ by a factor of a million.
-    var squares = [Double](repeating: 0, count: n)
-    for i in features.indices { squares[i % n] += features[i] * features[i] }
-    let scale = squares.map { $0 > 0 ? (Double(rows) / $0).squareRoot() : 1 }
-    var means = [Double](repeating: 0, count: n)
-    for i in features.indices { means[i % n] += features[i] / Double(rows) }
+    // Columns of unit mean: they may differ by a factor of a million.
+    let scale = means.map { $0 > 0 ? 1 / $0 : 0 }
     let penalty = scale.map { ridge * $0 * $0 }
-    let total = counts.reduce(0, +) / Double(rows)
+    let total = counts.reduce(0, +) / Double(rowCount)
 
-    // Weights in the scale of the columns, all alike at first, so that the total comes out right.
-    let sum = (0..<n).reduce(0) { $0 + means[$1] * scale[$1] }
-    var w = [Double](repeating: sum > 0 ? total / sum : 0, count: n)
-    var value = self.value(w, scale, penalty, means)
-    for _ in 0..<200 {
-      let (gradient, hessian) = derivatives(w, scale, penalty, means)
-      // A weight at 0 that would fall is held; the others move together.
-      let free = (0..<n).filter { squares[$0] > 0 && (w[$0] > 1e-12 || gradient[$0] < 0) }
-      let slope = free.reduce(0) {
-        max($0, abs(w[$1] > 1e-12 ? gradient[$1] * w[$1] : gradient[$1]))
+    // All alike at first, so that the total comes out right.
+    let used = means.count { $0 > 0 }
+    var w = scale.map { $0 > 0 ? total / Double(used) : 0 }
+    var value = self.value(w, scale, penalty)
+    for _ in 0..<100 {
+      // The quadratic that touches the function here, minimised over the same orthant.
+      let (gradient, curvature) = derivatives(w, scale, penalty)
+      var hessian = curvature
+      let largest = (0..<n).reduce(0) { max($0, hessian[$1 * n + $1]) }
+      var target = [Double](repeating: 0, count: n)
+      for i in 0..<n {
+        hessian[i * n + i] += 1e-9 * largest
+        for j in 0..<n { target[i] += hessian[i * n + j] * w[j] }
+        target[i] -= gradient[i]
       }
-      guard slope > 1e-9, let step = Self.solve(hessian, gradient, free, n) else { break }
+      let minimum = NonNegativeQuadratic(matrix: hessian, vector: target).minimizer()
+      let direction = (0..<n).map { scale[$0] > 0 ? minimum[$0] - w[$0] : 0 }
+      let slope = (0..<n).reduce(0) { $0 + gradient[$1] * direction[$1] }
+      guard slope < -1e-12 * max(1, abs(value)) else { break }
       var factor = 1.0
       var hasMoved = false
-      while factor > 1e-10 {
-        var trial = w
-        for (place, i) in free.enumerated() { trial[i] = max(0, w[i] - factor * step[place]) }
-        let trialValue = self.value(trial, scale, penalty, means)
-        if trialValue < value - 1e-14 * abs(value) {
+      while factor > 1e-8, !hasMoved {
+        let trial = (0..<n).map { max(0, w[$0] + factor * direction[$0]) }
+        let trialValue = self.value(trial, scale, penalty)
+        if trialValue <= value + 1e-4 * factor * slope {
           (w, value, hasMoved) = (trial, trialValue, true)
-          break
         }
         factor *= 0.5
       }
@@ -64,11 +94,8 @@ struct PoissonRegression {
 
   /// The value at some weights.
   func value(at weights: [Double]) -> Double {
-    let n = weightCount
-    var means = [Double](repeating: 0, count: n)
-    for i in features.indices { means[i % n] += features[i] / Double(counts.count) }
-    let ones = [Double](repeating: 1, count: n)
-    return value(weights, ones, ones.map { $0 * ridge }, means)
+    let ones = [Double](repeating: 1, count: weightCount)
+    return value(weights, ones, ones.map { $0 * ridge })
   }
 
   private func mean(_ row: Int, _ w: [Double], _ scale: [Double]) -> Double {
@@ -81,8 +108,7 @@ struct PoissonRegression {
   private func value(
     _ w: [Double],
     _ scale: [Double],
-    _ penalty: [Double],
-    _ means: [Double]
+    _ penalty: [Double]
   ) -> Double {
     var value = 0.0
     for i in 0..<weightCount {
@@ -92,22 +118,20 @@ struct PoissonRegression {
     for row in counts.indices where counts[row] > 0 {
       logs += counts[row] * log(mean(row, w, scale))
     }
-    return value - logs / Double(counts.count)
+    return value - logs / Double(rowCount)
   }
 
   private func derivatives(
     _ w: [Double],
     _ scale: [Double],
-    _ penalty: [Double],
-    _ means: [Double]
+    _ penalty: [Double]
   ) -> (gradient: [Double], hessian: [Double]) {
     let n = weightCount
-    let busy = counts.indices.filter { counts[$0] > 0 }
-    let size = max(256, (busy.count + 15) / 16)
-    let parts = parallelMap(count: (busy.count + size - 1) / size) { part in
+    let size = max(256, (counts.count + 15) / 16)
+    let parts = parallelMap(count: (counts.count + size - 1) / size) { part in
       var sums = [Double](repeating: 0, count: n + n * n)
       var row = [Double](repeating: 0, count: n)
-      for place in busy[part * size..<min((part + 1) * size, busy.count)] {
+      for place in part * size..<min((part + 1) * size, counts.count) {
         let mean = self.mean(place, w, scale)
         let ratio = counts[place] / mean
         for i in 0..<n { row[i] = features[place * n + i] * scale[i] }
@@ -119,7 +143,7 @@ struct PoissonRegression {
       }
       return sums
     }
-    let rows = Double(counts.count)
+    let rows = Double(rowCount)
     var gradient = (0..<n).map { means[$0] * scale[$0] + penalty[$0] * w[$0] }
     var hessian = [Double](repeating: 0, count: n * n)
     for part in parts {
@@ -133,25 +157,5 @@ struct PoissonRegression {
       for j in 0..<i { hessian[j * n + i] = hessian[i * n + j] }
     }
     return (gradient, hessian)
-  }
-
-  /// The Newton step of the free weights, damped just enough to be one.
-  private static func solve(
-    _ hessian: [Double],
-    _ gradient: [Double],
-    _ free: [Int],
-    _ n: Int
-  ) -> [Double]? {
-    var matrix = hessian
-    let largest = free.map { hessian[$0 * n + $0] }.max() ?? 0
-    var damping = 1e-12 * largest
-    while damping <= largest {
-      for i in free { matrix[i * n + i] = hessian[i * n + i] + damping }
-      if let step = Cholesky(matrix, of: free, size: n)?.solution(of: free.map { gradient[$0] }) {
-        return step
-      }
-      damping *= 100
-    }
-    return nil
   }
 }

@@ -22,6 +22,24 @@ extension EventLog {
     report.repeats = report.rows - log.count
     return (log, report)
   }
+
+  /// The texts of the first column of a file, such as a list of users; a first line that names a column of
+  /// users is passed over.
+  ///
+  /// - Throws: `CSVError`, which names the place in the file.
+  public static func names(csv path: String) throws(CSVError) -> [String] {
+    var input = try CSVInput(path: path, options: CSVOptions())
+    var names: [String] = []
+    if let first = input.header.first, !EventColumns.userNames.contains(first.lowercased()) {
+      names.append(first)
+    }
+    while let row = try input.scanRow() {
+      let name = try input.id([0]).trimmed
+      if !name.isEmpty { names.append(name) }
+      input.consume(row)
+    }
+    return names
+  }
 }
 
 /// Reads rows of events.
@@ -177,7 +195,7 @@ private struct EventColumns {
   let time: Int
   let values: [Int]
 
-  private static let userNames = [
+  fileprivate static let userNames = [
     "user", "user_id", "userid", "customer", "customer_id", "customerid", "household_id", "member",
     "member_id", "client_id", "visitor", "visitor_id", "visitorid", "account_id", "uid",
   ]

@@ -1,0 +1,200 @@
+internal import CommandLineKit
+internal import Intensity
+internal import Parallelism
+internal import Tensors
+internal import TimeSeries
+
+extension AudienceCommand {
+  func run(on terminal: Terminal) throws -> ExitCode {
+    try refuseReplacing(input: input.file, with: output)
+    let file = try OutputFile(path: output)
+    let watch = Stopwatch()
+    let (log, report) = try EventLog.reading(
+      csv: input.file,
+      options: input.logOptions(horizon: horizon)
+    )
+    let window = try self.window(of: log)
+    let asked = answer ?? (log.hasItems ? .audiences : .users)
+    let chosen = try chosenUsers(in: log, at: window.moment)
+    var summary = AudienceSummary(log: log, report: report, window: window)
+    var rows = AudienceRows(file, isJSON: json)
+    do throws(IntensityError) {
+      if asked != .users && !log.hasItems { throw .noItems }
+      let meter = ProgressMeter(
+        "Trying models",
+        total: nil,
+        unit: "fits",
+        on: terminal,
+        isQuiet: options.quiet
+      )
+      let model = try withThreads(options.threadCount) { () throws(IntensityError) in
+        try AudienceModel(
+          log: log,
+          until: window.moment,
+          horizon: window.length,
+          options: modelOptions(needsItems: asked != .users) { meter.advance() }
+        )
+      }
+      meter.finish()
+      summary.model = model
+      let users = try withThreads(options.threadCount) { () throws(IntensityError) in
+        try model.users(chosen.states, in: log)
+      }
+      summary.users = users
+      summary.coldUsers = chosen.cold
+      if Interrupt.isRequested { throw .noHistory }
+      summary.lists = AudienceLists(
+        command: self,
+        model: model,
+        log: log,
+        users: users,
+        window: window
+      )
+    } catch {
+      if Interrupt.isRequested { throw Interrupted(output: output) }
+      throw AudienceFailure(file: input.file, fact: error, clock: log.clock)
+    }
+    guard let model = summary.model else { return .software }
+    switch asked {
+    case .users:
+      try write(users: summary.users, cold: chosen.cold, model: model, log: log, to: &rows)
+    case .audiences, .recommendations:
+      do throws(IntensityError) {
+        try withThreads(options.threadCount) { () throws(IntensityError) in
+          try summary.lists?.choose(byItem: asked == .audiences)
+        }
+      } catch {
+        throw AudienceFailure(file: input.file, fact: error, clock: log.clock)
+      }
+      if let lists = summary.lists {
+        try lists.write(to: &rows)
+        if let prices { try lists.writePrices(to: prices) }
+      }
+    }
+    try rows.commit()
+    if !options.quiet {
+      for line in summary.lines(seconds: watch.text) { StandardError.write("almanac: \(line)") }
+    }
+    return .success
+  }
+
+  /// The window that is asked about.
+  struct Window {
+    var moment: Int64
+    var length: Int64
+  }
+
+  private func window(of log: EventLog) throws -> Window {
+    guard let length = log.clock.ticks(of: horizon) else {
+      throw UsageError.inconsistent(
+        log.clock.isInteger
+          ? "the times are numbers, so --horizon takes a number, not \(horizon.quoted)"
+          : "--horizon \(horizon.quoted) is no length of time; expected for example 30d, 13w, 12h, 90min"
+      )
+    }
+    guard let span = log.span else {
+      throw AudienceFailure(file: input.file, fact: .noHistory, clock: log.clock)
+    }
+    guard let asOf else {
+      // Behind the last event, and where times are days behind its day.
+      let isDay = span.upperBound % log.clock.ticksPerDay == 0
+      return Window(
+        moment: span.upperBound + (isDay ? log.clock.ticksPerDay : 1),
+        length: length
+      )
+    }
+    guard let moment = log.clock.tick(of: asOf) else {
+      throw UsageError.inconsistent(
+        log.clock.isInteger
+          ? "the times are numbers, so --as-of takes a number, not \(asOf.quoted)"
+          : "--as-of \(asOf.quoted) is no time; expected for example 2024-05-31 or 2024-05-31 12:00:00"
+      )
+    }
+    return Window(moment: moment, length: length)
+  }
+
+  private func modelOptions(
+    needsItems: Bool,
+    progress: @escaping @Sendable () -> Void
+  ) -> AudienceOptions {
+    var result = AudienceOptions()
+    result.activity = activity?.name
+    result.relevance = relevance?.name
+    result.windows = windows
+    result.excludesSeen = bought == .exclude
+    result.needsItems = needsItems
+    result.training.seed = options.seed
+    result.training.stop = { Interrupt.isRequested }
+    result.progress = { _, _ in progress() }
+    return result
+  }
+
+  /// The users that are asked about: those with a history, and those that are new.
+  private func chosenUsers(
+    in log: EventLog,
+    at moment: Int64
+  ) throws -> (states: [UserState], cold: [String]) {
+    let excluded = Set(try exclude.map { try EventLog.names(csv: $0) } ?? [])
+    let states = log.states(at: moment).filter { !excluded.contains(log.userNames[$0.user]) }
+    guard let users else { return (states, []) }
+    let wanted = try EventLog.names(csv: users)
+    let known = Set(states.map { log.userNames[$0.user] })
+    let set = Set(wanted)
+    return (
+      states.filter { set.contains(log.userNames[$0.user]) },
+      wanted.filter { !known.contains($0) && !excluded.contains($0) }
+    )
+  }
+
+  private static let userColumns = [
+    "user", "probability", "expected_visits", "expected_value", "past_visits", "frequency",
+    "recency",
+    "group",
+  ]
+
+  /// Writes the answer for each user, the likeliest first.
+  private func write(
+    users: [AudienceModel.User],
+    cold: [String],
+    model: AudienceModel,
+    log: EventLog,
+    to rows: inout AudienceRows
+  ) throws {
+    let order = users.indices.sorted {
+      (users[$1].probability, users[$1].visits, $0) < (users[$0].probability, users[$0].visits, $1)
+    }
+    let groups = controls(count: order.count, list: "users")
+    for (rank, place) in order.enumerated() {
+      let user = users[place]
+      try rows.append([
+        ("user", .text(log.userNames[user.state.user])),
+        ("probability", .number(user.probability.sixDigits)),
+        ("expected_visits", .number(user.visits.sixDigits)),
+        ("expected_value", .number(user.value.sixDigits)),
+        ("past_visits", .whole(user.pastVisits)),
+        ("frequency", .number(user.frequency.sixDigits)),
+        ("recency", .number(user.recency.sixDigits)),
+        ("group", .text(groups[rank] ? "control" : "contact")),
+      ])
+    }
+    // New users are like those of whom nothing else is known.
+    for name in cold {
+      try rows.append([
+        ("user", .text(name)), ("probability", .number(model.baseRate.sixDigits)),
+        ("expected_visits", .number(.nan)), ("expected_value", .number(.nan)),
+        ("past_visits", .whole(0)), ("frequency", .number(.nan)), ("recency", .number(.nan)),
+        ("group", .text("new")),
+      ])
+    }
+    rows.writeHeader(Self.userColumns)
+  }
+
+  /// Which members of a list are its control group.
+  func controls(count: Int, list: String) -> [Bool] {
+    var isControl = [Bool](repeating: false, count: count)
+    var random = RandomStream(seed: options.seed, name: list)
+    let size = Int((Double(count) * control / 100).rounded())
+    for place in Array(0..<count).shuffled(using: &random).prefix(size) { isControl[place] = true }
+    return isControl
+  }
+}

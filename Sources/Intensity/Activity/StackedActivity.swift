@@ -1,0 +1,130 @@
+internal import Glibc
+internal import TimeSeries
+
+/// Activity by several models at once, weighted by a logistic regression on the windows learnt from.
+///
+/// `logit P(any visit) = c + Σ w · ln(odds of a model)`; expected visits are the geometric mean of those of the
+/// models, by the same weights, scaled to the windows. For the weights the models learn from what was known
+/// before the windows.
+public struct StackedActivity: ActivityModel {
+  /// The name on command lines and in tables.
+  public static let name = "stack"
+
+  private static let kinds: [any ActivityModel.Type] = [
+    ExponentialAverage.self, CountOverRecency.self, Hawkes.self, ModifiedBuyTillYouDie.self,
+    BuyTillYouDie.self,
+  ]
+
+  private let members: [any ActivityModel]
+  /// The constant, then a weight for each member.
+  private let weights: [Double]
+  /// What the mean of the members' visits has to be multiplied with.
+  private let visitScale: Double
+
+  /// Learns from histories and windows.
+  public init(learningFrom lesson: Lesson) throws(IntensityError) {
+    let inner = lesson.beforeWindows
+    let states = lesson.windows.thinned(to: 50_000)
+    guard !states.isEmpty else { throw .noHistory }
+    var known: [any ActivityModel] = []
+    for kind in Self.kinds { known.append(try kind.init(learningFrom: inner)) }
+    let log = lesson.log
+    let visits = states.map {
+      Double(log.visitCount(in: log.window(of: $0, length: lesson.horizon)))
+    }
+    guard visits.contains(where: { $0 > 0 }) else { throw .emptyWindow }
+    let columns = known.map { $0.outlooks(of: states, in: log, horizon: lesson.horizon) }
+    let features = states.indices.map { row in
+      columns.map { Self.logOdds($0[row].probability) }
+    }
+    weights = Self.regression(features, outcomes: visits.map { $0 > 0 })
+    let shares = Self.shares(weights)
+    let expected = states.indices.reduce(0.0) { sum, row in
+      sum + Self.mean(columns.map { $0[row].visits }, shares)
+    }
+    visitScale = expected > 0 ? visits.reduce(0, +) / expected : 1
+    var members: [any ActivityModel] = []
+    for kind in Self.kinds { members.append(try kind.init(learningFrom: lesson)) }
+    self.members = members
+  }
+
+  /// The model with numbers that were saved.
+  public init(numbers: [Double]) throws(IntensityError) {
+    var rest = numbers[...]
+    func next(_ count: Int) throws(IntensityError) -> [Double] {
+      guard rest.count >= count, count >= 0 else { throw .damaged(part: Self.name) }
+      defer { rest = rest.dropFirst(count) }
+      return Array(rest.prefix(count))
+    }
+    weights = try next(Self.kinds.count + 1)
+    visitScale = try next(1)[0]
+    var members: [any ActivityModel] = []
+    for kind in Self.kinds {
+      let count = try next(1)[0]
+      guard count >= 0, count < 1e6 else { throw .damaged(part: Self.name) }
+      members.append(try kind.init(numbers: try next(Int(count))))
+    }
+    self.members = members
+  }
+
+  /// What was learnt.
+  public var numbers: [Double] {
+    weights + [visitScale] + members.flatMap { [Double($0.numbers.count)] + $0.numbers }
+  }
+
+  /// What the window behind a history will bring.
+  public func outlook(of history: VisitHistory) -> Outlook {
+    let outlooks = members.map { $0.outlook(of: history) }
+    var logit = weights[0]
+    for (place, outlook) in outlooks.enumerated() {
+      logit += weights[place + 1] * Self.logOdds(outlook.probability)
+    }
+    let visits = Self.mean(outlooks.map(\.visits), Self.shares(weights)) * visitScale
+    return Outlook(visits: visits, probability: 1 / (1 + exp(-logit)))
+  }
+
+  private static func logOdds(_ p: Double) -> Double {
+    let p = min(max(p, 1e-6), 1 - 1e-6)
+    return log(p / (1 - p))
+  }
+
+  /// The weights of the members as parts of one; equal ones where they have no sum to speak of.
+  private static func shares(_ weights: [Double]) -> [Double] {
+    let positive = weights.dropFirst().map { max($0, 0) }
+    let sum = positive.reduce(0, +)
+    return positive.map { sum > 1e-6 ? $0 / sum : 1 / Double(positive.count) }
+  }
+
+  /// The geometric mean.
+  private static func mean(_ numbers: [Double], _ shares: [Double]) -> Double {
+    exp(zip(numbers, shares).reduce(0) { $0 + $1.1 * log(max($1.0, 1e-9)) })
+  }
+
+  /// The logistic regression with a small penalty about equal weights that add up to one.
+  private static func regression(_ features: [[Double]], outcomes: [Bool]) -> [Double] {
+    let n = (features.first?.count ?? 0) + 1
+    let centre = [0] + Array(repeating: 1 / Double(n - 1), count: n - 1)
+    var w = centre
+    // The constant is free; of the weights, ten users' worth of belief in the centre.
+    let penalty = [1e-6] + Array(repeating: 10.0, count: n - 1)
+    for _ in 0..<30 {
+      var gradient = (0..<n).map { -penalty[$0] * (w[$0] - centre[$0]) }
+      var hessian = [Double](repeating: 0, count: n * n)
+      for i in 0..<n { hessian[i * n + i] = penalty[i] }
+      for (row, outcome) in zip(features, outcomes) {
+        let x = [1] + row
+        let p = 1 / (1 + exp(-zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }))
+        let weight = max(p * (1 - p), 1e-9)
+        for i in 0..<n {
+          gradient[i] += ((outcome ? 1 : 0) - p) * x[i]
+          for j in 0...i { hessian[i * n + j] += weight * x[i] * x[j] }
+        }
+      }
+      for i in 0..<n { for j in 0..<i { hessian[j * n + i] = hessian[i * n + j] } }
+      guard let step = Cholesky(hessian, size: n)?.solution(of: gradient) else { break }
+      for i in 0..<n { w[i] += step[i] }
+      if step.allSatisfy({ abs($0) < 1e-9 }) { break }
+    }
+    return w
+  }
+}

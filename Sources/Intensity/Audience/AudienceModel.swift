@@ -1,0 +1,185 @@
+internal import Glibc
+public import TimeSeries
+
+/// A model of who will come, and for what, from one moment on; all answers are read off it.
+///
+/// The models were chosen on past windows, each of which they had not seen, and the probabilities are
+/// calibrated on the window before the moment, by models that had not seen that one.
+public struct AudienceModel: Sendable {
+  /// The moment up to which everything is known.
+  public let moment: Int64
+  /// The length of the window, in ticks.
+  public let horizon: Int64
+  /// How the model of activity was chosen; nil where it was given.
+  public let activityChoice: BacktestChoice?
+  /// How the model of relevance was chosen; nil where it was given.
+  public let relevanceChoice: BacktestChoice?
+  /// The name of the model of activity.
+  public let activityName: String
+  /// The name of the model of relevance; nil without items.
+  public let relevanceName: String?
+  /// How probabilities of any visit come true.
+  public let calibration: Calibration
+  /// What expected numbers of visits have to be multiplied with.
+  public let visitFactor: Double
+  /// How expected numbers of events of pairs come true.
+  public let pairCalibration: PairCalibration
+  /// The share of the users that came in the window before.
+  public let baseRate: Double
+  /// The relative error of the calibration, from resampled users of the window before.
+  public let calibrationError: Double
+  /// What a visit is worth; nil where nothing says so.
+  public let value: GammaGamma?
+
+  let activity: any ActivityModel
+  let intensity: (any IntensityModel)?
+  private let popularity: [Float]
+  private let meanRate: Double
+
+  /// Chooses, trains and calibrates models on everything before a moment.
+  ///
+  /// - Throws: `noHistory` where nothing is known, `emptyWindow` where nothing happened lately.
+  public init(
+    log: EventLog,
+    until moment: Int64,
+    horizon: Int64,
+    options: AudienceOptions = AudienceOptions()
+  ) throws(IntensityError) {
+    (self.moment, self.horizon) = (moment, horizon)
+    let past = PastWindows(log: log, moment: moment, horizon: horizon, options: options)
+    guard !log.states(at: moment).isEmpty else { throw .noHistory }
+
+    let activityChoice = options.activity == nil ? past.activityChoice() : nil
+    activityName = options.activity ?? activityChoice?.best.name ?? VisitCount.name
+    self.activityChoice = activityChoice
+    guard let kind = IntensityCatalogue.activity(named: activityName) else {
+      throw .unknownModel(name: activityName)
+    }
+    let lesson = Lesson(log: log, until: moment, horizon: horizon)
+    options.progress("activity", 0)
+    activity = try kind.init(learningFrom: lesson)
+    let check = try past.activityCheck(kind)
+    calibration = Calibration(fitting: check.probabilities, outcomes: check.outcomes)
+    visitFactor = check.visitFactor
+    baseRate = check.rate
+    calibrationError = check.error(calibration, seed: options.training.seed)
+
+    if options.needsItems && log.hasItems {
+      let choice = options.relevance == nil ? try past.relevanceChoice(kind) : nil
+      let name = options.relevance ?? choice?.best.name ?? PersonalFrequency.name
+      (relevanceName, relevanceChoice) = (name, choice)
+      guard IntensityCatalogue.relevances.contains(name) else { throw .unknownModel(name: name) }
+      options.progress(name, 0)
+      pairCalibration = try past.pairCalibration(kind, name)
+      intensity = try IntensityCatalogue.intensity(
+        kind,
+        name,
+        lesson: lesson,
+        excludesSeen: options.excludesSeen,
+        options: options.training
+      )
+    } else {
+      (relevanceName, relevanceChoice) = (nil, nil)
+      (pairCalibration, intensity) = (PairCalibration(), nil)
+    }
+    popularity = Popularity(learningFrom: lesson).shares
+    var (visits, ages) = (0.0, 0.0)
+    var worth: [(visits: Int, mean: Double)] = []
+    for state in lesson.histories {
+      let history = VisitHistory(state, in: log, horizon: horizon)
+      visits += Double(history.count)
+      ages += history.age
+      if log.values != nil {
+        worth.append((history.count, history.value / Double(max(history.count, 1))))
+      }
+    }
+    meanRate = visits / max(ages, 1e-9)
+    value = log.values == nil ? nil : try GammaGamma(fitting: worth)
+  }
+
+  /// What the window brings of one user.
+  public struct User: Sendable {
+    /// The state that the answer is about.
+    public let state: UserState
+    /// The probability of any visit.
+    public let probability: Double
+    /// The expected number of visits.
+    public let visits: Double
+    /// The expected worth of these; NaN where nothing says so.
+    public let value: Double
+    /// The number of visits so far.
+    public let pastVisits: Int
+    /// How much the user's own rate of visits adds to the logarithm of the mean one.
+    public let frequency: Double
+    /// How much the times of the visits, above all the last, add to that.
+    public let recency: Double
+  }
+
+  /// What the window behind the moment brings of each of some users.
+  ///
+  /// - Throws: `trainedOnWindow` for a state before the moment: the model knows what came of it.
+  public func users(_ states: [UserState], in log: EventLog) throws(IntensityError) -> [User] {
+    try refuseKnown(states)
+    let outlooks = activity.outlooks(of: states, in: log, horizon: horizon)
+    return states.indices.map { place in
+      let history = VisitHistory(states[place], in: log, horizon: horizon)
+      let visits = outlooks[place].visits * visitFactor
+      let worth = value?.expectedValue(
+        visits: history.count,
+        mean: history.value / Double(max(history.count, 1))
+      )
+      // A rate over an age that is not yet worth a horizon says little.
+      let rate = (Double(history.count) + meanRate) / (history.age + 1)
+      let frequency = Glibc.log(rate / meanRate)
+      return User(
+        state: states[place],
+        probability: calibration(outlooks[place].probability),
+        visits: visits,
+        value: worth.map { $0 * visits } ?? .nan,
+        pastVisits: history.count,
+        frequency: frequency,
+        recency: Glibc.log(max(visits, 1e-12) / meanRate) - frequency
+      )
+    }
+  }
+
+  /// The probabilities of some users to choose some items, made on demand.
+  ///
+  /// - Parameter excludesSeen: whether pairs that occur in a history are not to be had.
+  /// - Throws: `trainedOnWindow` for a state before the moment.
+  public func pairs(
+    _ states: [UserState],
+    items: [Int],
+    in log: EventLog,
+    excludesSeen: Bool = false
+  ) throws(IntensityError) -> IntensityTable {
+    try refuseKnown(states)
+    guard let intensity else { throw .noItems }
+    let table = intensity.table(of: states, items: items, in: log, excludesSeen: excludesSeen)
+    let calibration = pairCalibration
+    return IntensityTable(stateCount: states.count, itemCount: items.count) { range in
+      table.rows(range).map {
+        $0 < 0 ? $0 : Float(calibration.probability(ofExpected: Double($0)))
+      }
+    }
+  }
+
+  /// How much a user's liking of an item adds to the logarithm of the intensity, beside how active the
+  /// user is and how popular the item.
+  public func affinity(probability: Float, of user: User, item: Int) -> Double {
+    log(max(Double(probability), 1e-12) / max(user.visits * Double(popularity[item]), 1e-12))
+  }
+
+  /// The standard error of a number of users who come, of users with these probabilities.
+  public func error(ofSum probabilities: [Double]) -> Double {
+    let chance = probabilities.reduce(0) { $0 + $1 * (1 - $1) }
+    let sum = probabilities.reduce(0, +)
+    return (chance + sum * sum * calibrationError * calibrationError).squareRoot()
+  }
+
+  private func refuseKnown(_ states: [UserState]) throws(IntensityError) {
+    if let early = states.first(where: { $0.time < moment }) {
+      throw .trainedOnWindow(until: moment, asked: early.time)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+internal import Glibc
+internal import Tensors
+public import TimeSeries
+
+/// Relevance by factors that rank what happened above what did not, on both sides.
+///
+/// `-ln σ(s(u, i) - s(u, j)) - ln σ(s(u, i) - s(w, i)) → min` over pairs `u, i` with events and drawn items `j`
+/// and users `w`, where `s = u·v + b`: items are ranked for users and users for items.
+///
+/// - Source: Rendle, Freudenthaler, Gantner and Schmidt-Thieme 2009, “BPR: Bayesian personalized ranking
+///   from implicit feedback”; the steps are those of Adagrad.
+public struct PairwiseRanking: RelevanceModel {
+  /// The name on command lines and in tables.
+  public static let name = "bpr"
+
+  private typealias Vector = FactorVector
+
+  private var users: [Vector]
+  private var items: [Vector]
+  private var biases: [Float]
+  private let popular: [Float]
+  private static let rate: Float = 0.05
+  private static let penalty: Float = 1e-3
+
+  /// Learns from histories.
+  public init(learningFrom lesson: Lesson, options: RelevanceOptions = RelevanceOptions()) {
+    let log = lesson.log
+    popular = Popularity(learningFrom: lesson).shares
+    var pairs: [(user: Int32, item: Int32)] = []
+    for state in lesson.histories {
+      for event in state.history { pairs.append((Int32(state.user), log.items[event])) }
+    }
+    var random = RandomStream(seed: options.seed)
+    func drawn(_ count: Int) -> [Vector] {
+      (0..<count).map { _ in
+        var vector = Vector()
+        for i in 0..<32 { vector[i] = Float(random.normal()) * 0.1 }
+        return vector
+      }
+    }
+    users = drawn(log.userNames.count)
+    items = drawn(log.itemNames.count)
+    biases = Array(repeating: 0, count: items.count)
+    guard !pairs.isEmpty else { return }
+    var userSquares = [Vector](repeating: Vector(repeating: 0.1), count: users.count)
+    var itemSquares = [Vector](repeating: Vector(repeating: 0.1), count: items.count)
+    for _ in 0..<(options.epochs ?? 30) * pairs.count {
+      let (u, i) = pairs[Int(random.next() % UInt64(pairs.count))]
+      // What others chose is drawn as often as it was chosen, to the root of that or so.
+      let other = pairs[Int(random.next() % UInt64(pairs.count))]
+      let uniform = Int32(random.next() % UInt64(items.count))
+      let j = random.next() & 1 == 0 ? other.item : uniform
+      let w = other.user
+      learn(Int(u), Int(i), Int(u), Int(j), &userSquares, &itemSquares)
+      learn(Int(u), Int(i), Int(w), Int(i), &userSquares, &itemSquares)
+    }
+  }
+
+  /// Moves the score of one pair up and of another down.
+  private mutating func learn(
+    _ u: Int,
+    _ i: Int,
+    _ w: Int,
+    _ j: Int,
+    _ userSquares: inout [Vector],
+    _ itemSquares: inout [Vector]
+  ) {
+    if u == w && i == j { return }
+    let difference =
+      (users[u] * items[i]).total + biases[i] - (users[w] * items[j]).total - biases[j]
+    let pull = 1 / (1 + exp(difference))
+    func step(_ gradient: Vector, _ squares: inout Vector) -> Vector {
+      squares += gradient * gradient
+      return Self.rate * gradient / squares.squareRoot()
+    }
+    let (a, b, c, d) = (users[u], items[i], users[w], items[j])
+    if u == w {
+      users[u] += step(pull * (b - d) - Self.penalty * a, &userSquares[u])
+    } else {
+      users[u] += step(pull * b - Self.penalty * a, &userSquares[u])
+      users[w] += step(-pull * d - Self.penalty * c, &userSquares[w])
+    }
+    if i == j {
+      items[i] += step(pull * (a - c) - Self.penalty * b, &itemSquares[i])
+    } else {
+      items[i] += step(pull * a - Self.penalty * b, &itemSquares[i])
+      items[j] += step(-pull * c - Self.penalty * d, &itemSquares[j])
+      biases[i] += 0.1 * Self.rate * pull
+      biases[j] -= 0.1 * Self.rate * pull
+    }
+  }
+
+  /// The exponentials of the scores, as shares; those of everybody for a user without a history.
+  public func shares(of states: [UserState], in log: EventLog) -> [Float] {
+    var rows: [Float] = []
+    rows.reserveCapacity(states.count * items.count)
+    for state in states {
+      if state.history.isEmpty {
+        rows += popular
+        continue
+      }
+      let user = users[state.user]
+      let scores = items.indices.map { (items[$0] * user).total + biases[$0] }
+      let most = scores.max() ?? 0
+      rows += scores.map { exp($0 - most) }.normalized
+    }
+    return rows
+  }
+}
