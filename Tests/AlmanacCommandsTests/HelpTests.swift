@@ -20,7 +20,9 @@ struct HelpTests {
 
   @Test("no line of help is wider than 80, but commands to copy are whole")
   func widths() throws {
-    for command in ["forecast", "describe", "generate", "assess", "help", "completion"] {
+    for command in [
+      "forecast", "compare", "describe", "generate", "assess", "audience", "help", "completion",
+    ] {
       for line in try Tool.run(["help", command]).lines where !line.hasPrefix("  almanac ") {
         #expect(line.count <= 80, "\(line)")
       }

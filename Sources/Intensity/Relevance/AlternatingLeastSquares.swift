@@ -40,11 +40,7 @@ public struct AlternatingLeastSquares: RelevanceModel {
     let byItem = byUser.transposed
     var random = RandomStream(seed: seed)
     func drawn(_ count: Int) -> [Vector] {
-      (0..<count).map { _ in
-        var vector = Vector()
-        for i in 0..<32 { vector[i] = Float(random.uniform() - 0.5) * 0.02 }
-        return vector
-      }
+      (0..<count).map { _ in Vector { Float(random.uniform() - 0.5) * 0.02 } }
     }
     users = drawn(byUser.rowCount)
     items = drawn(byItem.rowCount)
@@ -71,20 +67,15 @@ public struct AlternatingLeastSquares: RelevanceModel {
   private static func gram(of vectors: [Vector]) -> [Vector] {
     let size = 4096
     let parts = parallelMap(count: (vectors.count + size - 1) / size) { part in
-      var columns = [Vector](repeating: Vector(), count: 32)
+      var columns = [Vector](repeating: Vector(), count: Vector.count)
       for vector in vectors[part * size..<min((part + 1) * size, vectors.count)] {
-        vector.forEachFour { i, four in
-          columns[i] += four.x * vector
-          columns[i + 1] += four.y * vector
-          columns[i + 2] += four.z * vector
-          columns[i + 3] += four.w * vector
-        }
+        vector.forEach { i, number in columns[i].add(number, times: vector) }
       }
       return columns
     }
-    var sum = [Vector](repeating: Vector(), count: 32)
-    for part in parts { for i in 0..<32 { sum[i] += part[i] } }
-    for i in 0..<32 { sum[i][i] += penalty }
+    var sum = [Vector](repeating: Vector(), count: Vector.count)
+    for part in parts { for i in 0..<Vector.count { sum[i] = sum[i] + part[i] } }
+    for i in 0..<Vector.count { sum[i].add(penalty, at: i) }
     return sum
   }
 
@@ -98,32 +89,29 @@ public struct AlternatingLeastSquares: RelevanceModel {
     guard !pairs.places.isEmpty else { return Vector() }
     func product(_ x: Vector) -> Vector {
       var y = Vector()
-      x.forEachFour { i, four in
-        y += four.x * gram[i] + four.y * gram[i + 1]
-        y += four.z * gram[i + 2] + four.w * gram[i + 3]
-      }
+      x.forEach { i, number in y.add(number, times: gram[i]) }
       return y
     }
     var x = start
-    var residual = -product(x)
+    var residual = -1 * product(x)
     for place in pairs.places {
       let other = others[Int(pairs.columns[place])]
       let count = pairs.counts[place]
-      residual += (1 + count - count * (other * x).total) * other
+      residual.add(1 + count - count * other.dot(x), times: other)
     }
     var direction = residual
-    var length = (residual * residual).total
+    var length = residual.dot(residual)
     for _ in 0..<steps where length > 1e-20 {
       var image = product(direction)
       for place in pairs.places {
         let other = others[Int(pairs.columns[place])]
-        image += pairs.counts[place] * (other * direction).total * other
+        image.add(pairs.counts[place] * other.dot(direction), times: other)
       }
-      let step = length / (direction * image).total
-      x += step * direction
-      residual -= step * image
-      let next = (residual * residual).total
-      direction = residual + next / length * direction
+      let step = length / direction.dot(image)
+      x.add(step, times: direction)
+      residual.add(-step, times: image)
+      let next = residual.dot(residual)
+      direction = residual + (next / length) * direction
       length = next
     }
     return x
@@ -139,7 +127,7 @@ public struct AlternatingLeastSquares: RelevanceModel {
       var user = Vector()
       // From nothing, enough steps to be as good as exact.
       for _ in 0..<3 { user = Self.solved(from: user, pairs.row(row), against: items, gram: gram) }
-      rows += items.map { max(($0 * user).total, 0) + 1e-6 }.normalized
+      rows += items.map { max($0.dot(user), 0) + 1e-6 }.normalized
     }
     return rows
   }

@@ -32,11 +32,7 @@ public struct PairwiseRanking: RelevanceModel {
     }
     var random = RandomStream(seed: options.seed)
     func drawn(_ count: Int) -> [Vector] {
-      (0..<count).map { _ in
-        var vector = Vector()
-        for i in 0..<32 { vector[i] = Float(random.normal()) * 0.1 }
-        return vector
-      }
+      (0..<count).map { _ in Vector { Float(random.normal()) * 0.1 } }
     }
     users = drawn(log.userNames.count)
     items = drawn(log.itemNames.count)
@@ -67,24 +63,24 @@ public struct PairwiseRanking: RelevanceModel {
   ) {
     if u == w && i == j { return }
     let difference =
-      (users[u] * items[i]).total + biases[i] - (users[w] * items[j]).total - biases[j]
+      users[u].dot(items[i]) + biases[i] - users[w].dot(items[j]) - biases[j]
     let pull = 1 / (1 + exp(difference))
     func step(_ gradient: Vector, _ squares: inout Vector) -> Vector {
-      squares += gradient * gradient
-      return Self.rate * gradient / squares.squareRoot()
+      squares = squares + gradient.squares
+      return Self.rate * gradient.divided(byRootOf: squares)
     }
     let (a, b, c, d) = (users[u], items[i], users[w], items[j])
     if u == w {
-      users[u] += step(pull * (b - d) - Self.penalty * a, &userSquares[u])
+      users[u] = users[u] + step(pull * (b - d) - Self.penalty * a, &userSquares[u])
     } else {
-      users[u] += step(pull * b - Self.penalty * a, &userSquares[u])
-      users[w] += step(-pull * d - Self.penalty * c, &userSquares[w])
+      users[u] = users[u] + step(pull * b - Self.penalty * a, &userSquares[u])
+      users[w] = users[w] + step(-pull * d - Self.penalty * c, &userSquares[w])
     }
     if i == j {
-      items[i] += step(pull * (a - c) - Self.penalty * b, &itemSquares[i])
+      items[i] = items[i] + step(pull * (a - c) - Self.penalty * b, &itemSquares[i])
     } else {
-      items[i] += step(pull * a - Self.penalty * b, &itemSquares[i])
-      items[j] += step(-pull * c - Self.penalty * d, &itemSquares[j])
+      items[i] = items[i] + step(pull * a - Self.penalty * b, &itemSquares[i])
+      items[j] = items[j] + step(-pull * c - Self.penalty * d, &itemSquares[j])
       biases[i] += 0.1 * Self.rate * pull
       biases[j] -= 0.1 * Self.rate * pull
     }
@@ -100,7 +96,7 @@ public struct PairwiseRanking: RelevanceModel {
         continue
       }
       let user = users[state.user]
-      let scores = items.indices.map { (items[$0] * user).total + biases[$0] }
+      let scores = items.indices.map { items[$0].dot(user) + biases[$0] }
       let most = scores.max() ?? 0
       rows += scores.map { exp($0 - most) }.normalized
     }

@@ -1,0 +1,113 @@
+import AlmanacTesting
+import Foundation
+import Testing
+
+@Suite("almanac audience", .tags(.command))
+struct AudienceTests {
+  private static let log = "Series/retail-events.csv.gz"
+
+  /// Quick models and a window whose outcome the log knows.
+  private static func audience(_ options: String...) throws -> Tool.Outcome {
+    try Tool.run(
+      [
+        "audience", log, "--value", "quantity,price", "--as-of", "2011-11-09", "--activity",
+        "bg-nbd",
+        "--relevance", "personal",
+      ] + options
+    )
+  }
+
+  @Test("each user has a probability, the likeliest first, and the summary says what came of it")
+  func users() throws {
+    let outcome = try Self.audience("--answer", "users")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines[0].hasPrefix("user,probability,expected_visits,expected_value,"))
+    let probabilities = outcome.lines.dropFirst()
+      .compactMap { Double($0.split(separator: ",", omittingEmptySubsequences: false)[1]) }
+    #expect(probabilities.count == 509)
+    #expect(probabilities.allSatisfy { (0...1).contains($0) })
+    #expect(probabilities == probabilities.sorted(by: >))
+    #expect(outcome.errors.contains("158 did"))
+    // Calibrated on the window before, the number of users is right within a tenth.
+    #expect(abs(probabilities.reduce(0, +) - 158) < 15.8)
+  }
+
+  @Test("a budget is kept by every user and item")
+  func budget() throws {
+    let outcome = try Self.audience(
+      "--audience-size",
+      "7",
+      "--contacts",
+      "2",
+      "--total",
+      "600",
+      "--control",
+      "20"
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rows = outcome.lines.dropFirst().map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.count <= 600 && rows.count > 500)
+    #expect(Dictionary(grouping: rows) { $0[0] }.allSatisfy { $0.value.count <= 7 })
+    #expect(Dictionary(grouping: rows) { $0[2] }.allSatisfy { $0.value.count <= 2 })
+    #expect(Set(rows.map { $0[0] + "/" + $0[2] }).count == rows.count)
+    #expect(rows.contains { $0.last == "control" })
+    #expect(outcome.errors.contains("the limits cost"))
+  }
+
+  @Test("recommendations are lists of ten items, as JSON if wished")
+  func recommendations() throws {
+    let outcome = try Self.audience("--answer", "recommendations", "--json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines.count == 5090)
+    #expect(outcome.lines[0].hasPrefix("{\"user\":"))
+  }
+
+  @Test("new users are listed apart, and excluded ones never")
+  func chosenUsers() throws {
+    let folder = try TemporaryFolder()
+    let wanted = try folder.path(of: Data("user\n13408\n14096\nnobody\n".utf8), as: "wanted.csv")
+    let unwanted = try folder.path(of: Data("14096\n".utf8), as: "unwanted.csv")
+    let outcome = try Self.audience(
+      "--answer",
+      "users",
+      "--users",
+      wanted,
+      "--exclude",
+      unwanted
+    )
+    #expect(outcome.lines.dropFirst().map { $0.prefix { $0 != "," } } == ["13408", "nobody"])
+    #expect(outcome.lines.last?.hasSuffix(",new") == true)
+  }
+
+  @Test("a log without items, of numbers for times, is enough")
+  func plainLog() throws {
+    var text = "user,time\n"
+    for user in 0..<40 {
+      for step in 0..<10 { text += "u\(user),\(user % 7 + step * (3 + user % 5))\n" }
+    }
+    let outcome = try Tool.run(
+      ["audience", "-", "--horizon", "5", "--activity", "ema"],
+      input: Data(text.utf8)
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines.count == 41)
+  }
+
+  @Test(
+    "what is wrong is said with its cure",
+    arguments: [
+      (["--horizon", "soon"], "is no length of time", 64),
+      (["--as-of", "never"], "is no time", 64),
+      (["--as-of", "2001-01-01"], "nobody did anything before the window", 65),
+      (["--item", "colour"], "name the item with --item", 65),
+      (["--money", "5"], "go together", 64),
+      (["--activity", "hawks"], "hawkes", 64),
+    ]
+  )
+  func refusals(options: [String], said: String, code: Int32) throws {
+    let outcome = try Tool.run(["audience", Self.log] + options)
+    #expect(outcome.code == code, "\(outcome.errors)")
+    #expect(outcome.errors.contains(said), "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+  }
+}
