@@ -24,6 +24,7 @@ struct AttentionExtents: Sendable, CustomTestStringConvertible {
     AttentionExtents(1, 65, 64, 4, 4), AttentionExtents(1, 1, 1, 1, 2),
     AttentionExtents(3, 1, 17, 1, 1), AttentionExtents(1, 65, 65, 1, 1),
     AttentionExtents(2, 64, 3, 1, 1), AttentionExtents(0, 3, 3, 2, 2),
+    AttentionExtents(1, 64, 128, 1, 1), AttentionExtents(2, 72, 64, 1, 1),
     AttentionExtents(1, 0, 3, 2, 2), AttentionExtents(1, 130, 1030, 2, 2),
   ]
 }
@@ -91,6 +92,27 @@ struct FusedRowsTests {
   func attentionGradients(_ extents: AttentionExtents, isCausal: Bool) {
     expectGradients(at: draw(extents.shapes), secondOrder: extents.queries < 65, samples: 4) {
       attention(query: $0[0], key: $0[1], value: $0[2], isCausal: isCausal)
+    }
+  }
+
+  @Test(
+    "long attention of one channel keeps its digits however far scores reach",
+    .tags(.property),
+    arguments: [0.01, 1, 3.4, 3.7, 10, 1e4]
+  )
+  func longAttention(scale: Double) {
+    let operands = draw([[1, 128, 1], [1, 64, 1], [1, 64, 1]])
+    func attended(_ type: ElementType) -> (value: Tensor, gradients: [Tensor]) {
+      let operands = operands.map { $0.converted(to: type) }
+      return valueWithGradient(at: operands) {
+        attention(query: scale * $0[0] + 2 * scale, key: $0[1] - 1, value: $0[2]).squared().sum()
+      }
+    }
+    let (single, double) = (attended(.float32), attended(.float64))
+    for (a, b) in zip([single.value] + single.gradients, [double.value] + double.gradients) {
+      let largest = b.elements.map(\.magnitude).max() ?? 0
+      let distance = (a.converted(to: .float64) - b).elements.map(\.magnitude).max() ?? 0
+      #expect(distance <= 1e-4 * max(1, scale) * max(1, largest))
     }
   }
 

@@ -109,8 +109,8 @@ struct AssessmentTests {
     }
     let (a, b) = (waves(), waves())
     let noise = Tensor.uniform([200, 1, 16], using: &random)
-    let told = try PostHocScores.discriminative(real: a, made: noise, iterations: 150, seed: 1)
-    let untold = try PostHocScores.discriminative(real: a, made: b, iterations: 150, seed: 1)
+    let told = try PostHocScores.discriminative(real: a, made: noise, iterations: 800, seed: 1)
+    let untold = try PostHocScores.discriminative(real: a, made: b, iterations: 800, seed: 1)
     #expect(told > 0.4)
     #expect(untold < 0.2)
     let learnt = try PostHocScores.predictive(trainedOn: b, testedOn: a, iterations: 300, seed: 1)
