@@ -19,7 +19,10 @@ public enum AlmanacCommands {
         "almanac compare sales.csv -n 28 --report report.html",
         "Which model to use, and how sure that is."
       ),
-      Example("almanac audience orders.csv --horizon 30d", "Who will buy what in the next 30 days."),
+      Example(
+        "almanac audience orders.csv --horizon 30d",
+        "Who will buy what in the next 30 days."
+      ),
     ],
     commands: [
       ForecastCommand.self,

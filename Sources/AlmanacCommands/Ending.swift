@@ -2,8 +2,20 @@ internal import CommandLineKit
 internal import Forecasting
 internal import TimeSeries
 
+/// Why a command ended without its result, in words for the user.
+protocol CommandFailure: Error {
+  /// What is wrong and how to mend it, in one line.
+  var prose: String { get }
+  /// What the program ends with; bad data by default.
+  var exitCode: ExitCode { get }
+}
+
+extension CommandFailure {
+  var exitCode: ExitCode { .badData }
+}
+
 /// The user asked for an end while the output, named as given, was not whole.
-struct Interrupted: Error {
+struct Interrupted: CommandFailure {
   let output: String
   /// The series that are done and kept for a run with `--resume`.
   var seriesKept = 0
@@ -18,12 +30,16 @@ struct Interrupted: Error {
       ? "" : "; \(seriesKept) series are kept, the same command with --resume goes on"
     return "interrupted; nothing was written to \(output)" + kept + remark
   }
+
+  var exitCode: ExitCode { Interrupt.exitCode ?? .interrupted }
 }
 
 /// With `--strict`, a series that got another model.
-struct StrictnessError: Error {
+struct StrictnessError: CommandFailure {
   let series: String
   let note: String
+
+  var prose: String { "series \(series.quoted): \(note), which --strict forbids" }
 }
 
 extension AlmanacCommands {
@@ -31,9 +47,9 @@ extension AlmanacCommands {
   static func end(of command: some Command, on terminal: Terminal) -> ExitCode {
     do {
       return try command.run(on: terminal)
-    } catch let error as Interrupted {
+    } catch let error as any CommandFailure {
       say(error.prose, on: terminal)
-      return Interrupt.exitCode ?? .interrupted
+      return error.exitCode
     } catch let error as CSVError {
       say(error.prose, on: terminal)
       if error.fact == .cancelled { return Interrupt.exitCode ?? .interrupted }
@@ -43,30 +59,6 @@ extension AlmanacCommands {
       if error.fact == .closedPipe { return .success }
       say(error.prose, on: terminal)
       return error.isAboutTarget ? .cannotWrite : .inputOutput
-    } catch let error as SavedModelsFailure {
-      say(error.prose, on: terminal)
-      return error.isAboutFile ? .noInput : .badData
-    } catch let error as SynthesisFailure {
-      say(error.prose, on: terminal)
-      return error.isAboutFile ? .noInput : .badData
-    } catch let error as CompareFailure {
-      say(error.prose, on: terminal)
-      return .badData
-    } catch let error as HierarchyFailure {
-      say(error.prose, on: terminal)
-      return .badData
-    } catch let error as AudienceFailure {
-      say(error.prose, on: terminal)
-      return .badData
-    } catch let error as StrictnessError {
-      say(
-        "series \(error.series.quoted): \(error.note), which --strict forbids",
-        on: terminal
-      )
-      return .badData
-    } catch let error as TrainingStopped {
-      say(error.prose, on: terminal)
-      return .failure
     } catch let error as UsageError {
       say("\(error.description)", on: terminal)
       return .usage

@@ -2,7 +2,7 @@ internal import Intensity
 internal import TimeSeries
 
 /// A log of which nothing can be foretold.
-struct AudienceFailure: Error {
+struct AudienceFailure: CommandFailure {
   let file: String
   let fact: IntensityError
   let clock: EventClock

@@ -4,7 +4,7 @@ internal import Parallelism
 internal import TimeSeries
 
 /// Why a comparison cannot be made of the files as they are.
-struct CompareFailure: Error {
+struct CompareFailure: CommandFailure {
   let prose: String
 }
 

@@ -6,11 +6,12 @@ internal import Parallelism
 internal import TimeSeries
 
 /// A training that had to stop before it had learnt anything of use.
-struct TrainingStopped: Error {
+struct TrainingStopped: CommandFailure {
   let model: String
   let reason: TrainingError
 
   var prose: String { "\(model): \(reason)" }
+  var exitCode: ExitCode { .failure }
 }
 
 extension ForecastCommand {

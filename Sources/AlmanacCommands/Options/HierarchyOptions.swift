@@ -112,7 +112,7 @@ struct ReconciliationChoice: OptionValue {
 }
 
 /// Series that do not make up the hierarchy that was asked for.
-struct HierarchyFailure: Error, Equatable {
+struct HierarchyFailure: CommandFailure, Equatable {
   /// What is wrong.
   enum Fact: Equatable {
     case slash(series: String)

@@ -1,9 +1,10 @@
+internal import CommandLineKit
 internal import Forecasting
 internal import Glibc
 internal import NeuralNetworks
 
 /// A file of saved models that cannot be read, or does not suit the panel.
-struct SavedModelsFailure: Error {
+struct SavedModelsFailure: CommandFailure {
   /// What is wrong.
   enum Fact {
     case unreadable(SavedModelsError)
@@ -40,9 +41,9 @@ struct SavedModelsFailure: Error {
     }
   }
 
-  /// Whether the file could not be opened, as opposed to what is in it.
-  var isAboutFile: Bool {
-    if case .unreadable(.unreadable(.file)) = fact { true } else { false }
+  /// Missing input where the file could not be opened, as opposed to what is in it.
+  var exitCode: ExitCode {
+    if case .unreadable(.unreadable(.file)) = fact { .noInput } else { .badData }
   }
 }
 

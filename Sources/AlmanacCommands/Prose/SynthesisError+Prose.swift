@@ -4,7 +4,7 @@ internal import NeuralNetworks
 internal import Synthesis
 
 /// Why no series could be made, or judged.
-struct SynthesisFailure: Error {
+struct SynthesisFailure: CommandFailure {
   /// The file it is about.
   let path: String
   let error: SynthesisError
@@ -35,11 +35,11 @@ struct SynthesisFailure: Error {
     }
   }
 
-  /// Whether a file could not be opened, as opposed to what is in it.
-  var isAboutFile: Bool {
+  /// Missing input where a file could not be opened, as opposed to what is in it.
+  var exitCode: ExitCode {
     switch error {
-    case .weights(.file), .training(.checkpoint(.file)): true
-    default: false
+    case .weights(.file), .training(.checkpoint(.file)): .noInput
+    default: .badData
     }
   }
 }
