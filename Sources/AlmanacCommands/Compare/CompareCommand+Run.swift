@@ -108,7 +108,7 @@ extension CompareCommand {
     var journal = try kept.map { output throws(OutputError) in
       try RecordJournal(
         beside: output.path,
-        mark: RunMark.current(output: output.path),
+        mark: RunMark.current(outputs: outputs.map(\.path)),
         continues: resume
       )
     }
