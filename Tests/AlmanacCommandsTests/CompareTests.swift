@@ -131,6 +131,17 @@ struct CompareTests {
     #expect(!source.contains(folder.url.path))
   }
 
+  @Test("the notebook is valid and its cells run", .enabled(if: Notebooks.arePossible))
+  func notebookRuns() throws {
+    let folder = try TemporaryFolder()
+    let notebook = folder.file("n.ipynb").path
+    let words = ["compare", "Series/australia-quarterly.csv", "-n", "8", "-m", "theta,naive"]
+    #expect(try Tool.run(words + ["--notebook", notebook]).code == 0)
+    let outcome = try Tool.shell(Notebooks.run + " '\(notebook)'")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("valid") && outcome.output.contains("executed 9"))
+  }
+
   @Test("what cannot be compared is refused with a reason")
   func refusals() throws {
     let short = "unique_id,ds,y\na,1,1\na,2,2\na,3,3\n"
@@ -144,4 +155,26 @@ struct CompareTests {
     #expect(try Tool.run(words + ["--resume"]).code == 64)
     #expect(try Tool.run(words + ["--csv", Self.sales]).code == 64)
   }
+}
+
+/// Jupyter's packages, where they are installed: for the Python that `ALMANAC_PYTHON` names.
+private enum Notebooks {
+  static let python = ProcessInfo.processInfo.environment["ALMANAC_PYTHON"] ?? "python3"
+
+  static var arePossible: Bool {
+    let line = "\(python) -c 'import nbformat, nbclient, ipykernel, pandas, matplotlib'"
+    return (try? Tool.shell(line).code) == 0
+  }
+
+  /// A line of the shell that checks a notebook, and runs it with the tool in the path.
+  static let run = """
+    HOME=/tmp \(python) -c '
+    import sys, nbformat, nbclient
+    book = nbformat.read(sys.argv[1], as_version=4)
+    nbformat.validate(book)
+    print("valid")
+    nbclient.NotebookClient(book, timeout=300).execute()
+    print("executed", sum(cell.cell_type == "code" for cell in book.cells))
+    '
+    """
 }

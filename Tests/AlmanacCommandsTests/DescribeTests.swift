@@ -74,4 +74,33 @@ struct DescribeTests {
     #expect(outcome.output.contains("  duplicates     1, \(consequence)\n"))
     #expect(outcome.errors == "almanac: 1 observation was combined with others of the same time\n")
   }
+
+  @Test("--report writes a page with every class of demand, beside the text")
+  func report() throws {
+    let folder = try TemporaryFolder()
+    let page = folder.file("page.html").path
+    let outcome = try Tool.run(["describe", "Series/retail-daily.csv", "--report", page])
+    #expect(outcome.code == 0 && !outcome.lines.isEmpty, "\(outcome.errors)")
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(html.contains("22 of 24") && html.contains(">lumpy</td>"))
+    #expect(html.components(separatedBy: "<tr>").count > 24)
+    #expect(try Tool.run(["describe", "Series/retail-daily.csv", "--report", "/"]).code == 73)
+  }
+
+  @Test("forecast --report writes a page with the largest series first, beside the forecasts")
+  func forecastReport() throws {
+    let folder = try TemporaryFolder()
+    let page = folder.file("page.html").path
+    let words = ["forecast", "Series/retail-daily.csv", "-n", "14", "-m", "theta,naive", "-q"]
+    let outcome = try Tool.run(words + ["--report", page])
+    #expect(outcome.code == 0 && outcome.lines.count == 1 + 24 * 14, "\(outcome.errors)")
+    #expect(try Tool.run(words).output == outcome.output)
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(html.contains(">The largest series</h2>"))
+    #expect(html.components(separatedBy: "<svg ").count == 1 + 2 * 12)
+    #expect(
+      try Tool.run(words + ["--report", page, "--resume", "-o", folder.file("f.csv").path]).code
+        == 64
+    )
+  }
 }

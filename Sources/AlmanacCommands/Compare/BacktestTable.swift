@@ -12,15 +12,16 @@ struct BacktestTable: Sendable {
   private let plan: ComparePlan
   private let columns: [String]
   private let isWanted: Bool
-  /// The rows so far.
-  var bytes: [UInt8] = []
 
-  /// A table with a header only; nothing where it is not wanted.
+  /// The table of these contestants; nothing where it is not wanted.
   init(_ plan: ComparePlan, contestants: [Contestant], isWanted: Bool) {
     self.plan = plan
     self.isWanted = isWanted
     columns = contestants.map(\.column)
-    guard isWanted else { return }
+  }
+
+  /// The header line.
+  func header() -> [UInt8] {
     var text = CSVText()
     for name in ["unique_id", "ds", "cutoff", "y"] { text.append(name) }
     for column in columns {
@@ -32,7 +33,7 @@ struct BacktestTable: Sendable {
       for quantile in Self.quantiles { text.append("\(column)-q-\(quantile.asLevel)") }
     }
     text.endRow()
-    bytes = text.bytes
+    return text.bytes
   }
 
   /// How many numbers the rows of so many series are made of.
@@ -60,9 +61,9 @@ struct BacktestTable: Sendable {
     }
   }
 
-  /// Adds the rows of some series: those steps that have an actual value or could have one.
-  mutating func add(_ numbers: [Double], of series: Range<Int>) {
-    guard isWanted else { return }
+  /// The rows of some series, given their numbers.
+  func rows(of numbers: [Double], series: Range<Int>) -> [UInt8] {
+    guard isWanted else { return [] }
     let format = plan.report.timeFormat ?? .integer
     let steps = plan.backtest.horizon
     let perModel = plan.backtest.windows * steps * Self.width
@@ -85,6 +86,6 @@ struct BacktestTable: Sendable {
         }
       }
     }
-    bytes += text.bytes
+    return text.bytes
   }
 }

@@ -17,7 +17,7 @@ extension CompareCommand {
     let contestants = try plan.contestants.map { contestant in
       contestant.needsTraining ? try trained(contestant, plan: plan, on: terminal) : contestant
     }
-    var (result, table) = try backtest(plan, contestants, on: terminal)
+    let result = try backtest(plan, contestants, on: terminal)
     let findings = CompareFindings(
       plan,
       contestants: contestants,
@@ -26,26 +26,17 @@ extension CompareCommand {
       seed: options.seed
     )
     let words = CompareWords(self, findings: findings, seconds: watch.seconds)
-    func write(_ bytes: [UInt8], to path: String) throws {
-      var file = try OutputFile(path: path)
-      try file.write(bytes)
-      try file.commit()
-    }
-    if let csv { try write(words.scores(), to: csv) }
-    if let json { try write(Array((words.json.text(indent: 2) + "\n").utf8), to: json) }
-    if let markdown { try write(Array(words.markdown().utf8), to: markdown) }
-    if let forecasts {
-      try write(table.bytes, to: forecasts)
-      table.bytes = []
-    }
+    if let csv { try OutputFile.write(words.scores(), to: csv) }
+    if let json { try OutputFile.write(Array((words.json.text(indent: 2) + "\n").utf8), to: json) }
+    if let markdown { try OutputFile.write(Array(words.markdown().utf8), to: markdown) }
     if report != nil || notebook != nil {
       let page = ComparePage(words: words).report
-      if let report { try write(Array(page.html().utf8), to: report) }
-      if let notebook { try write(Array(words.notebook(of: page).utf8), to: notebook) }
+      if let report { try OutputFile.write(Array(page.html().utf8), to: report) }
+      if let notebook { try OutputFile.write(Array(words.notebook(of: page).utf8), to: notebook) }
     }
     if !outputs.contains(where: { $0.path == "-" }) {
       let lines = words.leaderboard(style: terminal.outputStyle)
-      try write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "-")
+      try OutputFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "-")
     }
     if !options.quiet {
       for line in words.remarks { StandardError.write("almanac: \(line)") }
@@ -103,7 +94,7 @@ extension CompareCommand {
     _ plan: ComparePlan,
     _ contestants: [Contestant],
     on terminal: Terminal
-  ) throws -> (BacktestResult, BacktestTable) {
+  ) throws -> BacktestResult {
     let kept = outputs.first { $0.path != "-" }
     var journal = try kept.map { output throws(OutputError) in
       try RecordJournal(
@@ -117,7 +108,9 @@ extension CompareCommand {
       windows: plan.backtest.windows,
       horizon: plan.backtest.horizon
     )
-    var table = BacktestTable(plan, contestants: contestants, isWanted: forecasts != nil)
+    let table = BacktestTable(plan, contestants: contestants, isWanted: forecasts != nil)
+    var file = try forecasts.map { path throws(OutputError) in try OutputFile(path: path) }
+    try file?.write(table.header())
     let batches = plan.batches
     var position = 0
     while position < batches.count {
@@ -140,7 +133,7 @@ extension CompareCommand {
           horizon: plan.backtest.horizon
         )
       )
-      table.add(Array(numbers[size...]), of: batch)
+      try file?.write(table.rows(of: Array(numbers[size...]), series: batch))
       position += 1
     }
     let meter = ProgressMeter(
@@ -152,7 +145,6 @@ extension CompareCommand {
       isQuiet: options.quiet
     )
     defer { meter.finish() }
-    let empty = table
     try withThreads(options.threadCount) {
       try parallelPipeline(
         next: { () -> Range<Int>? in
@@ -167,7 +159,7 @@ extension CompareCommand {
             contestants: contestants,
             in: plan.backtest
           ) { _, forecasts in
-            numbers += empty.numbers(of: forecasts)
+            numbers += table.numbers(of: forecasts)
           }
           return (range, batch, numbers)
         },
@@ -177,12 +169,13 @@ extension CompareCommand {
           }
           try journal?.append(batch.fields + numbers)
           result.add(batch)
-          table.add(numbers, of: range)
+          try file?.write(table.rows(of: numbers, series: range))
           meter.advance(by: range.count)
         }
       )
     }
+    try file.take()?.commit()
     journal.take()?.remove()
-    return (result, table)
+    return result
   }
 }

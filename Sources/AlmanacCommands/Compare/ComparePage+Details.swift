@@ -50,6 +50,8 @@ extension ComparePage {
     }
     var blocks: [Block] = figures.count == 1 ? [.figure(figures[0])] : [.figures(figures)]
     for division in findings.divisions { blocks.append(.table(table(of: division))) }
+    let exceptions = findings.divisions.flatMap(exceptions)
+    if !exceptions.isEmpty { blocks.append(.list(exceptions)) }
     if findings.divisions.isEmpty {
       blocks.append(.prose("All series are of one kind: same class of demand, like lengths."))
     } else {
@@ -62,6 +64,20 @@ extension ComparePage {
       )
     }
     return Section("Where is it good, where not?", blocks)
+  }
+
+  /// The kinds of many series on which another model is clearly lower, each as a sentence.
+  private func exceptions(of division: CompareFindings.Division) -> [String] {
+    division.segments.compactMap { segment in
+      let ours = segment.values[findings.best]
+      guard segment.series.count >= 20,
+        let other = order.min(by: { segment.values[$0] < segment.values[$1] }),
+        segment.values[other] < 0.98 * ours
+      else { return nil }
+      return
+        "On **\(segment.name.asProse)** series **\(findings.models[other])** is lower: \(words.shown(segment.values[other])) "
+        + "against \(words.shown(ours)) of \(bestName), on \(Digits.grouped(segment.series.count)) series."
+    }
   }
 
   /// A heat map of kinds of series and models.
@@ -220,8 +236,8 @@ extension ComparePage {
         .table(
           Table(
             columns: [
-              .text("model"), .text("estimating"), .text("forecasting"), .text("training"),
-              .text("a series"),
+              .text("model"), .short("estimating"), .short("forecasting"), .short("training"),
+              .short("a series"),
               .number("simpler model", digits: 0, help: "series that got a fallback"),
             ],
             rows: order.map { model in

@@ -102,7 +102,7 @@ extension ComparePage {
     chart.origin = max(past - 1, 0)
     let loss = findings.value(metric, of: findings.best, on: example.series)
     return Figure(
-      "\(example.reason): \(subject.series.id.replacingMarks), \(metric.title) \(words.shown(loss))",
+      "\(example.reason): \(subject.series.id.asProse), \(metric.title) \(words.shown(loss))",
       chart: .lines(chart)
     )
   }
@@ -173,12 +173,5 @@ extension ComparePage {
       .prose("`--csv FILE` writes every metric of every series; `--forecasts FILE` the forecasts.")
     )
     return Section("Which series deserve a look?", blocks)
-  }
-}
-
-extension String {
-  /// The text without the signs that mark strong words and code in prose.
-  fileprivate var replacingMarks: String {
-    String(map { $0 == "*" || $0 == "`" ? "'" : $0 }).shown(most: 40)
   }
 }

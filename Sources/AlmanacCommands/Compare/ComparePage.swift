@@ -68,7 +68,7 @@ struct ComparePage {
     var paragraphs = [text]
     if let favourite, favourite.model != best.model, favourite.bestShare > best.bestShare + 0.05 {
       paragraphs.append(
-        "On most single series another is closer: \(findings.models[favourite.model]) is the best on \(Digits.percent(favourite.bestShare)) of them, "
+        "On more single series another is closest: \(findings.models[favourite.model]) is the best on \(Digits.percent(favourite.bestShare)) of them, "
           + "but its errors are larger where it fails."
       )
     }
@@ -132,7 +132,7 @@ struct ComparePage {
         help: "mean excess of the forecast, scaled; positive where too much is forecast"
       ),
       .percent("in 80 %", help: "share of what happened in the 80 % intervals"),
-      .text("time", help: "processor time of estimating and forecasting"),
+      .short("time", help: "processor time of estimating and forecasting"),
     ]
     var chart = IntervalChart(
       rows: judgement.standings.map {
@@ -162,7 +162,26 @@ struct ComparePage {
           )
         ),
         .table(Table(columns: columns, rows: rows, emphasis: 0)),
+        .details("All metrics", [.table(allMetrics)]),
       ]
+    )
+  }
+
+  private var allMetrics: Table {
+    Table(
+      columns: [.text("model")]
+        + BacktestMetric.allCases.map { metric in
+          switch metric {
+          case .mape, .nd, .coverage80, .coverage95: .percent(metric.title, digits: 1)
+          case .mae, .mse, .rmse, .bias: .short(metric.title)
+          default: .number(metric.title)
+          }
+        },
+      rows: order.map { model in
+        [.text(findings.models[model])]
+          + BacktestMetric.allCases.map { .number(result.value($0, of: model)) }
+      },
+      emphasis: 0
     )
   }
 

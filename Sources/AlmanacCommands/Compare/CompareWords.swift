@@ -10,8 +10,7 @@ struct CompareWords {
   /// The time that the whole run took.
   let seconds: Double
   /// The words that the program was started with.
-  let commandLine =
-    "almanac " + CommandLine.arguments.dropFirst().map(\.shellWord).joined(separator: " ")
+  let commandLine = CommandLine.asTyped
 
   init(_ command: CompareCommand, findings: CompareFindings, seconds: Double) {
     self.command = command
@@ -196,28 +195,5 @@ struct CompareWords {
       }
     }
     return text.bytes
-  }
-}
-
-extension String {
-  /// The text as a shell reads it: in quotes where it has to be.
-  var shellWord: String {
-    let plain = { (byte: UInt8) in
-      byte.isASCIILetterOrDigit || "-_./,:=@%+".utf8.contains(byte)
-    }
-    if !isEmpty, utf8.allSatisfy(plain) { return self }
-    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
-  }
-}
-
-extension UInt8 {
-  fileprivate var isASCIILetterOrDigit: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: false
-    }
   }
 }

@@ -1,16 +1,22 @@
 internal import CommandLineKit
 internal import Parallelism
+internal import Reporting
 internal import TimeSeries
 
 extension DescribeCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     try refuseReplacing(input: input.file, with: output)
     var file = try OutputFile(path: output)
+    if let page = self.report {
+      try refuseReplacing(input: input.file, with: page)
+      _ = try OutputFile(path: page)
+    }
     let (panel, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let found = SeasonalPeriod(of: panel, frequency: report.frequency)
     let period = season ?? found.period
     let timestamps = report.timeFormat ?? .integer
     var overview = PanelOverview()
+    var page = self.report == nil ? nil : DescribePage(total: panel.count, timestamps: timestamps)
     var listed: [DescribedSeries] = []
     let meter = ProgressMeter(
       "Describing",
@@ -37,20 +43,21 @@ extension DescribeCommand {
           } else if listed.count < most {
             listed.append(row)
           }
+          page?.count(row, of: panel[overview.series])
           overview.count(row)
           meter.advance()
         }
       )
     }
     meter.finish()
+    let facts = overview.facts(
+      panel: panel,
+      report: report,
+      duplicates: input.duplicates,
+      season: season.map { "\($0), as given" } ?? found.prose
+    )
     if !csv && !json {
-      let season = season.map { "\($0), as given" } ?? found.prose
-      var lines = overview.lines(
-        panel: panel,
-        report: report,
-        duplicates: input.duplicates,
-        season: season
-      )
+      var lines = PanelOverview.lines(of: facts, file: report.file)
       lines += [""] + Self.table(of: listed, style: terminal.outputStyle)
       if listed.count < panel.count && !listed.isEmpty {
         lines.append(
@@ -60,6 +67,14 @@ extension DescribeCommand {
       try file.write(Array((lines.joined(separator: "\n") + "\n").utf8))
     }
     try file.commit()
+    if let path = self.report, let page {
+      let text = page.report(
+        file: report.file,
+        facts: facts.map { Fact($0.name, $0.text) },
+        command: CommandLine.asTyped
+      ).html()
+      try OutputFile.write(Array(text.utf8), to: path)
+    }
     if !options.quiet {
       for remark in report.remarks { StandardError.write("almanac: \(remark)") }
     }

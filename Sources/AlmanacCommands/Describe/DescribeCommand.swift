@@ -9,6 +9,7 @@ struct DescribeCommand: Command {
   var json = false
   var most = 20
   var output = "-"
+  var report: String?
   var options = RunOptions()
 
   /// Repeated observations are counted here, not refused.
@@ -53,6 +54,13 @@ struct DescribeCommand: Command {
       Flag(\.csv, "--csv", help: "A CSV row for every series instead of a text to read.")
       Flag(\.json, "--json", help: "A JSON object for every series instead of a text to read.")
       Exclusive("--csv", "--json")
+      Option(
+        \.report,
+        "--report",
+        placeholder: "file",
+        completion: .file,
+        help: "Write a page for people as well: one HTML file."
+      )
       Option(
         \.output,
         "--output",

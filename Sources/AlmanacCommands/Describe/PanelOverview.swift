@@ -27,17 +27,15 @@ struct PanelOverview {
     kinds[row.kind, default: 0] += 1
   }
 
-  /// The overview, a line each.
-  func lines(
+  /// What is said of the panel, by name.
+  func facts(
     panel: Panel,
     report: CSVReport,
     duplicates: CSVOptions.DuplicatePolicy,
     season: String
-  ) -> [String] {
-    var lines = [report.file == "-" ? "standard input" : report.file]
-    func add(_ name: String, _ text: String) {
-      lines.append("  \(name)\(String(repeating: " ", count: 15 - name.count))\(text)")
-    }
+  ) -> [(name: String, text: String)] {
+    var facts: [(name: String, text: String)] = []
+    func add(_ name: String, _ text: String) { facts.append((name, text)) }
     add("layout", report.columnsInProse)
     let lengths =
       shortest == longest
@@ -77,7 +75,13 @@ struct PanelOverview {
         separator: ", "
       )
     )
-    return lines
+    return facts
+  }
+
+  /// The overview of a file, a line for each fact.
+  static func lines(of facts: [(name: String, text: String)], file: String) -> [String] {
+    [file == "-" ? "standard input" : file]
+      + facts.map { "  \($0.name)\(String(repeating: " ", count: 15 - $0.name.count))\($0.text)" }
   }
 
   private func percent(_ part: Int, of whole: Int) -> String {

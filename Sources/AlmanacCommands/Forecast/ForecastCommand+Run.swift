@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import Forecasting
 internal import Parallelism
+internal import Reporting
 internal import TimeSeries
 
 extension ForecastCommand {
@@ -16,6 +17,10 @@ extension ForecastCommand {
     if let save {
       try refuseReplacing(input: input.file, with: save)
       _ = try OutputFile(path: save)
+    }
+    if let report {
+      try refuseReplacing(input: input.file, with: report)
+      _ = try OutputFile(path: report)
     }
     let watch = Stopwatch()
     let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: horizon) }
@@ -43,6 +48,14 @@ extension ForecastCommand {
     )
 
     var tally = ForecastTally()
+    var page =
+      report == nil
+      ? nil
+      : ForecastPage(
+        horizon: plan.horizon,
+        columns: plan.table.models,
+        timestamps: plan.table.timestamps
+      )
     let finished = try file.keep(plan.unfinishedRows)
     while tally.count < finished, let series = try source.next() {
       if plot, tally.count == 0 { tally.show(plan.outcome(of: series)) }
@@ -70,6 +83,7 @@ extension ForecastCommand {
           consume: { outcome in
             if Interrupt.isRequested { throw Interrupted(output: output) }
             tally.count(outcome, isSaved: plan.saved != nil)
+            page?.count(outcome.series, forecasts: outcome.forecasts)
             if strict, let note = tally.notes.first {
               throw StrictnessError(series: note.series, note: note.text)
             }
@@ -96,6 +110,14 @@ extension ForecastCommand {
       for rows in coherent { try file.write(rows) }
     }
     try file.commit()
+    if let report, let page {
+      let text = page.report(
+        file: input.file,
+        command: CommandLine.asTyped,
+        seed: options.seed
+      ).html()
+      try OutputFile.write(Array(text.utf8), to: report)
+    }
     if let save {
       var file = try OutputFile(path: save)
       try file.write(models.file.encoded())
@@ -116,7 +138,7 @@ extension ForecastCommand {
   /// Whether what is done outlives an interruption: not where the input cannot be read again, nor
   /// where the models of all series are wanted.
   private var isResumable: Bool {
-    ![input.file, future, covariates.events].contains("-") && save == nil
+    ![input.file, future, covariates.events].contains("-") && save == nil && report == nil
       && hierarchy.hierarchy == nil
   }
 

@@ -25,6 +25,7 @@ struct ForecastCommand: Command {
   var explain = false
   var strict = false
   var plot = false
+  var report: String?
   var save: String?
   var from: String?
   var resume = false
@@ -204,6 +205,13 @@ struct ForecastCommand: Command {
       )
       Flag(\.strict, "--strict", help: "Fail if there is a note on any series.")
       Flag(\.plot, "--plot", help: "Draw the first series and its forecast on standard error.")
+      Option(
+        \.report,
+        "--report",
+        placeholder: "file",
+        completion: .file,
+        help: "Write a page for people as well: one HTML file."
+      )
     }
     Section("Saved models") {
       Option(
@@ -319,6 +327,9 @@ struct ForecastCommand: Command {
       }
       if save != nil, !(isTraining && learnsFromAll) {
         throw .inconsistent("--save keeps all series, so it cannot be resumed")
+      }
+      if report != nil {
+        throw .inconsistent("--report shows all series, so it cannot be resumed")
       }
     }
     if training.fineTune {

@@ -8,6 +8,8 @@ public struct Table: Sendable {
       case text
       /// Numbers with so many digits behind the point, aligned to the right.
       case number(digits: Int)
+      /// Numbers of any size, in about three digits, aligned to the right.
+      case short
       /// Shares of one, shown in per cent with so many digits.
       case percent(digits: Int)
     }
@@ -27,6 +29,11 @@ public struct Table: Sendable {
     /// A column of numbers.
     public static func number(_ title: String, digits: Int = 3, help: String = "") -> Column {
       Column(title: title, kind: .number(digits: digits), help: help)
+    }
+
+    /// A column of numbers of any size, in about three digits.
+    public static func short(_ title: String, help: String = "") -> Column {
+      Column(title: title, kind: .short, help: help)
     }
 
     /// A column of shares of one, shown in per cent.
@@ -90,7 +97,7 @@ extension Table.Column.Kind {
   private func text(_ value: Double) -> String {
     guard !value.isNaN else { return "–" }
     return switch self {
-    case .text: Digits.short(value)
+    case .text, .short: Digits.short(value)
     case .number(let digits): Digits.fixed(value, digits)
     case .percent(let digits): Digits.fixed(100 * value, digits) + " %"
     }

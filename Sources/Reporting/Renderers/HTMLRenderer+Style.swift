@@ -73,7 +73,7 @@ extension HTMLRenderer {
     :focus-visible{outline:2px solid var(--c0);outline-offset:2px;border-radius:2px}
     .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.4rem .8rem;z-index:3}
     .top{display:flex;justify-content:space-between;align-items:baseline;gap:1rem;border-bottom:2px solid var(--ink);padding-bottom:.5rem;margin-bottom:1.3rem}
-    .kicker{margin:0;color:var(--soft);font-size:.9rem;letter-spacing:.01em;max-width:none}
+    .kicker{margin:0;min-width:0;overflow-wrap:anywhere;color:var(--soft);font-size:.9rem;letter-spacing:.01em;max-width:none}
     #theme{font:inherit;font-size:.85rem;color:var(--soft);background:none;border:0;padding:.2rem .3rem;cursor:pointer;white-space:nowrap}
     #theme:hover{color:var(--ink)}
     .lead{font-size:1.1rem;line-height:1.5}
