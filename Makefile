@@ -28,7 +28,7 @@ demo: build ## forecast the sample data
 
 notebooks: build ## write the example notebooks from the sample data
 	mkdir -p Notebooks-export
-	$(NOTEBOOKS) Series/retail-daily.csv -n 28 --windows 3 --known price,open --models auto,ets,tsb,boosting \
+	$(NOTEBOOKS) Series/retail-daily.csv -n 28 --windows 3 --known price,open --models auto,ets,theta,tsb \
 	  --notebook Notebooks-export/demand.ipynb > /dev/null
 
 test: setup ## build and run the tests

@@ -103,6 +103,34 @@ struct CompareTests {
     #expect(try journal() == nil)
   }
 
+  @Test("what is kept back changes nothing but what forecasts are compared with")
+  func nothingLeaks() throws {
+    let folder = try TemporaryFolder()
+    func forecasts(_ end: (Int) -> Int) throws -> [[Substring]] {
+      var text = "id," + (1...48).map { "V\($0)" }.joined(separator: ",") + "\n"
+      for row in 0..<12 {
+        let values = (0..<48).map { step in
+          step < 36 ? [9, 1, 5, 2, 8, 3, 7, 4, 6, 2, 1, 5][step % 12] * (row + 1) : end(step)
+        }
+        text += "s\(row)," + values.map(String.init).joined(separator: ",") + "\n"
+      }
+      let outcome = try Tool.run([
+        "compare", try folder.path(of: Data(text.utf8)), "--layout", "rows", "-n", "12", "-m",
+        "auto,boosting", "--threads", "1", "--forecasts", "-",
+      ])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      // All columns but the fourth, which is what happened.
+      return outcome.lines.map { line in
+        var fields = line.split(separator: ",", omittingEmptySubsequences: false)
+        fields.remove(at: 3)
+        return fields
+      }
+    }
+    let plain = try forecasts { [9, 1, 5, 2, 8, 3, 7, 4, 6, 2, 1, 5][$0 % 12] }
+    #expect(plain.count == 1 + 12 * 12)
+    #expect(try forecasts { $0 * 1_000_000 } == plain)
+  }
+
   @Test("the page is one file that asks for nothing, and the notebook holds code and output")
   func pages() throws {
     let folder = try TemporaryFolder()

@@ -17,7 +17,15 @@ extension CompareCommand {
     let contestants = try plan.contestants.map { contestant in
       contestant.needsTraining ? try trained(contestant, plan: plan, on: terminal) : contestant
     }
-    let result = try backtest(plan, contestants, on: terminal)
+    let kept = outputs.first { $0.path != "-" }
+    var journal = try kept.map { output throws(OutputError) in
+      try RecordJournal(
+        beside: output.path,
+        mark: RunMark.current(outputs: outputs.map(\.path)),
+        continues: resume
+      )
+    }
+    let result = try backtest(plan, contestants, journal: &journal, on: terminal)
     let findings = CompareFindings(
       plan,
       contestants: contestants,
@@ -34,6 +42,8 @@ extension CompareCommand {
       if let report { try OutputFile.write(Array(page.html().utf8), to: report) }
       if let notebook { try OutputFile.write(Array(words.notebook(of: page).utf8), to: notebook) }
     }
+    // Only now: a run that is killed while it writes need not forecast again.
+    journal.take()?.remove()
     if !outputs.contains(where: { $0.path == "-" }) {
       let lines = words.leaderboard(style: terminal.outputStyle)
       try OutputFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "-")
@@ -93,16 +103,9 @@ extension CompareCommand {
   private func backtest(
     _ plan: ComparePlan,
     _ contestants: [Contestant],
+    journal: inout RecordJournal?,
     on terminal: Terminal
   ) throws -> BacktestResult {
-    let kept = outputs.first { $0.path != "-" }
-    var journal = try kept.map { output throws(OutputError) in
-      try RecordJournal(
-        beside: output.path,
-        mark: RunMark.current(outputs: outputs.map(\.path)),
-        continues: resume
-      )
-    }
     var result = BacktestResult(
       models: contestants.map(\.name),
       windows: plan.backtest.windows,
@@ -165,7 +168,8 @@ extension CompareCommand {
         },
         consume: { range, batch, numbers in
           if Interrupt.isRequested {
-            throw Interrupted(output: kept?.path ?? "-", seriesKept: range.lowerBound)
+            let output = outputs.first { $0.path != "-" }?.path ?? "-"
+            throw Interrupted(output: output, seriesKept: range.lowerBound)
           }
           try journal?.append(batch.fields + numbers)
           result.add(batch)
@@ -175,7 +179,6 @@ extension CompareCommand {
       )
     }
     try file.take()?.commit()
-    journal.take()?.remove()
     return result
   }
 }

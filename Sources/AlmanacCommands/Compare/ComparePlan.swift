@@ -32,10 +32,6 @@ struct ComparePlan: Sendable {
     let (panel, report) = try Panel.reading(csv: command.input.file, options: options)
     self.report = report
     let features = try command.covariates.features(for: report, options: command.input.csvOptions)
-    let found = SeasonalPeriod(of: panel, frequency: report.frequency)
-    let season = command.season ?? found.period
-    self.season = (season, command.season.map { "\($0), as given" } ?? found.prose)
-
     var tests: Panel?
     if let file = command.test {
       options.attributes = .none
@@ -59,9 +55,20 @@ struct ComparePlan: Sendable {
       seed: command.options.seed,
       allowsNegative: command.allowNegative
     )
+    (subjects, untested) = try Self.subjects(
+      of: panel,
+      tests: tests,
+      isNumbered: report.timeColumn == nil,
+      command,
+      in: backtest
+    )
+    // Found in what every window sees: the season, too, must not come from what is kept back.
+    let seen = Panel(subjects.compactMap { $0.firstHistory })
+    let found = SeasonalPeriod(of: seen, frequency: report.frequency)
+    let season = command.season ?? found.period
+    self.season = (season, command.season.map { "\($0), as given" } ?? found.prose)
     backtest.scalePeriod = command.scale ?? season
     self.backtest = backtest
-    (subjects, untested) = try Self.subjects(of: panel, tests: tests, command, in: backtest)
     fingerprint = Self.fingerprint(of: subjects)
     guard subjects.contains(where: { $0.origins.contains { $0 > 0 } }) else {
       throw CompareFailure(
@@ -85,6 +92,7 @@ struct ComparePlan: Sendable {
   private static func subjects(
     of panel: Panel,
     tests: Panel?,
+    isNumbered: Bool,
     _ command: CompareCommand,
     in backtest: Backtest
   ) throws(CompareFailure) -> ([BacktestSubject], untested: Int) {
@@ -92,8 +100,7 @@ struct ComparePlan: Sendable {
     var subjects: [BacktestSubject] = []
     for series in panel {
       guard let test = tests[id: series.id] else { continue }
-      let isDated = series.index.frequency.unit != .integer
-      if isDated, test.index.start != series.index.end {
+      if !isNumbered, test.index.start != series.index.end {
         throw CompareFailure(
           prose: """
             \(command.test ?? ""): series \(series.id.quoted) does not begin at the step after the \
@@ -139,6 +146,16 @@ struct ComparePlan: Sendable {
     return stride(from: 0, to: subjects.count, by: size).map {
       $0..<min($0 + size, subjects.count)
     }
+  }
+}
+
+extension BacktestSubject {
+  /// The observations before its first origin; nil where it is forecast from none.
+  fileprivate var firstHistory: Series? {
+    guard let origin = origins.first(where: { $0 > 0 }) else { return nil }
+    var index = series.index
+    index.count = origin
+    return Series(id: series.id, index: index, values: Array(series.values[..<origin]))
   }
 }
 
