@@ -72,7 +72,13 @@ struct ComparePage {
           + "but its errors are larger where it fails."
       )
     }
-    return paragraphs + [left]
+    paragraphs.append(left)
+    if !words.command.known.isEmpty {
+      paragraphs.append(
+        "The next values of the known columns go into `plan.csv`, beside id and time."
+      )
+    }
+    return paragraphs
   }
 
   private var headlines: [Headline] {

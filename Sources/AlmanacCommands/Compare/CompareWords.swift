@@ -91,6 +91,17 @@ struct CompareWords {
     if let value = input.value { words += ["--value", value.shellWord] }
     words += ["--model", findings.models[best.model], "-n", String(findings.plan.backtest.horizon)]
     if let season = command.season { words += ["--season", String(season)] }
+    if let layout = input.layout { words += ["--layout", layout.rawValue] }
+    // What the model saw has to be shown to it again.
+    if !command.known.isEmpty { words += ["--future", "plan.csv"] }
+    for (name, texts) in [
+      ("--calendar", command.covariates.calendar.compactMap(\.optionText)),
+      ("--fourier", command.covariates.fourier.compactMap(\.optionText)),
+      ("--events", [command.covariates.events].compactMap(\.self)),
+    ] where !texts.isEmpty {
+      words += [name, texts.joined(separator: ",").shellWord]
+    }
+    if command.trimZeros { words.append("--trim-zeros") }
     return (words + ["-o", "forecast.csv"]).joined(separator: " ")
   }
 
