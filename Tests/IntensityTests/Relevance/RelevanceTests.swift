@@ -68,64 +68,6 @@ struct RelevanceTests {
     )
   }
 
-  @Test("who comes back to favourites is foretold better by them than by what everybody chooses")
-  func favourites() throws {
-    let log = Self.log()
-    let states = log.states(at: 160)
-    let targets = states.map { state in
-      Set(log.window(of: state, length: 30).map { log.items[$0] }).sorted()
-    }
-    func precision(_ model: any IntensityModel) -> Double {
-      RankingScores(
-        of: model.table(of: states, items: Array(0..<20), in: log),
-        targets: targets,
-        share: 0.1
-      ).itemPrecision
-    }
-    let lesson = Self.lesson
-    let lines = LinesPerVisit(learningFrom: lesson)
-    let count = try VisitCount(learningFrom: lesson)
-    let popular = FactoredIntensity(
-      count,
-      Popularity(learningFrom: lesson),
-      lines: lines,
-      horizon: 30
-    )
-    let als = FactoredIntensity(
-      count,
-      AlternatingLeastSquares(learningFrom: lesson),
-      lines: lines,
-      horizon: 30
-    )
-    let blend = try BlendedIntensity(
-      learningFrom: lesson,
-      activity: VisitCount.self,
-      members: [],
-      excludesSeen: false
-    )
-    #expect(precision(blend) > 2 * precision(popular))
-    #expect(precision(als) > 1.5 * precision(popular))
-    #expect(blend.namedWeights.contains { $0.name.hasPrefix("own") })
-    #expect(blend.weights.allSatisfy { $0 >= 0 })
-  }
-
-  @Test("a blend expects as many events as there were, all in all", .tags(.property))
-  func blendTotal() throws {
-    let lesson = Self.lesson
-    let blend = try BlendedIntensity(
-      learningFrom: lesson,
-      activity: Hawkes.self,
-      members: [AlternatingLeastSquares.self],
-      excludesSeen: false
-    )
-    let expected = blend.intensities(of: lesson.histories, in: lesson.log).reduce(0, +)
-    let actual = lesson.histories.reduce(0) {
-      $0 + lesson.log.window(of: $1, length: lesson.horizon).count
-    }
-    // The users come as they did, so a window of some 170 events is like the one before.
-    #expect(abs(Double(expected) / Double(actual) - 1) < 0.3)
-  }
-
   @Test("a long history is cut into pieces that learn each event once")
   func pieces() {
     var rows = EventLog.Rows()
@@ -147,31 +89,5 @@ struct RelevanceTests {
         zip(piece.inputs.dropFirst(), piece.targets).allSatisfy { $0 == $1 }
       }
     )
-  }
-
-  @Test("a network of gaps knows that silence makes a visit less likely")
-  func silence() throws {
-    // Everybody comes every fourth tick; those who are silent for long do not come back.
-    var rows = EventLog.Rows()
-    for user in 0..<80 {
-      let count = user % 2 == 0 ? 40 : 12
-      for step in 0..<count { rows.append(user: user, item: step % 3, time: Int64(4 * step)) }
-    }
-    let log = EventLog(
-      rows,
-      userNames: (0..<80).map { "u\($0)" },
-      itemNames: ["a", "b", "c"],
-      clock: .integer
-    )
-    let lesson = Lesson(log: log, until: 150, horizon: 10)
-    var options = RelevanceOptions()
-    options.epochs = 6
-    let model = try RecurrentIntensity(learningFrom: lesson, options: options)
-    let outlooks = model.outlooks(
-      of: [log.state(of: 0, at: 150), log.state(of: 1, at: 150)],
-      in: log
-    )
-    #expect(outlooks[0].probability > 0.5)
-    #expect(outlooks[1].probability < outlooks[0].probability)
   }
 }
