@@ -14,10 +14,6 @@ public enum SynthesisError: Error, Equatable {
   case foreignGenerator(entry: String)
   /// A generator's weights cannot be read or written.
   case weights(WeightsError)
-  /// A series was asked for that the generator does not know.
-  case unknownSeries(id: String)
   /// The training was asked to stop before its end.
   case interrupted
-  /// Windows that have to be as long as others are not.
-  case lengthMismatch(expected: Int, actual: Int)
 }

@@ -11,7 +11,8 @@ struct SynthesisFailure: CommandFailure {
 
   /// The error in one line.
   var prose: String {
-    switch error {
+    let path = path == "-" ? "standard input" : path
+    return switch error {
     case .tooShort(let required, let longest, let series):
       "\(path): no series has \(required) steps without a gap; the longest has \(longest)"
         + (series.map { ", in series \($0.quoted)" } ?? "")
@@ -28,9 +29,6 @@ struct SynthesisFailure: CommandFailure {
     case .weights(.file(let file, let code)):
       "\(file): cannot be read or written: \(String(cString: strerror(code)))"
     case .weights: "\(path): is no generator, or was cut short; train one with --save"
-    case .unknownSeries(let id): "\(path): the generator does not know series \(id.quoted)"
-    case .lengthMismatch(let expected, let actual):
-      "\(path): windows of \(actual) steps where \(expected) are needed"
     case .interrupted: "interrupted"
     }
   }

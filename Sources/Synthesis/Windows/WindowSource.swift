@@ -8,6 +8,11 @@ public struct WindowBatch: Sendable {
   public var conditions: WindowConditions
   /// The scaled values, of shape `[batch, variable, step]`.
   public var values: Tensor
+
+  /// A batch.
+  public init(conditions: WindowConditions, values: Tensor) {
+    (self.conditions, self.values) = (conditions, values)
+  }
 }
 
 /// The place of a window in a panel.
