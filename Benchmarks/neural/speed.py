@@ -65,7 +65,7 @@ class Ours:
         target = os.path.join(self.folder, "forecast.csv")
         subprocess.run(
             [self.almanac, "forecast", self.panel, "-n", str(HORIZON), "--threads", "1", "-q",
-             "--season", "24", "--quantiles", ",".join(map(str, NINE)), "-o", target, *words],
+             "--quantiles", ",".join(map(str, NINE)), "-o", target, *words],
             check=True,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -79,7 +79,7 @@ class Ours:
         }[model]
         saved = os.path.join(self.folder, "model")
         seconds, target = self.run(
-            ["--model", model, "--updates", str(updates), "--hold-nothing-back", "--seed", str(seed),
+            ["--model", model, "--season", "24", "--updates", str(updates), "--hold-nothing-back", "--seed", str(seed),
              "--save", saved, *words]
         )
         table = pd.read_csv(target)
@@ -95,7 +95,8 @@ class Ours:
 
 
 class GluonTS:
-    def __init__(self, trains):
+    def __init__(self, trains, folder):
+        self.folder = folder
         from gluonts.dataset.common import ListDataset
 
         self.data = ListDataset(
@@ -109,8 +110,8 @@ class GluonTS:
         torch.manual_seed(seed)
         np.random.seed(seed)
         trainer = dict(
-            max_epochs=1, enable_progress_bar=False, logger=False, enable_checkpointing=False,
-            enable_model_summary=False, accelerator="cpu", gradient_clip_val=10.0,
+            max_epochs=1, enable_progress_bar=False, logger=False, enable_model_summary=False,
+            accelerator="cpu", gradient_clip_val=10.0, default_root_dir=self.folder,
         )
         common = dict(prediction_length=HORIZON, num_batches_per_epoch=updates, trainer_kwargs=trainer)
         if model == "deepar":
@@ -187,7 +188,7 @@ def main():
                 file.writelines(f"{name},{stamps[i]},{value}\n" for i, value in enumerate(values))
         ours = Ours(options.almanac, panel, folder)
         for model in options.models.split(","):
-            peer = NeuralForecast(trains) if model == "nhits" else GluonTS(trains)
+            peer = NeuralForecast(trains) if model == "nhits" else GluonTS(trains, folder)
             figures = {"ours": [], "peer": []}
             spread = options.long - options.short
             for run in range(options.runs):

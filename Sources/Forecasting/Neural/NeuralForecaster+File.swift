@@ -3,8 +3,8 @@ internal import Tensors
 
 // What is kept of a trained network: its weights under the name of the model, and what it was built for.
 extension NeuralForecaster {
-  private static var prefix: String { "\(Network.entry.name)." }
-  private static var errorsName: String { prefix + "errors" }
+  private static var prefix: String { "\(Network.entry.name).network." }
+  private static var errorsName: String { "\(Network.entry.name).errors" }
 
   var learnt: [(name: String, tensor: Tensor)] {
     guard let knowledge else { return [] }
@@ -72,7 +72,7 @@ extension NeuralForecaster {
     )
     var random = RandomStream(seed: 0)
     var network = Network(plan, using: &random)
-    let own = file.entries.filter { $0.name.hasPrefix(Self.prefix) && $0.name != Self.errorsName }
+    let own = file.entries.filter { $0.name.hasPrefix(Self.prefix) }
     do throws(WeightsError) {
       try network.load(
         WeightsFile(own.map { (String($0.name.dropFirst(Self.prefix.count)), $0.tensor) })

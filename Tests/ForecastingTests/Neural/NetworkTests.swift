@@ -142,7 +142,8 @@ struct NetworkTests {
       categories: categories,
       locations: scale.map { _ in 0 },
       scales: scale,
-      scale: scales
+      scale: scales,
+      magnitude: log(scales)
     )
   }
 

@@ -36,8 +36,11 @@ struct NeuralForecasterTests {
     #expect(weights[0] == weights[1] && weights[0] == weights[2])
   }
 
-  @Test("a training that was cut off goes on to the same weights, bit for bit")
-  func resumption() throws {
+  @Test(
+    "a training that was cut off goes on to the same weights, bit for bit",
+    arguments: [17, 33]
+  )
+  func resumption(steps: Int) throws {
     let folder = try TemporaryFolder()
     let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
     let forecaster = NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 30)
@@ -48,10 +51,11 @@ struct NeuralForecasterTests {
     var calls = 0
     _ = try forecaster.trained(on: panel, run: run) { _ in
       calls += 1
-      return calls < 17
+      return calls < steps
     }
     let resumed = try forecaster.trained(on: panel, run: run) { _ in true }
-    #expect(calls == 17)
+    // The first training has 30 steps, the second one 6.
+    #expect(calls == steps)
     #expect(resumed.learnt.map(\.tensor.elements) == whole.learnt.map(\.tensor.elements))
   }
 
@@ -113,6 +117,44 @@ struct NeuralForecasterTests {
     #expect(throws: TrainingFailure.self) {
       _ = try forecaster.trained(on: panel, run: TrainingRun()) { _ in true }
     }
+  }
+
+  @Test("errors on windows held back, or else on the last ones, give the median its intervals")
+  func pointLosses() throws {
+    let panel = NeuralPanels.waves(6, hours: 200)
+    for holdsBack in [true, false] {
+      let trained = try NeuralPanels.forecaster(DLinearNetwork.self, horizon: 12, updates: 60) {
+        $0.loss = .absolute
+        $0.holdsBack = holdsBack
+      }.trained(on: panel) { _ in true }
+      for distribution in Self.distributions(trained, panel, horizon: 12) {
+        let (lower, upper) = distribution.interval(0.9)
+        #expect(zip(lower, upper).allSatisfy { $0 < $1 })
+      }
+    }
+  }
+
+  @Test("counts are forecast as counts by networks that forecast at once, too")
+  func counts() throws {
+    let panel = Panel(
+      (0..<6).map { number in
+        var stream = RandomStream(seed: UInt64(number))
+        return Series(id: "\(number)", values: (0..<120).map { _ in stream.poisson(mean: 1.5) })
+      }
+    )
+    let trained = try NeuralPanels.forecaster(NLinearNetwork.self, horizon: 4, updates: 200) {
+      $0.loss = .negativeBinomial
+    }.trained(on: panel) { _ in true }
+    for distribution in Self.distributions(trained, panel, horizon: 4) {
+      #expect(distribution.quantile(0.5).allSatisfy { $0 == $0.rounded() && (0...5).contains($0) })
+      #expect(distribution.mean.allSatisfy { (0.5...3).contains($0) })
+    }
+  }
+
+  @Test("a model that draws its forecasts is not trained on what cannot be drawn")
+  func losses() {
+    #expect(NeuralLoss.allCases.filter { !DeepAR.canLearn($0) } == [.absolute, .squared])
+    #expect(NeuralLoss.allCases.allSatisfy { NHiTS.canLearn($0) })
   }
 
   @Test("time that is up ends training with what was learnt so far")

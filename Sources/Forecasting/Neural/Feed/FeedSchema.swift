@@ -10,6 +10,18 @@ struct FeedSchema: Hashable, Sendable {
     var deviation: Double
   }
 
+  /// What the magnitude of a window is compared with. A series far larger than the others would otherwise
+  /// be known to a network by its magnitude alone, and be learnt by heart.
+  struct Magnitude: Hashable, Sendable {
+    var mean = 0.0
+    var deviation = 1.0
+
+    /// How far a scale is from those of the panel, in deviations and at most three.
+    func standardized(_ scale: Double) -> Double {
+      min(max((log(scale) - mean) / deviation, -3), 3)
+    }
+  }
+
   /// A word about each series, with a code from 1 for each of its values; 0 is any other.
   struct Category: Hashable, Sendable {
     var name: String
@@ -21,6 +33,8 @@ struct FeedSchema: Hashable, Sendable {
   /// Whether a step's features say how old the series is: a network that is shown it cannot forecast from
   /// a shorter history than it has learnt from.
   var hasAge: Bool
+  /// The logarithms of the series' mean magnitudes, as their mean and deviation.
+  var magnitude = Magnitude()
   var covariates: [Input] = []
   var attributes: [Category] = []
 
@@ -40,6 +54,7 @@ extension FeedSchema {
       seasonalPeriod: first?.seasonalPeriod(asked: asked) ?? 1,
       hasAge: hasAge
     )
+    magnitude = Magnitude(panel)
     for (place, covariate) in (first?.covariates ?? []).enumerated()
     where !covariate.future.isEmpty {
       var (count, sum, squares) = (0.0, 0.0, 0.0)
@@ -80,12 +95,33 @@ extension FeedSchema {
   }
 }
 
+extension FeedSchema.Magnitude {
+  /// That of a panel; series of nothing but zeros have none.
+  init(_ panel: Panel) {
+    let logarithms = panel.compactMap { series -> Double? in
+      var (sum, count) = (0.0, 0.0)
+      for value in series.values where !value.isNaN {
+        sum += abs(value)
+        count += 1
+      }
+      return sum > 0 && sum.isFinite ? log(sum / count) : nil
+    }
+    guard !logarithms.isEmpty else { return }
+    let count = Double(logarithms.count)
+    let center = logarithms.reduce(0) { $0 + $1 / count }
+    let variance = logarithms.reduce(0) { $0 + ($1 - center) * ($1 - center) / count }
+    // Series of one size differ by less than a factor of e.
+    (mean, deviation) = (center, max(variance.squareRoot(), 1))
+  }
+}
+
 // How a schema is written into a file: words stand behind their lengths, so that they may hold anything.
 extension FeedSchema {
   /// The schema as one text.
   var text: String {
     var words = [
-      frequency.description, "\(seasonalPeriod)", hasAge ? "age" : "", "\(covariates.count)",
+      frequency.description, "\(seasonalPeriod)", hasAge ? "age" : "", "\(magnitude.mean)",
+      "\(magnitude.deviation)", "\(covariates.count)",
     ]
     for input in covariates { words += [input.name, "\(input.mean)", "\(input.deviation)"] }
     for attribute in attributes {
@@ -102,9 +138,12 @@ extension FeedSchema {
     guard let frequency = words.popLast().flatMap({ Frequency($0) }),
       let period = words.popLast().flatMap({ Int($0) }), (1...1_000_000).contains(period),
       let age = words.popLast(), ["age", ""].contains(age),
+      let mean = words.popLast().flatMap({ Double($0) }), mean.isFinite,
+      let deviation = words.popLast().flatMap({ Double($0) }), deviation.isFinite, deviation > 0,
       let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)
     else { return nil }
     self.init(frequency: frequency, seasonalPeriod: period, hasAge: age == "age")
+    magnitude = Magnitude(mean: mean, deviation: deviation)
     for _ in 0..<count {
       guard let name = words.popLast(), let mean = words.popLast().flatMap({ Double($0) }),
         let deviation = words.popLast().flatMap({ Double($0) }), mean.isFinite,

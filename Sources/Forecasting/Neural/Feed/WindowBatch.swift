@@ -16,6 +16,8 @@ struct WindowBatch: Sendable {
   var scales: [Double]
   /// The scales as far as single precision holds them, `[window, 1]`.
   var scale: Tensor
+  /// The scales beside those of the panel, `[window, 1]`.
+  var magnitude: Tensor
 
   /// The number of windows.
   var count: Int { values.shape[0] }
@@ -39,6 +41,7 @@ struct WindowBatch: Sendable {
     batch.mask = mask.converted(to: type)
     batch.features = features.converted(to: type)
     batch.scale = scale.converted(to: type)
+    batch.magnitude = magnitude.converted(to: type)
     return batch
   }
 }

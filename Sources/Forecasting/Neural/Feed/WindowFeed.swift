@@ -85,7 +85,8 @@ struct WindowFeed: Sendable {
       },
       locations: locations,
       scales: scales,
-      scale: Tensor(scales.map { min(max($0, 1e-30), 1e30) }, shape: [count, 1])
+      scale: Tensor(scales.map { min(max($0, 1e-30), 1e30) }, shape: [count, 1]),
+      magnitude: Tensor(scales.map(schema.magnitude.standardized), shape: [count, 1])
     )
   }
 

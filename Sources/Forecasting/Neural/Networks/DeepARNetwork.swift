@@ -100,7 +100,7 @@ extension DeepARNetwork {
     TrainingRecipe(
       batchSize: 32,
       updates: 5000,
-      learningRate: 3e-3,
+      learningRate: 1e-3,
       weightDecay: 1e-8,
       averaging: 0.98
     )

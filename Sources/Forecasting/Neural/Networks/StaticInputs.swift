@@ -2,7 +2,7 @@ internal import NeuralNetworks
 internal import Tensors
 
 /// What a network knows of a series as a whole: a learned vector for each of its attributes, and the
-/// logarithm of the window's scale, so that it knows the magnitude.
+/// window's magnitude.
 ///
 /// - Shape: a batch → `[window, channel]`
 struct StaticInputs: Module {
@@ -21,7 +21,7 @@ struct StaticInputs: Module {
 
   func callAsFunction(_ batch: WindowBatch) -> Tensor {
     Tensor.concatenated(
-      zip(embeddings, batch.categories).map { $0($1) } + [log(batch.scale)],
+      zip(embeddings, batch.categories).map { $0($1) } + [batch.magnitude],
       along: 1
     )
   }

@@ -5,6 +5,8 @@ internal import Tensors
 internal import TimeSeries
 
 extension NeuralForecaster {
+  /// The forecaster after two trainings: one that holds back the end of each series and keeps the weights
+  /// that do best there, and a shorter one from these weights on that sees everything.
   func trained(
     on panel: Panel,
     run: TrainingRun,
@@ -18,80 +20,107 @@ extension NeuralForecaster {
       }
     let start = try begun(on: panel)
     let feed = WindowFeed(whole, schema: start.schema, shape: start.network.plan.shape)
-    let sampler = WindowSampler(
-      feed,
-      weights: weights,
-      ownCount: panel.count,
-      seed: seed,
-      mostValidation: 512,
-      holdsBack: options.holdsBack
-    )
-    guard sampler.windowCount > 0 else {
+    func sampler(holdsBack: Bool) -> WindowSampler {
+      WindowSampler(
+        feed,
+        weights: weights,
+        ownCount: panel.count,
+        seed: seed,
+        mostValidation: 512,
+        holdsBack: holdsBack
+      )
+    }
+    let (early, late) = (sampler(holdsBack: options.holdsBack), sampler(holdsBack: false))
+    guard early.windowCount > 0 else {
       throw .panel(.noObservations(series: panel.first?.id ?? ""))
     }
-    let (plan, rate) = trainingPlan(windows: sampler.windowCount, path: run.checkpointPath)
-    let decay = Network.recipe.weightDecay
-    var trainer = Trainer(
-      start.network,
-      Adam(learningRate: rate, decay: decay > 0 ? .penalty(decay) : .penalty(0)),
-      plan
-    )
-    let validation = ValidationSet(feed, sampler.validation)
-    // Where nothing is held back, errors can only be those on what was learnt from.
-    let ends = validation.isEmpty ? ValidationSet(feed, sampler.ends) : validation
+    let begin = monotonicSeconds()
+    func ends(_ report: TrainingReport) -> Bool {
+      let isLate = run.secondsAllowed.map { monotonicSeconds() - begin > $0 } ?? false
+      return !progress(report) || isLate
+    }
+    let validation = ValidationSet(feed, early.validation)
+    let (plan, rate) = trainingPlan(windows: early.windowCount, path: run.checkpointPath)
+    var first = trainer(of: start.network, plan, rate)
+    // Another seed, so that the checkpoints of the two are told apart.
+    var lastPlan = plan
+    lastPlan.seed ^= 0x6C61_7374
+    lastPlan.epochs = max(1, plan.epochs / 4)
+    lastPlan.schedule = .cosine(steps: lastPlan.stepCount, final: 0.01)
+    lastPlan.patience = nil
+    var second = trainer(of: start.network, lastPlan, rate / 2)
+    let network: Network
     do throws(TrainingError) {
+      var isInSecond = false
       if run.resumes, let path = run.checkpointPath, access(path, R_OK) == 0 {
-        try trainer.restore(path: path)
+        do throws(TrainingError) {
+          try second.restore(path: path)
+          isInSecond = true
+        } catch {
+          try first.restore(path: path)
+        }
       }
-      try train(
-        &trainer,
-        feed: feed,
-        sampler: sampler,
-        validation: validation,
-        run: run,
-        progress: progress
-      )
+      var goesOn = true
+      if !isInSecond {
+        let outcome = try train(&first, feed, early, validation, over: 0...0.8, until: ends)
+        goesOn = outcome != .interrupted && !validation.isEmpty
+        if goesOn { second = trainer(of: first.bestModel, lastPlan, rate / 2) }
+      }
+      if goesOn { _ = try train(&second, feed, late, nil, over: 0.8...1, until: ends) }
+      network = goesOn ? second.bestModel : first.bestModel
     } catch {
       throw .stopped(error)
     }
     var trained = self
+    // Where nothing is held back, errors can only be those on what was learnt from.
+    let judged = validation.isEmpty ? ValidationSet(feed, late.ends) : validation
     trained.knowledge = Knowledge(
       schema: start.schema,
-      network: trainer.bestModel,
-      errors: ends.errors(of: trainer.bestModel)
+      network: network,
+      errors: judged.errors(of: network)
     )
     return trained
   }
 
-  /// Takes the steps that are left, as far as time allows.
+  /// A training at its beginning.
+  private func trainer(
+    of network: Network,
+    _ plan: TrainingPlan,
+    _ rate: Double
+  ) -> Trainer<Network, Adam> {
+    Trainer(network, Adam(learningRate: rate, decay: .penalty(Network.recipe.weightDecay)), plan)
+  }
+
+  /// Takes the steps that are left.
+  ///
+  /// - Parameters:
+  ///   - span: the shares of the whole work between which these steps are.
+  ///   - ends: told of each step; true where it is to be the last.
   private func train(
     _ trainer: inout Trainer<Network, Adam>,
-    feed: WindowFeed,
-    sampler: WindowSampler,
-    validation: ValidationSet,
-    run: TrainingRun,
-    progress: (TrainingReport) -> Bool
-  ) throws(TrainingError) {
-    let begin = monotonicSeconds()
+    _ feed: WindowFeed,
+    _ sampler: WindowSampler,
+    _ validation: ValidationSet?,
+    over span: ClosedRange<Double>,
+    until ends: (TrainingReport) -> Bool
+  ) throws(TrainingError) -> TrainingOutcome {
     var isStopped = false
     var last: Double?
     let stepsPerEpoch = trainer.plan.stepsPerEpoch
-    try trainer.run(
-      stop: {
-        isStopped || run.secondsAllowed.map { monotonicSeconds() - begin > $0 } ?? false
-      },
+    return try trainer.run(
+      stop: { isStopped },
       progress: { now in
         last = now.validationLoss ?? last
-        isStopped =
-          !progress(
-            TrainingReport(
-              done: Double(now.step) / Double(max(now.stepCount, 1)),
-              validation: last,
-              best: now.bestLoss
-            )
+        let share = Double(now.step) / Double(max(now.stepCount, 1))
+        isStopped = ends(
+          TrainingReport(
+            done: span.lowerBound + share * (span.upperBound - span.lowerBound),
+            validation: last,
+            best: now.bestLoss
           )
+        )
       },
-      validation: { validation.loss(of: $0) },
+      validation: { validation?.loss(of: $0) },
       loss: { network, batch in
         let epoch = batch.step / stepsPerEpoch
         let windows = batch.examples.values.map {
