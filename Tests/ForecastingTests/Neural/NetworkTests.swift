@@ -80,7 +80,7 @@ struct NetworkTests {
     }
     // A flat line at the level has 0.32.
     let found = try error(Self.networks[number])
-    #expect(found < 0.12, "\(Self.networks[number].entry.name): \(found)")
+    #expect(found < 0.16, "\(Self.networks[number].entry.name): \(found)")
   }
 
   // MARK: What peers compute with the same weights
