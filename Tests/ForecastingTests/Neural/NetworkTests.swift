@@ -179,6 +179,40 @@ struct NetworkTests {
     }
   }
 
+  @Test("paths go on as training would, from the values that were drawn")
+  func paths() {
+    let shape = WindowShape(context: 4, horizon: 8, reach: 5, scaling: .magnitude)
+    let plan = NetworkPlan(
+      shape: shape,
+      featureCount: 2,
+      categoryCounts: [3],
+      head: OutputHead(loss: .gaussian),
+      lags: [1, 2, 5],
+      seasonalPeriod: 1
+    )
+    // A head whose deviation is nearly 0 draws the mean.
+    var network = Self.network(DeepARNetwork.self, plan).converted(to: .float32)
+    network.output.weight = network.output.weight * Tensor([[1], [0]])
+    network.output.bias = Tensor([0.3, -40])
+    var batch = Self.batch(
+      shape,
+      values: Self.series(1, 17),
+      features: Self.formula(20, [1, 12, 2]) * 5,
+      categories: [[1]],
+      scale: [5]
+    ).converted(to: .float32)
+    var random = RandomStream(seed: 1)
+    let paths = network.paths(of: batch, count: 2, horizon: 8, using: &random)
+    // With the drawn values for the future, the network's means are these values again.
+    let drawn = Tensor(paths[..<8].map { $0 / 5 }, shape: [1, 8])
+    batch.values = Tensor.concatenated([batch.values.sliced(0..<9, along: 1), drawn], along: 1)
+    let means = network.outputs(for: batch, dropping: nil)
+      .sliced(4..<12, along: 1).selected(0, along: -1)
+    for (mean, value) in zip(means.elements, drawn.elements) {
+      #expect(abs(mean - value) < 1e-3)
+    }
+  }
+
   @Test("PatchTST gives GluonTS's likelihoods")
   func patchTST() throws {
     let golden = try goldenFile("neural.json", as: Golden.self).patchtst

@@ -27,8 +27,7 @@ extension DeepARNetwork {
     let features = batch.features.floatElements
     let known = statics(batch).floatElements
     let (location, scale) = (batch.locations[0], batch.scales[0])
-    let (lagCount, featureCount) = (plan.lags.count, plan.featureCount)
-    let width = lagCount + featureCount + known.count
+    let featureCount = plan.featureCount
     var states = encoded(batch).map { state in
       LSTM.State(
         output: state.output.broadcast(to: [count, Self.unitCount]),
@@ -36,23 +35,34 @@ extension DeepARNetwork {
       )
     }
     var drawn = [Float](repeating: 0, count: count * horizon)
-    var row = [Float](repeating: 0, count: count * width)
     for step in 0..<horizon {
-      let common = features[(context + step) * featureCount..<(context + step + 1) * featureCount]
+      // What all paths are shown alike goes through the first layer once, into its bias; lags that reach
+      // into the paths, and one at least, are what is left of its input.
+      let reaching = plan.lags.indices.filter { plan.lags[$0] <= step }
+      let own = reaching.isEmpty ? [0] : reaching
+      var shared = plan.lags.map { $0 > step ? values[past + step - $0] : 0 }
+      if reaching.isEmpty { shared[0] = 0 }
+      shared += features[(context + step) * featureCount..<(context + step + 1) * featureCount]
+      shared += known
+      var row = [Float](repeating: 0, count: count * own.count)
       for path in 0..<count {
-        let start = path * width
-        for (place, lag) in plan.lags.enumerated() {
-          row[start + place] =
+        for (place, number) in own.enumerated() {
+          let lag = plan.lags[number]
+          row[path * own.count + place] =
             lag > step ? values[past + step - lag] : drawn[path * horizon + step - lag]
         }
-        for (place, feature) in common.enumerated() { row[start + lagCount + place] = feature }
-        for (place, number) in known.enumerated() {
-          row[start + lagCount + featureCount + place] = number
-        }
       }
-      var flow = Tensor(floats: row, shape: [count, 1, width])
+      var first = layers[0]
+      let width = shared.count
+      first.bias =
+        first.bias
+        + matmul(Tensor(floats: shared, shape: [1, width]), first.inputWeight.transposed())
+        .squeezed(at: 0)
+      first.inputWeight = first.inputWeight.gathered(at: Indices(own), along: 1)
+      var flow = Tensor(floats: row, shape: [count, 1, own.count])
       for place in layers.indices {
-        (flow, states[place]) = layers[place](flow, from: states[place])
+        let layer = place == 0 ? first : layers[place]
+        (flow, states[place]) = layer(flow, from: states[place])
       }
       let outputs = output(flow).floatElements
       let size = plan.head.parameterCount
