@@ -5,11 +5,11 @@ internal import TimeSeries
 ///
 /// Trees can use a season that is too weak, or not regular enough, to be seen in a series by itself.
 /// Where none is asked for, those that steps without dates, or weeks, may have are tried. Where one is,
-/// none at all is tried as well, since in short series it may be chance. Another season than the one
-/// asked for has to lessen the errors by two per cent.
+/// none at all is tried as well, since in short series it may be chance. A season that was not asked for
+/// has to lessen the errors by a twentieth, none in place of one by two per cent.
 struct SeasonTrial {
   private static let mostSeries = 400
-  private static let gain = 0.98
+  private static let (foundGain, noneGain) = (0.95, 0.98)
 
   /// The period of the season that serves; 1 for none.
   let period: Int
@@ -30,7 +30,8 @@ struct SeasonTrial {
     for period in others.isEmpty ? [] : [asked] + others {
       quick.seasonalPeriod = period
       guard let error = Self.error(of: quick, on: sample) else { continue }
-      if error < best.error * (period == asked ? 1 : Self.gain) { best = (period, error) }
+      let needed = period == asked ? 1 : period > 1 ? Self.foundGain : Self.noneGain
+      if error < best.error * needed { best = (period, error) }
     }
     period = best.period
   }

@@ -2,12 +2,12 @@ public import TimeSeries
 
 /// The default: an average of models of one series and of trees that have learnt from the whole panel.
 ///
-/// For most seasons two thirds are the mean of the Theta method, its dynamic form, exponential smoothing
-/// and complex exponential smoothing, and one third is `BoostingForecaster`; long seasons and intermittent
-/// demand have models of their own. How much each counts is changed where windows that are held back
-/// from the panel clearly say so, and the same windows calibrate the intervals. Before training, and
-/// where the panel is too small to learn from, it is the models of one series alone, with intervals
-/// calibrated on that series.
+/// Without a season two thirds are the mean of the Theta method, its dynamic form, exponential smoothing
+/// and complex exponential smoothing, and one third is `BoostingForecaster`; each kind of season and
+/// intermittent demand have members and shares of their own. How much each counts is changed where
+/// windows that are held back from the panel clearly say so, and the same windows calibrate the intervals.
+/// Before training, and where the panel is too small to learn from, it is the models of one series alone,
+/// with intervals calibrated on that series.
 ///
 /// - Source: Bates and Granger 1969, “The combination of forecasts”; the page
 ///   `Documentation/Decisions/auto.md` for the members and what they were measured to give.

@@ -50,7 +50,11 @@ enum AutoMembers: String, CaseIterable, Sendable {
   /// The share of the trees where nothing is known of them.
   func treeShare(period: Int) -> Double {
     if self == .intermittent { return 0.5 }
-    return period >= Self.longSeason && period != Self.weeksOfYear ? 0.75 : 1.0 / 3
+    return switch period {
+    case 1, Self.weeksOfYear: 1.0 / 3
+    case ..<Self.longSeason: 0.3
+    default: 0.75
+    }
   }
 
   /// The average of the models of one series.
