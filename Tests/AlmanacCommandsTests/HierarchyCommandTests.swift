@@ -68,7 +68,8 @@ struct HierarchyCommandTests {
       Self.sales,
       ["--hierarchy", "state/shop,kind", "--reconcile", "middle-out:city"]
     )
-    #expect(level.0 == 65 && level.1.contains("names the level \"city\", there are Total, kind, state"))
+    #expect(level.0 == 65)
+    #expect(level.1.contains("names the level \"city\", there are Total, kind, state"))
     let slash = try refusal(
       Self.sales.replacingOccurrences(of: "cake", with: "pie/cake"),
       ["--hierarchy", "state/shop,kind"]
