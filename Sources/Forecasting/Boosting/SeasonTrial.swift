@@ -42,7 +42,8 @@ struct SeasonTrial {
     let usual = lengths[lengths.count / 2]
     if asked > 1 { return usual < 6 * asked ? [1] : [] }
     guard let frequency = panel.first?.index.frequency else { return [] }
-    let candidates = frequency.unit == .integer ? [7, 12, 52] : frequency.seasonalCandidates
+    // Shorter ones are seen in single series; here lags of a season serve noise as well.
+    let candidates = frequency.unit == .integer ? [52] : frequency.seasonalCandidates
     return candidates.filter { 4 * $0 <= usual }
   }
 
