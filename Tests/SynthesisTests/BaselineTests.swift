@@ -1,6 +1,7 @@
 import AlmanacTesting
 import Foundation
 import Synthesis
+import Tensors
 import Testing
 import TimeSeries
 
@@ -39,6 +40,21 @@ struct BaselineTests {
     for (a, b) in zip(made, values) { #expect((a / b - 1).magnitude < 0.1) }
     let beyond = generator.series([SeriesRequest(source: 0, position: -9, count: 100)], seed: 1)[0]
     #expect(beyond.count == 100 && beyond.allSatisfy { $0.isFinite })
+  }
+
+  @Test("a season that is held once leaves no copy of the series", .tags(.property))
+  func longSeason() throws {
+    var random = RandomStream(seed: 0, name: "season")
+    let values = (0..<373).map { Double($0 % 7) + 5 * random.uniform() }
+    let generator = try SeasonalBootstrap(
+      Panel([Series(id: "a", values: values)]),
+      seasons: [7, 365]
+    )
+    let request = [SeriesRequest(source: 0, count: 373)]
+    let made = generator.series(request, seed: 0)[0]
+    let other = generator.series(request, seed: 1)[0]
+    #expect(zip(made, values).count { abs($0 - $1) < 1e-6 } < 40)
+    #expect(zip(made, other).count { abs($0 - $1) < 1e-6 } < 40)
   }
 
   @Test("simulations begin at the right place in the season")

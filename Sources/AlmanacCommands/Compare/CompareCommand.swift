@@ -33,7 +33,7 @@ struct CompareCommand: Command {
 
   static let name = "compare"
 
-  private static let usualModels = ["auto", "ets", "dynamic-theta", "ces", "seasonal-naive"]
+  private static let usualModels = ["auto", "ets", "dynamic-theta", "ces"]
 
   static let grammar = Grammar<Self>(
     "Test models on the past of a panel, and say which to use.",
@@ -104,7 +104,7 @@ struct CompareCommand: Command {
         "--models",
         "-m",
         aliases: ["--model"],
-        help: "Models to compare, separated by commas."
+        help: "Models to compare, separated by commas; seasonal-naive always takes part."
       )
       Option(
         \.horizon,

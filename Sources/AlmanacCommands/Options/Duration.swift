@@ -4,6 +4,7 @@ internal import CommandLineKit
 struct Duration: OptionValue, Hashable {
   /// The time in seconds.
   let seconds: Double
+  let optionText: String?
 
   init(optionText text: String) throws(OptionValueError) {
     var seconds = 0.0
@@ -20,12 +21,11 @@ struct Duration: OptionValue, Hashable {
       seconds += count * unit
       digits = ""
     }
-    guard digits.isEmpty, seconds >= 1, seconds <= 1e8 else { throw OptionValueError(text) }
+    guard digits.isEmpty, seconds > 0, seconds <= 1e8 else { throw OptionValueError(text) }
     self.seconds = seconds
+    optionText = text
   }
 
-  var optionText: String? { "\(Int(seconds))s" }
-
-  static let expected = "a time of at least a second, such as 90s, 10m or 2h"
+  static let expected = "a time such as 90s, 10m or 2h"
   static let placeholder = "time"
 }

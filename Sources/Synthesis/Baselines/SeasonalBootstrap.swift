@@ -16,21 +16,30 @@ public struct SeasonalBootstrap: SeriesGenerator {
     var remainder: [Double]
     var isLogarithmic: Bool
     var scale: SeriesScale
+    /// The longest season, after which everything repeats.
+    var period: Int
+    /// The shortest one, from whose phase a block goes to the same phase.
+    var phases: Int
+
+    /// The step whose season a step before, in or behind the series has.
+    func seasonalPlace(_ place: Int) -> Int {
+      let cycle = min(period, season.count)
+      if place < 0 { return place.remainder(in: cycle) }
+      if place < season.count { return place }
+      let first = season.count - cycle
+      return first + (place - first).remainder(in: cycle)
+    }
   }
 
   private let sources: [Source]
-  /// The longest season, after which everything repeats.
-  private let period: Int
 
   /// A generator for the series of a panel.
   ///
-  /// - Parameter seasons: The steps of each season; none for a trend alone.
+  /// - Parameter seasons: The steps of each season; none for a trend alone. A series takes those that it
+  ///   holds twice: of one that it holds once nothing is left to put in a new order.
   /// - Throws: `noSeries`; `tooShort` for a series without any observation.
   public init(_ panel: Panel, seasons: [Int]) throws(SynthesisError) {
     if panel.isEmpty { throw .noSeries }
-    let periods = seasons.filter { $0 > 1 }
-    period = periods.max() ?? 1
-    let model = MSTL(periods: periods)
     var sources: [Source] = []
     for series in panel {
       guard let scale = SeriesScale(of: series.values) else {
@@ -38,7 +47,8 @@ public struct SeasonalBootstrap: SeriesGenerator {
       }
       let isLogarithmic = scale.minimum > 0
       let values = isLogarithmic ? series.values.map { log($0) } : series.values
-      guard let parts = model.decomposition(of: values) else { throw .noSeries }
+      let periods = seasons.filter { $0 > 1 && 2 * $0 <= values.count }
+      guard let parts = MSTL(periods: periods).decomposition(of: values) else { throw .noSeries }
       let season = values.indices.map { step in parts.seasons.reduce(0) { $0 + $1[step] } }
       sources.append(
         Source(
@@ -46,7 +56,9 @@ public struct SeasonalBootstrap: SeriesGenerator {
           season: season,
           remainder: parts.remainder.map { $0.isNaN ? 0 : $0 },
           isLogarithmic: isLogarithmic,
-          scale: scale
+          scale: scale,
+          period: periods.max() ?? 1,
+          phases: periods.min() ?? 1
         )
       )
     }
@@ -58,23 +70,14 @@ public struct SeasonalBootstrap: SeriesGenerator {
     requests.map { request in
       var random = RandomStream(seed: seed, name: "seasons \(request.source) \(request.copy)")
       let source = sources[request.source]
-      let noise = BlockBootstrap.resampled(source.remainder, request, period, using: &random)
+      let noise = BlockBootstrap.resampled(source.remainder, request, source.phases, using: &random)
       return (0..<request.count).map { step in
         let place = request.position + step
         let value =
           source.trend[min(max(place, 0), source.trend.count - 1)]
-          + source.season[seasonalPlace(place, of: source.season.count)] + noise[step]
+          + source.season[source.seasonalPlace(place)] + noise[step]
         return source.scale.written(source.isLogarithmic ? exp(value) : value)
       }
     }
-  }
-
-  /// The step of a series, `count` long, whose season a step before or behind it has.
-  private func seasonalPlace(_ place: Int, of count: Int) -> Int {
-    if place >= count {
-      let first = max(0, count - period)
-      return first + (place - first).remainder(in: min(period, count))
-    }
-    return place < 0 ? place.remainder(in: min(period, count)) : place
   }
 }
