@@ -93,6 +93,23 @@ struct TrainingTests {
     )
   }
 
+  @Test("a saved network that knows covariates is refused for an input without them")
+  func neededColumns() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(4))
+    let model = folder.file("model").path
+    let words = ["forecast", path, "-n", "6", "--threads", "2"]
+    let calendar = ["--calendar", "month"]
+    let saved = try Tool.run(
+      words + calendar + ["-m", "nlinear", "--updates", "20", "--save", model]
+    )
+    #expect(saved.code == 0)
+    let bare = try Tool.run(words + ["--from", model])
+    #expect(bare.code == 65 && bare.errors.contains("which the input does not have"))
+    let whole = try Tool.run(words + calendar + ["--from", model])
+    #expect(whole.output == saved.output)
+  }
+
   @Test("training ends with its time")
   func ends() throws {
     let folder = try TemporaryFolder()

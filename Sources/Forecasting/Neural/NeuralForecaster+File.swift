@@ -25,6 +25,11 @@ extension NeuralForecaster {
     return tensors
   }
 
+  var neededColumns: [String] {
+    guard let schema = knowledge?.schema else { return [] }
+    return schema.covariates.map(\.name) + schema.attributes.map(\.name)
+  }
+
   var settings: [(key: String, value: String)] {
     guard let knowledge else { return [] }
     let (name, plan) = (Network.entry.name, knowledge.network.plan)
