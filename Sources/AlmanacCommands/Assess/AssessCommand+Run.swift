@@ -13,6 +13,7 @@ extension AssessCommand {
       try refuseReplacing(input: input.file, with: path)
       return try CSVWriter(path: path)
     }
+    try pages.prepare(inputs: [input.file, synthetic, heldBack])
     let watch = Stopwatch()
     let (real, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let made = try panel(synthetic, like: report)
@@ -28,10 +29,11 @@ extension AssessCommand {
     var lines: [ScoreLine] = []
     var remarks = report.remarks
     let assessment: Assessment
+    let comparison: WindowComparison
     do throws(SynthesisError) {
       let length =
         window ?? WindowSource.usualLength(for: real, season: season) ?? 8
-      let comparison = try WindowComparison(real: real, synthetic: made, length: length)
+      comparison = try WindowComparison(real: real, synthetic: made, length: length)
       if comparison.unmatchedCount > 0 {
         remarks.append(
           "\(comparison.unmatchedCount) synthetic series are in the likeness of no real one by their ids, "
@@ -59,9 +61,10 @@ extension AssessCommand {
       throw SynthesisFailure(path: synthetic, error: error)
     }
     lines += assessment.lines
+    var gain: Usefulness?
     if usefulness {
       meter.rename("Assessing: usefulness")
-      let gain = try? withThreads(options.threadCount) {
+      gain = try? withThreads(options.threadCount) {
         try Usefulness(
           real: real,
           synthetic: made,
@@ -106,6 +109,20 @@ extension AssessCommand {
       try points.take()?.commit()
     }
     try file.commit()
+    if pages.areWanted {
+      let page = AssessPage(
+        command: self,
+        assessment: assessment,
+        comparison: comparison,
+        usefulness: gain,
+        lines: lines,
+        remarks: remarks,
+        counts: (real.count, made.count),
+        fingerprints: (Fingerprint.text(of: real), Fingerprint.text(of: made)),
+        seconds: watch.seconds
+      )
+      try pages.write(page.report, code: page.script)
+    }
     if !options.quiet {
       for remark in remarks { StandardError.write("almanac: \(remark)") }
       if !assessment.hasGivenEncoder {

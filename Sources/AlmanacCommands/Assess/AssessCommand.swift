@@ -16,6 +16,7 @@ struct AssessCommand: Command {
   var json = false
   var picture: String?
   var output = "-"
+  var pages = PageOptions()
   var options = RunOptions()
 
   static let name = "assess"
@@ -43,6 +44,10 @@ struct AssessCommand: Command {
       Example(
         "almanac assess sales.csv synthetic.csv --held-back others.csv --usefulness",
         "With series that were not learnt from, and forecasts learnt from synthetic series."
+      ),
+      Example(
+        "almanac assess sales.csv synthetic.csv --report assessment.html",
+        "A page for people: how realistic, how useful, how private."
       ),
     ]
   ) {
@@ -135,6 +140,7 @@ struct AssessCommand: Command {
         help: "File to write, also .gz; - for standard output."
       )
     }
+    Grammar.group(\.pages, PageOptions.grammar)
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -145,5 +151,6 @@ struct AssessCommand: Command {
     if picture == "-" || picture == output {
       throw .inconsistent("--picture needs a file of its own")
     }
+    try pages.validate(beside: [output, picture])
   }
 }

@@ -8,6 +8,7 @@ extension AudienceCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     try refuseReplacing(input: input.file, with: output)
     let file = try OutputFile(path: output)
+    try pages.prepare(inputs: [input.file, users, exclude])
     let watch = Stopwatch()
     let (log, report) = try EventLog.reading(
       csv: input.file,
@@ -72,6 +73,12 @@ extension AudienceCommand {
       }
     }
     try rows.commit()
+    if pages.areWanted {
+      let page = withThreads(options.threadCount) {
+        AudiencePage(self, summary: summary, seconds: watch.seconds)
+      }
+      if let page { try pages.write(page.report, code: page.script) }
+    }
     if !options.quiet {
       for line in summary.lines(seconds: watch.text) { StandardError.write("almanac: \(line)") }
     }

@@ -82,6 +82,7 @@ struct AudienceCommand: Command {
   var output = "-"
   var prices: String?
   var json = false
+  var pages = PageOptions()
   var options = RunOptions()
 
   static let name = "audience"
@@ -254,6 +255,7 @@ struct AudienceCommand: Command {
       )
       Flag(\.json, "--json", help: "One JSON object per row instead of CSV.")
     }
+    Grammar.group(\.pages, PageOptions.grammar)
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -265,6 +267,7 @@ struct AudienceCommand: Command {
   }
 
   func validate() throws(UsageError) {
+    try pages.validate(beside: [output, prices])
     if (cost == nil) != (money == nil) {
       throw .inconsistent("--money and --cost go together: the sum, and the price of a contact")
     }

@@ -30,7 +30,7 @@ struct AudienceLists {
   private(set) var allocation: Allocation?
   /// What the lists would bring without limits on users and in all.
   private(set) var freeValue: Double?
-  private var budget = Budget()
+  private(set) var budget = Budget()
 
   init(
     command: AudienceCommand,

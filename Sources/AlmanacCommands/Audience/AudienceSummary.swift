@@ -54,7 +54,7 @@ struct AudienceSummary {
   }
 
   /// Whether the log says what came of the window.
-  private var knowsOutcome: Bool {
+  var knowsOutcome: Bool {
     guard let last = log.span?.upperBound else { return false }
     // The last day of a log of days is a day long.
     return last >= window.moment && last + log.clock.ticksPerDay >= window.moment + window.length

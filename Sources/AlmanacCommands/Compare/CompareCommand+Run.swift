@@ -39,8 +39,7 @@ extension CompareCommand {
     if let markdown { try OutputFile.write(Array(words.markdown().utf8), to: markdown) }
     if report != nil || notebook != nil {
       let page = ComparePage(words: words).report
-      if let report { try OutputFile.write(Array(page.html().utf8), to: report) }
-      if let notebook { try OutputFile.write(Array(words.notebook(of: page).utf8), to: notebook) }
+      try PageOptions(report: report, notebook: notebook).write(page, code: words.script)
     }
     // Only now: a run that is killed while it writes need not forecast again.
     journal.take()?.remove()

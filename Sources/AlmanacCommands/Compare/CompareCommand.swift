@@ -17,10 +17,7 @@ struct CompareCommand: Command {
   var season: Int?
   var scale: Int?
   var metric = BacktestMetric.mase
-  var intervals: IntervalMethod?
-  var trimZeros = false
-  var retired: Int?
-  var allowNegative = false
+  var treatment = TreatmentOptions()
   var report: String?
   var notebook: String?
   var csv: String?
@@ -153,32 +150,8 @@ struct CompareCommand: Command {
         limit: .from(1, to: 100_000),
         help: "Steps of the season by whose naive errors MASE is scaled; those of the season."
       )
-      Option(
-        \.intervals,
-        "--intervals",
-        help: """
-          From the model alone, or also from its errors at the end of the series; by default what \
-          suits the model.
-          """
-      )
-      Flag(
-        \.trimZeros,
-        "--trim-zeros",
-        help: "Leave out the zeros before the first other value: the item was not there yet."
-      )
-      Option(
-        \.retired,
-        "--retired",
-        placeholder: "steps",
-        limit: .from(1, to: 1_000_000),
-        help: "Forecast 0 for a series whose last observations, this many, are all 0."
-      )
-      Flag(
-        \.allowNegative,
-        "--allow-negative",
-        help: "Let forecasts fall below zero where the history never did."
-      )
     }
+    Grammar.group(\.treatment, TreatmentOptions.grammar)
     Section("Output") {
       Option(
         \.report,
@@ -277,7 +250,7 @@ struct CompareCommand: Command {
         throw .inconsistent("--fail-if speaks of \(name), which is not among the models compared")
       }
     }
-    if intervals == .conformal,
+    if treatment.intervals == .conformal,
       let global = models.first(where: { $0.model is any GlobalForecaster.Type })
     {
       throw .inconsistent(

@@ -1,60 +1,26 @@
 internal import Reporting
 
 extension CompareWords {
-  /// The page as a notebook whose cells run the comparison again and redraw it.
-  func notebook(of page: Report) -> String {
-    page.notebook(setup: NotebookCode(setup), codes: Self.codes.map { ($0.section, $0.source) })
-  }
-
-  /// The words of the command, without those that say what is written where.
-  private var repeatedWords: [String] {
-    let valued: Set = [
+  /// What the notebook of a comparison runs: the comparison again, and for each section what draws it.
+  var script: NotebookScript {
+    let words = NotebookScript.words(without: [
       "--report", "--notebook", "--csv", "--json", "--markdown", "--forecasts", "--fail-if",
-    ]
-    var words: [String] = []
-    var isValue = false
-    for word in CommandLine.arguments.dropFirst() {
-      if isValue {
-        isValue = false
-      } else if valued.contains(word) {
-        isValue = true
-      } else if word != "--resume", !valued.contains(where: { word.hasPrefix($0 + "=") }) {
-        words.append(word)
-      }
-    }
-    return words
-  }
-
-  private static let imports =
-    [
-      "import json, os, subprocess, tempfile",
-      "from pathlib import Path",
-      "",
-      "import matplotlib.pyplot as plt",
-      "import numpy as np",
-      "import pandas as pd",
-    ].joined(separator: "\n") + "\n\n"
-
-  private var setup: String {
-    let words = repeatedWords.map { JSONValue.string($0).text() }.joined(separator: ", ")
-    let file = JSONValue.string(command.input.file).text()
-    return Self.imports + """
-      # Runs the comparison again; ALMANAC names the program where it is not in the path.
-      almanac = os.environ.get("ALMANAC", "almanac")
-      root = next((p for p in [Path.cwd(), *Path.cwd().parents] if (p / \(file)).exists()), Path.cwd())
-      folder = Path(tempfile.mkdtemp())
-      subprocess.run(
-          [almanac, \(words), "--quiet",
-           "--json", folder / "summary.json", "--csv", folder / "scores.csv",
-           "--forecasts", folder / "forecasts.csv"],
-          cwd=root, check=True, stdout=subprocess.DEVNULL)
-      summary = json.loads((folder / "summary.json").read_text())
-      models = pd.DataFrame(summary["models"]).set_index("model")
-      scores = pd.read_csv(folder / "scores.csv")
-      forecasts = pd.read_csv(folder / "forecasts.csv")
-      metric = summary["metric"]
-      print(summary["verdict"])
-      """
+    ])
+    return NotebookScript(
+      input: command.input.file,
+      body: """
+        run(\(words),
+            "--json", folder / "summary.json", "--csv", folder / "scores.csv",
+            "--forecasts", folder / "forecasts.csv")
+        summary = json.loads((folder / "summary.json").read_text())
+        models = pd.DataFrame(summary["models"]).set_index("model")
+        scores = pd.read_csv(folder / "scores.csv")
+        forecasts = pd.read_csv(folder / "forecasts.csv")
+        metric = summary["metric"]
+        print(summary["verdict"])
+        """,
+      sections: Self.codes
+    )
   }
 
   /// For each section that has numbers, the code that draws it from the results.

@@ -47,13 +47,10 @@ struct ComparePlan: Sendable {
       refit: command.refit.refit
     )
     backtest.features = features
-    backtest.treatment = SeriesTreatment(
-      trimsZeros: command.trimZeros,
-      retiredAfter: command.retired
-    )
+    backtest.treatment = command.treatment.seriesTreatment
     backtest.options = ForecastOptions(
       seed: command.options.seed,
-      allowsNegative: command.allowNegative
+      allowsNegative: command.treatment.allowNegative
     )
     (subjects, untested) = try Self.subjects(
       of: panel,
@@ -81,10 +78,13 @@ struct ComparePlan: Sendable {
     let settings = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
-      horizon: horizon
+      horizon: horizon,
+      intervals: command.treatment.intervals
     )
     contestants = command.competitors.compactMap { choice in
-      choice.forecaster(options: settings, intervals: command.intervals).map { Contestant($0) }
+      choice.forecaster(options: settings, intervals: command.treatment.intervals).map {
+        Contestant($0)
+      }
     }
     baseline = contestants.firstIndex { $0.name == SeasonalNaive.entry.name } ?? 0
   }
@@ -126,18 +126,13 @@ struct ComparePlan: Sendable {
     return (subjects, panel.count - subjects.count)
   }
 
-  /// - Source: Fowler, Noll and Vo, the 64-bit hash FNV-1a.
   private static func fingerprint(of subjects: [BacktestSubject]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01B3 }
+    var fingerprint = Fingerprint()
     for subject in subjects {
-      for byte in subject.series.id.utf8 { add(UInt64(byte)) }
-      add(UInt64(bitPattern: subject.series.index.start.rawValue))
-      for value in subject.series.values { add(value.isNaN ? 1 : value.bitPattern) }
-      for origin in subject.origins { add(UInt64(origin)) }
+      fingerprint.add(subject.series)
+      for origin in subject.origins { fingerprint.add(UInt64(origin)) }
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return fingerprint.text
   }
 
   /// The series in pieces of work, always the same ones.

@@ -101,7 +101,7 @@ struct CompareWords {
     ] where !texts.isEmpty {
       words += [name, texts.joined(separator: ",").shellWord]
     }
-    if command.trimZeros { words.append("--trim-zeros") }
+    words += command.treatment.words
     return (words + ["-o", "forecast.csv"]).joined(separator: " ")
   }
 

@@ -11,6 +11,7 @@ extension DescribeCommand {
       try refuseReplacing(input: input.file, with: page)
       _ = try OutputFile(path: page)
     }
+    let watch = Stopwatch()
     let (panel, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let found = SeasonalPeriod(of: panel, frequency: report.frequency)
     let period = season ?? found.period
@@ -71,7 +72,8 @@ extension DescribeCommand {
       let text = page.report(
         file: report.file,
         facts: facts.map { Fact($0.name, $0.text) },
-        command: CommandLine.asTyped
+        remarks: report.remarks,
+        run: Fact.run(options, seconds: watch.seconds)
       ).html()
       try OutputFile.write(Array(text.utf8), to: path)
     }

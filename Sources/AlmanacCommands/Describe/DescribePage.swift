@@ -23,6 +23,7 @@ struct DescribePage {
   private var kinds: [(name: String, count: Int)] = []
   private var forecastability = [Double](repeating: 0, count: 20)
   private var examples: [Figure] = []
+  private var shape = PanelShape()
 
   /// A page about so many series.
   init(total: Int, timestamps: TimestampFormat) {
@@ -33,6 +34,7 @@ struct DescribePage {
   /// Takes note of a series.
   mutating func count(_ row: DescribedSeries, of series: Series) {
     let summary = row.summary
+    shape.count(summary, of: series)
     if let place = kinds.firstIndex(where: { $0.name == row.kind }) {
       kinds[place].count += 1
     } else {
@@ -85,8 +87,9 @@ struct DescribePage {
   /// - Parameters:
   ///   - file: the name of the file.
   ///   - facts: what is said of the panel as a whole, by name.
-  ///   - command: the command that wrote it.
-  func report(file: String, facts: [Fact], command: String) -> Report {
+  ///   - remarks: what was done with the file that its owner may not expect.
+  ///   - run: what is said of the run that wrote it.
+  func report(file: String, facts: [Fact], remarks: [String], run: [Fact]) -> Report {
     let known = points.map(\.forecastability).filter(\.isFinite).sorted()
     let middle = known.isEmpty ? .nan : known[known.count / 2]
     let main = kinds.max { $0.count < $1.count }
@@ -114,9 +117,10 @@ struct DescribePage {
               rows: facts.map { [.text($0.name), .text($0.value)] }
             )
           )
-        ]
+        ] + (remarks.isEmpty ? [] : [.list(remarks.map(\.asSentence))])
       ),
       Section("How forecastable is it?", pictures),
+      shape.section,
       Section("What do the series look like?", [.figures(examples)]),
       Section(
         "The series",
@@ -140,9 +144,7 @@ struct DescribePage {
         ]
       ),
     ]
-    report.provenance = [
-      Fact("command", command), Fact("version", "almanac \(AlmanacCommands.version)"),
-    ]
+    report.provenance = [Fact("data", "\(file), fingerprint \(shape.fingerprint.text)")] + run
     return report
   }
 

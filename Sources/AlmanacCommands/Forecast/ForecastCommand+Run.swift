@@ -112,9 +112,10 @@ extension ForecastCommand {
     try file.commit()
     if let report, let page {
       let text = page.report(
-        file: input.file,
-        command: CommandLine.asTyped,
-        seed: options.seed
+        of: self,
+        plan: plan,
+        remarks: source.report?.remarks ?? [],
+        seconds: watch.seconds
       ).html()
       try OutputFile.write(Array(text.utf8), to: report)
     }

@@ -15,10 +15,7 @@ struct ForecastCommand: Command {
   var levels: [Double] = [80, 95]
   var quantiles: [Double] = []
   var services: [Double] = []
-  var intervals: IntervalMethod?
-  var trimZeros = false
-  var retired: Int?
-  var allowNegative = false
+  var treatment = TreatmentOptions()
   var output = "-"
   var json = false
   var notes = false
@@ -161,32 +158,8 @@ struct ForecastCommand: Command {
           Service levels: a column says in each row what stock lasts for all steps up to it, so often.
           """
       )
-      Option(
-        \.intervals,
-        "--intervals",
-        help: """
-          From the model alone, or also from its errors at the end of the series; by default what \
-          suits the model.
-          """
-      )
-      Flag(
-        \.trimZeros,
-        "--trim-zeros",
-        help: "Leave out the zeros before the first other value: the item was not there yet."
-      )
-      Option(
-        \.retired,
-        "--retired",
-        placeholder: "steps",
-        limit: .from(1, to: 1_000_000),
-        help: "Forecast 0 for a series whose last observations, this many, are all 0."
-      )
-      Flag(
-        \.allowNegative,
-        "--allow-negative",
-        help: "Let forecasts fall below zero where the history never did."
-      )
     }
+    Grammar.group(\.treatment, TreatmentOptions.grammar)
     Section("Output") {
       Option(
         \.output,
@@ -277,7 +250,7 @@ struct ForecastCommand: Command {
     if let save, save == output {
       throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")
     }
-    if intervals == .conformal,
+    if treatment.intervals == .conformal,
       let global = models.first(where: {
         $0.model is any GlobalForecaster.Type && $0.model.entry.intervals == .model
       })

@@ -21,6 +21,9 @@ struct ForecastPage {
   private var count = 0
   private var (past, next) = (0.0, 0.0)
   private var noted = 0
+  private var fingerprint = Fingerprint()
+  private var models: [String: Int] = [:]
+  private var notes: [String: Int] = [:]
 
   /// A page about forecasts so many steps ahead, by the models of these columns.
   init(horizon: Int, columns: [String], timestamps: TimestampFormat) {
@@ -39,6 +42,11 @@ struct ForecastPage {
       next += mean
     }
     if forecasts.contains(where: { $0.note != nil }) { noted += 1 }
+    fingerprint.add(series)
+    for forecast in forecasts {
+      models[forecast.model, default: 0] += 1
+      if let note = forecast.note { notes[note, default: 0] += 1 }
+    }
     largest.append(
       Kept(series: series, forecasts: forecasts, recent: abs(recent), position: count)
     )
@@ -56,12 +64,23 @@ struct ForecastPage {
   }
 
   /// The page.
-  func report(file: String, command: String, seed: UInt64) -> Report {
+  ///
+  /// - Parameters:
+  ///   - plan: the models, and what they found out about the panel.
+  ///   - remarks: what is to be known of the file.
+  func report(
+    of command: ForecastCommand,
+    plan: ForecastPlan,
+    remarks: [String],
+    seconds: Double
+  ) -> Report {
     let kept = Self.ordered(largest)
     let change = past > 0 ? next / past - 1 : .nan
     let column = columns.first ?? ""
+    let file = command.input.file
     var report = Report(
-      kicker: "Forecast · \(file) · \(Digits.grouped(count)) series, \(horizon) steps ahead",
+      kicker:
+        "Forecast · \(file.fileName) · \(Digits.grouped(count)) series, \(horizon) steps ahead",
       title: change.isFinite
         ? "The next \(horizon) steps come to \(Digits.short(next)), \(Digits.percent(abs(change))) \(change < 0 ? "less" : "more") than the last"
         : "Forecasts of the next \(horizon) steps",
@@ -78,6 +97,9 @@ struct ForecastPage {
     ]
     report.sections = [
       Section("The largest series", [.figures(kept.prefix(Self.mostFigures).map(figure(of:)))]),
+      moving(kept),
+      choice(plan),
+      known(remarks),
       Section(
         "In numbers",
         [
@@ -95,12 +117,98 @@ struct ForecastPage {
           ),
         ]
       ),
-    ]
-    report.provenance = [
-      Fact("command", command), Fact("seed", String(seed)),
-      Fact("version", "almanac \(AlmanacCommands.version)"), Fact("machine", Machine.description),
-    ]
+    ].compactMap(\.self)
+    report.provenance =
+      [
+        Fact("data", "\(file), fingerprint \(fingerprint.text)"),
+        Fact("frequency", plan.frequency.description),
+        Fact("season", String(plan.season)),
+      ] + Fact.run(command.options, seconds: seconds)
     return report
+  }
+
+  /// The series among the largest that rise and fall most.
+  private func moving(_ kept: [Kept]) -> Section? {
+    let changes = kept.dropFirst(Self.mostFigures).compactMap {
+      one -> (kept: Kept, change: Double)? in
+      let past = one.series.values.suffix(horizon).reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+      let mean = one.forecasts.first?.mean.reduce(0, +) ?? .nan
+      let change = mean / past - 1
+      return past > 0 && change.isFinite ? (one, change) : nil
+    }
+    .sorted { $0.change > $1.change }
+    guard changes.count >= 4 else { return nil }
+    let shown = changes.prefix(2) + changes.suffix(2).reversed()
+    return Section(
+      "Those that change most",
+      [
+        .prose(
+          "Of the \(kept.count) largest series beside those above: two that rise, two that fall."
+        ),
+        .figures(
+          shown.map { one in
+            var figure = figure(of: one.kept)
+            figure.title += ", \(one.change < 0 ? "−" : "+")\(Digits.percent(abs(one.change)))"
+            return figure
+          }
+        ),
+      ]
+    )
+  }
+
+  /// Which models made the forecasts, and why.
+  private func choice(_ plan: ForecastPlan) -> Section {
+    var blocks: [Block] = []
+    for case let auto as Auto in plan.forecasters {
+      guard let findings = auto.findings else { continue }
+      blocks.append(.prose(findings.prose.asSentence))
+      let rows =
+        findings.regular.map { ("regular", $0) }
+        + findings.intermittent.map { ("intermittent", $0) }
+      blocks.append(
+        .table(
+          Table(
+            "What `auto` is made of here",
+            columns: [.text("series"), .text("model"), .percent("weight")],
+            rows: rows.map { [.text($0.0), .text($0.1.name), .number($0.1.weight)] }
+          )
+        )
+      )
+    }
+    let used = models.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+    blocks.append(
+      .table(
+        Table(
+          "Models by the number of series",
+          columns: [.text("model"), .number("series", digits: 0), .percent("share", digits: 1)],
+          rows: used.prefix(50).map {
+            [
+              .text($0.key), .number(Double($0.value)),
+              .number(Double($0.value) / Double(max(count * max(columns.count, 1), 1))),
+            ]
+          }
+        )
+      )
+    )
+    return Section("Which model made them?", blocks)
+  }
+
+  /// Notes and remarks, the most frequent first; nil where there are none.
+  private func known(_ remarks: [String]) -> Section? {
+    guard !notes.isEmpty || !remarks.isEmpty else { return nil }
+    var blocks: [Block] = remarks.isEmpty ? [] : [.list(remarks.map(\.asSentence))]
+    if !notes.isEmpty {
+      let sorted = notes.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+      blocks.append(
+        .table(
+          Table(
+            columns: [.text("note"), .number("series", digits: 0)],
+            rows: sorted.prefix(50).map { [.text($0.key), .number(Double($0.value))] }
+          )
+        )
+      )
+    }
+    return Section("What is to be known", blocks)
   }
 
   private func row(of kept: Kept) -> [Table.Cell] {

@@ -79,12 +79,12 @@ struct ForecastPlan: Sendable {
       seasonalPeriod: season,
       seed: command.options.seed,
       horizon: horizon,
-      intervals: command.intervals
+      intervals: command.treatment.intervals
     )
     options.neural = command.training.neural
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
-    let treatment = SeriesTreatment(trimsZeros: command.trimZeros, retiredAfter: command.retired)
+    let treatment = command.treatment.seriesTreatment
     self.treatment = treatment
     let (known, panel, ahead) = (saved?.trained ?? [], source.loaded, horizon)
     func trained(_ model: any GlobalForecaster) throws -> any LocalForecaster {
@@ -100,14 +100,14 @@ struct ForecastPlan: Sendable {
         return command.grouped ? global : try trained(global)
       }
       guard let local = forecaster as? any LocalForecaster else { return nil }
-      return switch command.intervals ?? model.entry.intervals {
+      return switch command.treatment.intervals ?? model.entry.intervals {
       case .model: local
       case .conformal: Self.conformal(local)
       }
     }
     settings = ForecastOptions(
       seed: command.options.seed,
-      allowsNegative: command.allowNegative
+      allowsNegative: command.treatment.allowNegative
     )
     table = ForecastTable(
       format: command.json ? .json : .csv,

@@ -1,5 +1,6 @@
 internal import CommandLineKit
 internal import Parallelism
+internal import Reporting
 internal import Synthesis
 internal import Tensors
 internal import TimeSeries
@@ -16,6 +17,7 @@ extension GenerateCommand {
       try refuseReplacing(input: input.file, with: save)
       _ = try OutputFile(path: save)
     }
+    try pages.prepare(inputs: [input.file, from])
     let watch = Stopwatch()
     let (whole, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let panel = Panel(whole.filter { $0.values.contains { !$0.isNaN } })
@@ -27,7 +29,11 @@ extension GenerateCommand {
     }
     let requests = try requests(for: panel, report: report)
     let trainer = GeneratorTraining(command: self, panel: panel, report: report, season: season)
-    let maker = try withThreads(options.threadCount) { try trainer.maker(on: terminal, &notes) }
+    var curve = TrainingCurve()
+    let maker = try withThreads(options.threadCount) {
+      try trainer.maker(on: terminal, &notes, curve: &curve)
+    }
+    let training = watch.seconds
 
     let table = SyntheticTable(report: report, decimalComma: input.decimalComma)
     let meter = ProgressMeter(
@@ -40,18 +46,48 @@ extension GenerateCommand {
     if table.isStreamed {
       try file.write(table.header(longest: requests.map(\.count).max() ?? 0))
     }
+    var page =
+      pages.areWanted
+      ? GeneratePage(
+        total: requests.count,
+        season: season,
+        timestamps: report.timeFormat ?? .integer
+      ) : nil
     var all: [SyntheticSeries] = []
     for first in stride(from: 0, to: requests.count, by: Self.chunk) {
       let part = Array(requests[first..<min(first + Self.chunk, requests.count)])
-      for series in maker.series(part, seed: options.seed) {
+      for (request, series) in zip(part, maker.series(part, seed: options.seed)) {
         if Interrupt.isRequested { throw Interrupted(output: output) }
         if table.isStreamed { try file.write(table.rows(of: series)) } else { all.append(series) }
+        page?.count(series, like: panel[request.source])
         meter.advance()
       }
     }
     if !table.isStreamed { try file.write(table.columns(of: all)) }
     meter.finish()
     try file.commit()
+    if let page {
+      let used =
+        maker.facts
+        + [
+          Fact("season", String(season)),
+          Fact("training", curve.step > 0 ? Digits.seconds(training) : "none in this run"),
+        ]
+      let whole = page.report(
+        of: self,
+        sources: panel.count,
+        curve: curve,
+        used: used,
+        notes: notes,
+        run: [
+          Fact(
+            "data",
+            "\(input.file), \(Digits.grouped(report.rows)) rows, fingerprint \(Fingerprint.text(of: panel))"
+          )
+        ] + Fact.run(options, seconds: watch.seconds)
+      )
+      try pages.write(whole, code: script)
+    }
     if !options.quiet {
       for note in notes { StandardError.write("almanac: \(note)") }
       StandardError.write(

@@ -15,6 +15,7 @@ struct GenerateCommand: Command {
   var length: Int?
   var start: String?
   var output = "-"
+  var pages = PageOptions()
   var save: String?
   var from: String?
   var resume = false
@@ -55,6 +56,10 @@ struct GenerateCommand: Command {
       Example(
         "almanac generate sales.csv --model seasonal-bootstrap -o simple.csv",
         "Trend and season kept, the rest in a new order."
+      ),
+      Example(
+        "almanac generate sales.csv -o synthetic.csv --report synthetic.html",
+        "A page as well: synthetic beside real series, and how the training went."
       ),
     ]
   ) {
@@ -124,6 +129,7 @@ struct GenerateCommand: Command {
         help: "File to write, also .gz; - for standard output."
       )
     }
+    Grammar.group(\.pages, PageOptions.grammar)
     Section("Saved generators") {
       Option(
         \.save,
@@ -149,6 +155,7 @@ struct GenerateCommand: Command {
   }
 
   func validate() throws(UsageError) {
+    try pages.validate(beside: [output, save, from])
     if from != nil, save != nil || resume {
       throw .inconsistent("--from has nothing to train; leave --save and --resume out")
     }

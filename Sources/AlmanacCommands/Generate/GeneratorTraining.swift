@@ -13,8 +13,13 @@ struct GeneratorTraining {
   let report: CSVReport
   let season: Int
 
-  /// The maker of the series; what the user should know of it is added to the notes.
-  func maker(on terminal: Terminal, _ notes: inout [String]) throws -> SeriesMaker {
+  /// The maker of the series; what the user should know of it is added to the notes, how its training
+  /// went to the curve.
+  func maker(
+    on terminal: Terminal,
+    _ notes: inout [String],
+    curve: inout TrainingCurve
+  ) throws -> SeriesMaker {
     do throws(SynthesisError) {
       switch command.model {
       case .gan: break
@@ -43,7 +48,7 @@ struct GeneratorTraining {
     } catch {
       throw SynthesisFailure(path: command.input.file, error: error)
     }
-    let generator = try command.from.map(read) ?? trained(on: terminal, &notes)
+    let generator = try command.from.map(read) ?? trained(on: terminal, &notes, curve: &curve)
     return try maker(for: generator, &notes)
   }
 
@@ -113,7 +118,8 @@ struct GeneratorTraining {
   /// Trains a generator, or goes on with a training.
   private func trained(
     on terminal: Terminal,
-    _ notes: inout [String]
+    _ notes: inout [String],
+    curve: inout TrainingCurve
   ) throws -> ProgressiveSeriesGenerator {
     let path = command.input.file
     do throws(SynthesisError) {
@@ -133,7 +139,7 @@ struct GeneratorTraining {
       } else {
         try keep(training, source)
       }
-      let outcome = try run(&training, length: length, on: terminal, &notes)
+      let outcome = try run(&training, length: length, on: terminal, &notes, curve: &curve)
       let generator = ProgressiveSeriesGenerator(training, on: source)
       try keep(training, source)
       if outcome == .interrupted {
@@ -203,7 +209,8 @@ struct GeneratorTraining {
     _ training: inout ProgressiveTraining,
     length: Int,
     on terminal: Terminal,
-    _ notes: inout [String]
+    _ notes: inout [String],
+    curve: inout TrainingCurve
   ) throws(SynthesisError) -> TrainingOutcome {
     let plan = training.plan
     let meter = ProgressMeter(
@@ -216,7 +223,6 @@ struct GeneratorTraining {
     defer { meter.finish() }
     let stages = training.shape.stageCount
     meter.advance(by: training.step)
-    var last: ProgressiveTraining.Progress?
     let watch = Stopwatch()
     // What was planned is not cut short by a machine that is a little busier than at first.
     let limit = command.timeBudget.map { 1.2 * $0.seconds } ?? .infinity
@@ -224,7 +230,7 @@ struct GeneratorTraining {
       let outcome = try training.run(
         stop: { Interrupt.isRequested || watch.seconds > limit },
         progress: { state in
-          last = state
+          curve.add(state)
           func short(_ value: Double?) -> String { LinePlot.short(value ?? .nan) }
           let fidelity = state.fidelity.map { ", fidelity \(short($0))" } ?? ""
           meter.rename(
@@ -235,7 +241,7 @@ struct GeneratorTraining {
         }
       )
       let fidelity =
-        last?.bestFidelity.map {
+        curve.bestFidelity.map {
           ", distance of windows from real ones \(LinePlot.short($0))"
         } ?? ""
       notes.append("trained \(training.step) steps on windows of \(length) steps" + fidelity)
@@ -248,7 +254,7 @@ struct GeneratorTraining {
       return outcome
     } catch {
       // What was learnt before is good if all stages had been in use.
-      guard case .training(let cause) = error, last?.bestFidelity != nil else { throw error }
+      guard case .training(let cause) = error, curve.bestFidelity != nil else { throw error }
       notes.append(
         "the training ended early and the best generator before that is used: \(cause)"
       )

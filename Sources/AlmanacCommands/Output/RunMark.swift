@@ -12,14 +12,12 @@ enum RunMark {
   }
 
   /// A hash of the version, the words, and size and time of every file that they name, but the outputs.
-  ///
-  /// - Source: Fowler, Noll and Vo, the 64-bit hash FNV-1a.
   static func mark(words: [String], outputs: [String]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var fingerprint = Fingerprint()
     func add(_ text: String) {
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      fingerprint.add(text)
       // Ends the text, so that `ab`, `c` and `a`, `bc` differ.
-      hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+      fingerprint.add(0xFF)
     }
     add(AlmanacCommands.version)
     for word in words where !idle.contains(word) {
@@ -30,7 +28,6 @@ enum RunMark {
         add("\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)")
       }
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return fingerprint.text
   }
 }

@@ -24,7 +24,9 @@ extension LineChart {
     key.draw(on: &canvas)
     let top = key.height + (yTitle.isEmpty ? 8 : 22)
     let bottom = canvas.height - (xTitle.isEmpty ? 24 : 40)
-    let numbers = lines.flatMap(\.values) + bands.flatMap { $0.lower + $0.upper }
+    let numbers =
+      lines.flatMap(\.values) + bands.flatMap { $0.lower + $0.upper }
+      + (reach.map { [$0.lowerBound, $0.upperBound] } ?? [])
     let y = Scale(around: numbers, from: bottom, to: top, includesZero: includesZero)
     let ticks = y.ticks(about: Int((bottom - top) / 48))
     let left = (ticks.map { SVGCanvas.textWidth($0.text) }.max() ?? 0) + 12

@@ -5,7 +5,7 @@ extension ScatterChart {
         && (!hasLogarithmicY || $0.y > 0)
     }
     let key = Key(
-      groups.enumerated().map { (.mark($0, "dot m\($0 % 8)"), $1) },
+      groups.enumerated().filter { !$1.isEmpty }.map { (.mark($0, "dot m\($0 % 8)"), $1) },
       left: 4,
       width: size.width - 8
     )

@@ -99,6 +99,9 @@ public struct LineChart: Sendable {
   public var origin: Int?
   /// Whether the axis of values reaches down to 0.
   public var includesZero = false
+  /// Values that the axis reaches in any case, so that charts beside each other have one scale; nil for
+  /// none.
+  public var reach: ClosedRange<Double>?
 
   /// The given lines over labelled places.
   public init(lines: [Line], labels: [String]) {
@@ -185,7 +188,7 @@ public struct ScatterChart: Sendable {
   public var isLabelled = true
   /// Whether the line of equal numbers is drawn.
   public var hasDiagonal = false
-  /// The names of the groups, for the key; empty for no key.
+  /// The names of the groups, for the key; those without a name have no place in it.
   public var groups: [String] = []
 
   /// The given points.

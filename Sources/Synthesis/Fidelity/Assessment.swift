@@ -66,6 +66,8 @@ public struct Assessment: Sendable {
   public let privacy: PrivacyScores
   /// The plane in which the vectors of real windows vary most.
   public let plane: PrincipalPlane
+  /// The first windows that were compared, those of the plane.
+  public let sample: WindowSample
 
   /// Measures.
   ///
@@ -89,6 +91,7 @@ public struct Assessment: Sendable {
       comparison.sample(plan.windowCount, from: $0 * plan.windowCount, using: &random)
     }
     let first = samples[0]
+    sample = first
     try next("the encoder")
     let encoder: CausalEncoder
     if let given {

@@ -1,0 +1,365 @@
+internal import Intensity
+internal import Reporting
+internal import TimeSeries
+
+extension AudiencePage {
+  private static let mostRows = 200
+
+  /// Whether probabilities come true.
+  var certainty: Section {
+    guard let scores = trials.scores else {
+      return Section(
+        "How sure is that?",
+        [.prose("The log is too short for a window of the past: nothing can be said.")]
+      )
+    }
+    var points = scores.deciles.map { decile in
+      ScatterChart.Point("a tenth of the users", x: decile.expected, y: decile.actual, group: 0)
+    }
+    if summary.knowsOutcome {
+      points += ProbabilityScores(now.probabilities, outcomes: now.outcomes).deciles.map {
+        .init("a tenth of the users", x: $0.expected, y: $0.actual, group: 1)
+      }
+    }
+    var reliability = ScatterChart(
+      points: points,
+      xTitle: "expected share",
+      yTitle: "share that came"
+    )
+    (reliability.isLabelled, reliability.hasDiagonal) = (false, true)
+    reliability.groups = ["windows before"] + (summary.knowsOutcome ? ["this window"] : [])
+
+    let shown = trials.trials + [now]
+    var counts = LineChart(
+      lines: [
+        .init("expected", .model(0), values: shown.map(\.expected)),
+        .init(
+          "came",
+          .actual,
+          values: trials.trials.map { Double($0.actual) }
+            + (summary.knowsOutcome ? [Double(now.actual)] : [])
+        ),
+      ],
+      labels: shown.map { clock.text($0.moment) }
+    )
+    counts.bands = [
+      .init(
+        "90 %",
+        model: 0,
+        lower: shown.map { max(0, $0.expected - 1.64 * $0.error) },
+        upper: shown.map { $0.expected + 1.64 * $0.error }
+      )
+    ]
+    (counts.xTitle, counts.yTitle, counts.includesZero) = ("window from", "users", true)
+    var gain = LineChart(
+      lines: [
+        .init("by chance", .reference, values: (0...10).map { 10 * Double($0) }),
+        .init(model.activityName, .model(0), values: [0] + trials.captured.map { 100 * $0 }),
+      ],
+      labels: (0...10).map { "\(10 * $0) %" }
+    )
+    (gain.xTitle, gain.yTitle) = ("users, the likeliest first", "of those who came, %")
+    return Section(
+      "How sure is that?",
+      [
+        .figures([
+          Figure(
+            "Do the probabilities come true?",
+            chart: .scatter(reliability),
+            note:
+              "Tenths of the users by their probability. On the line, as many came as were expected."
+          ),
+          Figure("Expected and actual users, window by window", chart: .lines(counts)),
+          Figure(
+            "How many of them are found among the likeliest",
+            chart: .lines(gain),
+            note: "A list of the likeliest tenth holds the share above 10 %."
+          ),
+        ]),
+        .prose(
+          "Each of these windows was foretold from what was known before it, calibrated on the one before that. That **\(model.activityName)** was chosen with a view to the last "
+            + "windows flatters it a little."
+        ),
+        .table(deciles(scores)),
+      ]
+    )
+  }
+
+  private func deciles(_ scores: ProbabilityScores) -> Table {
+    Table(
+      "Tenths of the users, over the windows before",
+      columns: [
+        .number("tenth", digits: 0), .number("users", digits: 0), .percent("expected", digits: 1),
+        .percent("came", digits: 1), .number("times the mean", digits: 2),
+      ],
+      rows: scores.deciles.enumerated().map { place, decile in
+        [
+          .number(Double(place + 1)), .number(Double(decile.count)), .number(decile.expected),
+          .number(decile.actual), .number(decile.actual / scores.rate),
+        ]
+      }
+    )
+  }
+
+  /// The models that were tried, beside those that have to be beaten.
+  var choice: Section? {
+    var figures: [Figure] = []
+    func add(_ choice: BacktestChoice?, _ title: String, _ measure: String, sign: Double) {
+      guard let choice else { return }
+      var chart = IntervalChart(
+        rows: choice.rows.map { row in
+          let losses = row.losses.map { sign * $0 }
+          return .init(
+            row.name + (row.isBaseline ? " (baseline)" : ""),
+            value: sign * row.mean,
+            lower: losses.min() ?? .nan,
+            upper: losses.max() ?? .nan
+          )
+        },
+        xTitle: measure
+      )
+      (chart.emphasis, chart.digits) = (0, 4)
+      chart.reference = choice.baseline.map { (sign * $0.mean, $0.name) }
+      let count = choice.best.losses.count
+      figures.append(
+        Figure(
+          title,
+          chart: .intervals(chart),
+          note: "The mean over \(count) past window\(count == 1 ? "" : "s"), and the range."
+        )
+      )
+    }
+    add(model.activityChoice, "How active users will be; less is better", "log loss", sign: 1)
+    add(
+      model.relevanceChoice,
+      "Which item comes next; more is better",
+      "precision of lists of the best hundredth",
+      sign: -1
+    )
+    guard !figures.isEmpty else { return nil }
+    return Section(
+      "Which model, and is it better than none?",
+      [
+        .prose(
+          "Models are tried on windows that they have not seen, beside baselines that need no fitting. Where no model beats the baselines, the baseline is used."
+        ),
+        figures.count == 1 ? .figure(figures[0]) : .figures(figures),
+      ]
+    )
+  }
+
+  /// The users by their probabilities.
+  var likeliest: Section {
+    let users = summary.users
+    var counts = [Double](repeating: 0, count: 20)
+    for user in users { counts[min(19, max(0, Int(user.probability * 20)))] += 1 }
+    var bars = BarChart(values: counts, labels: (0..<20).map { "\(5 * $0)–\(5 * $0 + 5)" })
+    (bars.xTitle, bars.yTitle) = ("probability to come, %", "users")
+    let order = users.indices.sorted {
+      (users[$1].probability, $0) < (users[$0].probability, $1)
+    }
+    let hasValue = model.value != nil
+    return Section(
+      "Who will come?",
+      [
+        .figure(Figure("Users by their probability", chart: .bars(bars))),
+        .table(
+          Table(
+            "The \(min(users.count, Self.mostRows)) likeliest users",
+            columns: [
+              .text("user"), .percent("probability", digits: 1), .number("visits", digits: 2),
+            ] + (hasValue ? [.short("worth")] : []) + [
+              .number("past visits", digits: 0),
+              .number("frequency", digits: 2, help: "what the own rate of visits adds"),
+              .number("recency", digits: 2, help: "what the times of the visits add"),
+            ] + (summary.knowsOutcome ? [.text("came")] : []),
+            rows: order.prefix(Self.mostRows).map { place in
+              let user = users[place]
+              return [
+                .text(log.userNames[user.state.user]), .number(user.probability),
+                .number(user.visits),
+              ] + (hasValue ? [.number(user.value)] : []) + [
+                .number(Double(user.pastVisits)), .number(user.frequency), .number(user.recency),
+              ] + (summary.knowsOutcome ? [.text(now.outcomes[place] ? "yes" : "no")] : [])
+            }
+          )
+        ),
+      ]
+    )
+  }
+
+  /// The number of pairs on each list.
+  var sizes: [Int: Int] {
+    guard let lists = summary.lists else { return [:] }
+    return lists.pairs.reduce(into: [:]) { $0[lists.isByItem ? $1.item : $1.user, default: 0] += 1 }
+  }
+
+  /// The lists, and what a budget did to them.
+  var lists: Section? {
+    guard let lists = summary.lists, !lists.pairs.isEmpty else { return nil }
+    let sizes = sizes
+    let most = sizes.values.max() ?? 1
+    let width = max(1, (most + 19) / 20)
+    var counts = [Double](repeating: 0, count: (most + width - 1) / width)
+    for size in sizes.values { counts[(size - 1) / width] += 1 }
+    var bars = BarChart(
+      values: counts,
+      labels: counts.indices.map {
+        width == 1 ? "\($0 + 1)" : "\($0 * width + 1)–\(($0 + 1) * width)"
+      }
+    )
+    bars.xTitle = lists.isByItem ? "users on the list of an item" : "items on the list of a user"
+    bars.yTitle = "lists"
+    var blocks: [Block] = []
+    if let allocation = lists.allocation, let free = lists.freeValue {
+      let cost = free > 0 ? max(0, 1 - allocation.value / free) : 0
+      blocks.append(
+        .prose(
+          "Limits on users and in all cost **\(Digits.percent(cost))** of the expected hits: \(Digits.fixed(allocation.value, 1)), and \(Digits.fixed(free, 1)) without them. "
+            + "No choice within them could exceed \(Digits.fixed(allocation.bound, 1))."
+        )
+      )
+    }
+    blocks.append(.figure(Figure("Sizes of the lists", chart: .bars(bars))))
+    if lists.isByItem { blocks.append(.table(itemTable(lists, sizes: sizes))) }
+    return Section("What is on the lists?", blocks)
+  }
+
+  private func itemTable(_ lists: AudienceLists, sizes: [Int: Int]) -> Table {
+    var (expected, best) = ([Int: Double](), [Int: Double]())
+    for pair in lists.pairs {
+      let probability = Double(pair.probability)
+      expected[pair.item, default: 0] += probability
+      best[pair.item] = max(best[pair.item] ?? 0, probability)
+    }
+    let order = sizes.keys.sorted {
+      (expected[$1] ?? 0, $0) < (expected[$0] ?? 0, $1)
+    }
+    let prices = lists.allocation?.prices
+    return Table(
+      "The \(min(order.count, Self.mostRows)) items with the most expected hits",
+      columns: [
+        .text("item"), .number("users", digits: 0), .number("expected hits", digits: 2),
+        .percent("likeliest", digits: 1),
+      ]
+        + (prices == nil
+          ? []
+          : [
+            .number("asked", digits: 0), .number("delivered", digits: 0),
+            .number("price", digits: 4, help: "what one more user would bring"),
+          ]),
+      rows: order.prefix(Self.mostRows).map { item in
+        [
+          .text(log.itemNames[lists.items[item]]), .number(Double(sizes[item] ?? 0)),
+          .number(expected[item] ?? 0), .number(best[item] ?? 0),
+        ]
+          + (prices.map {
+            [
+              .number(lists.budget.audience.map { Double($0[item]) } ?? .nan),
+              .number(Double(lists.allocation?.delivered[item] ?? 0)),
+              .number($0.items[item]),
+            ]
+          } ?? [])
+      }
+    )
+  }
+
+  /// What is to be known of the log.
+  var remarks: Section? {
+    let text = summary.lines(seconds: Digits.fixed(seconds, 1)).dropLast()
+    return Section(
+      "What is to be known",
+      [
+        .list(text.map(\.asSentence)),
+        .prose(
+          "`frequency`, `recency` and `affinity` add up to the logarithm of how much likelier a user is than the average one."
+        ),
+      ]
+    )
+  }
+
+  /// What the notebook runs: the command again, and the windows before, held against the log.
+  var script: NotebookScript {
+    let words = NotebookScript.words(
+      without: ["--report", "--notebook", "--output", "-o", "--prices", "--save"],
+      flags: ["--json"]
+    )
+    let past = NotebookScript.words(
+      without: [
+        "--report", "--notebook", "--output", "-o", "--prices", "--save", "--from", "--answer",
+        "--as-of", "--audience-size", "--contacts", "--minimum", "--total", "--money", "--cost",
+        "--items", "--method", "--control", "--relevance", "--users", "--exclude", "--activity",
+      ],
+      flags: ["--json"]
+    )
+    let moments = trials.trials.map { NotebookScript.quoted(clock.text($0.moment)) }
+    let (file, user, time) = (
+      NotebookScript.quoted(command.input.file), NotebookScript.quoted(summary.report.userColumn),
+      NotebookScript.quoted(summary.report.timeColumn)
+    )
+    let worth = summary.report.valueColumns.map(NotebookScript.quoted).joined(separator: ", ")
+    let (read, end) =
+      clock.isInteger
+      ? ("\(time)", "+ \(summary.window.length)")
+      : (
+        clock.unixUnit.map {
+          "pd.to_datetime(log[\(time)], unit=\"\($0 == 1 ? "us" : $0 == 1000 ? "ms" : "s")\")"
+        }
+          ?? "pd.to_datetime(log[\(time)])",
+        "+ pd.Timedelta(microseconds=\(summary.window.length))"
+      )
+    return NotebookScript(
+      input: command.input.file,
+      body: """
+        run(\(words), "-o", folder / "audience.csv")
+        audience = pd.read_csv(folder / "audience.csv", dtype={"user": str, "item": str})
+        log = pd.read_csv(root / \(file), dtype={\(user): str})
+        \(worth.isEmpty ? "" : "log = log[log[[\(worth)]].prod(axis=1) > 0]")
+        moment = \(clock.isInteger ? "log[\(time)]" : read)
+        trials = []
+        for start in [\(moments.joined(separator: ", "))]:
+            run(\(past), "--activity", "\(model.activityName)", "--answer", "users", "--as-of", start, "-o", folder / "users.csv")
+            users = pd.read_csv(folder / "users.csv", dtype={"user": str})
+            begin = \(clock.isInteger ? "int(start)" : "pd.Timestamp(start)")
+            came = set(log.loc[(moment >= begin) & (moment < begin \(end)), \(user)])
+            trials.append(users.assign(start=start, came=users["user"].isin(came)))
+        trials = pd.concat(trials) if trials else pd.DataFrame(columns=["start", "probability", "came"])
+        print(len(audience), "rows;", trials["start"].nunique(), "windows before")
+        """,
+      sections: [
+        (
+          "How sure is that?",
+          """
+          fig, (left, right) = plt.subplots(1, 2, figsize=(11, 3.8))
+          tenths = trials.groupby(pd.qcut(trials["probability"].rank(method="first"), 10, labels=False))
+          tenths = tenths.agg(expected=("probability", "mean"), came=("came", "mean"))
+          left.axline((0, 0), slope=1, ls="--", color="black", lw=1)
+          left.scatter(tenths["expected"], tenths["came"], color="#0065a8")
+          left.set_xlabel("expected share"); left.set_ylabel("share that came")
+          windows = trials.groupby("start").agg(expected=("probability", "sum"), came=("came", "sum"))
+          windows.plot(ax=right, style=["o-", "ks-"]); right.set_ylim(0); right.set_xlabel("window from")
+          plt.tight_layout(); plt.show()
+          windows.round(1)
+          """
+        ),
+        (
+          "Who will come?",
+          """
+          last = trials[trials["start"] == trials["start"].max()]
+          plt.hist(last["probability"], bins=np.linspace(0, 1, 21), color="#0065a8"); plt.xlabel("probability to come"); plt.ylabel("users"); plt.show()
+          last.sort_values("probability", ascending=False).head(20)
+          """
+        ),
+        (
+          "What is on the lists?",
+          """
+          key = audience.columns[0]
+          sizes = audience.groupby(key).agg(size=("probability", "size"), expected_hits=("probability", "sum"))
+          plt.hist(sizes["size"], bins=20, color="#0065a8"); plt.xlabel("size of a list"); plt.ylabel("lists"); plt.show()
+          sizes.sort_values("expected_hits", ascending=False).head(20).round(2)
+          """
+        ),
+      ]
+    )
+  }
+}

@@ -1,0 +1,116 @@
+internal import Reporting
+internal import Synthesis
+
+extension GenerateCommand {
+  /// What makes the series, in a word or two.
+  var modelInProse: String {
+    model == .gan ? "\(model.rawValue), \(preset.rawValue) settings" : model.rawValue
+  }
+
+  /// What the notebook runs: the series again, and an assessment of them.
+  var script: NotebookScript {
+    let words = NotebookScript.words(without: [
+      "--report", "--notebook", "--output", "-o", "--save",
+    ])
+    let file = NotebookScript.quoted(input.file)
+    return NotebookScript(
+      input: input.file,
+      body: """
+        run(\(words), "-o", folder / "synthetic.csv")
+        run("assess", \(file), folder / "synthetic.csv", "--trainings", "0", "--repeats", "3",
+            "--json", "-o", folder / "scores.jsonl", "--picture", folder / "plane.csv")
+        scores = pd.read_json(folder / "scores.jsonl", lines=True).set_index("score")
+        plane = pd.read_csv(folder / "plane.csv")
+        def panel(path):
+            table = pd.read_csv(path)
+            name = next((c for c in ("unique_id", "id", "item_id", "series") if c in table), table.columns[0])
+            value = next((c for c in ("y", "value", "target") if c in table), table.columns[-1])
+            return {str(key): part[value].to_numpy(float) for key, part in table.groupby(name, sort=False)}
+        real, made = panel(root / \(file)), panel(folder / "synthetic.csv")
+        pairs = [(real[name.rpartition("~")[0]], y, name) for name, y in made.items() if name.rpartition("~")[0] in real]
+        print(len(made), "synthetic series,", len(pairs), "beside the real ones that they are like")
+        """,
+      sections: [
+        (
+          "What do they look like?",
+          """
+          fig, axes = plt.subplots(3, 2, figsize=(11, 7), squeeze=False)
+          for (y, likeness, name), row in zip(pairs[::max(1, len(pairs) // 3)], axes):
+              for ax, values, color in [(row[0], y, "black"), (row[1], likeness, "#0065a8")]:
+                  ax.plot(values[:240], color=color, lw=1)
+              row[0].set_title("real"); row[1].set_title(name); row[1].set_ylim(row[0].get_ylim())
+          plt.tight_layout(); plt.show()
+          """
+        ),
+        (
+          "Do they have the same numbers?",
+          """
+          def numbers(y):
+              y = y[~np.isnan(y)]
+              return y.mean(), y.std(), np.corrcoef(y[1:], y[:-1])[0, 1] if len(y) > 3 and y.std() > 0 else np.nan
+          table = pd.DataFrame([(*numbers(a), *numbers(b)) for a, b, _ in pairs],
+                               columns=["mean", "sd", "lag 1", "mean~", "sd~", "lag 1~"])
+          fig, axes = plt.subplots(1, 3, figsize=(11, 3.4))
+          for ax, column in zip(axes, ["mean", "sd", "lag 1"]):
+              ax.scatter(table[column], table[column + "~"], s=12, color="#0065a8")
+              ax.axline((table[column].mean(), table[column].mean()), slope=1, ls="--", color="black", lw=1)
+              ax.set_title(column); ax.set_xlabel("real"); ax.set_ylabel("synthetic")
+          plt.tight_layout(); plt.show()
+          """
+        ),
+        (
+          "What was used",
+          """
+          for name, color in [("real", "#6a6f77"), ("synthetic", "#0065a8")]:
+              part = plane[plane["set"] == name]
+              plt.scatter(part["x"], part["y"], s=8, alpha=.5, color=color, label=name)
+          plt.legend(); plt.title("windows as the encoder of the assessment sees them"); plt.show()
+          scores.round(4)
+          """
+        ),
+      ]
+    )
+  }
+}
+
+extension SeriesMaker {
+  /// What the series are made with.
+  var facts: [Fact] {
+    var facts: [Fact] = []
+    let own = sources.count { $0 != nil }
+    if let network = generator as? ProgressiveSeriesGenerator {
+      let (shape, plan) = (network.network.shape, network.plan)
+      facts = [
+        Fact("generator", "progressive self-attention GAN (Jeha and others 2022)"),
+        Fact("windows", "\(shape.length) steps, after \(shape.contextLength) steps of context"),
+        Fact("stages", "\(shape.stageCount + 1), from 8 steps doubling to \(shape.length)"),
+        Fact(
+          "channels",
+          "\(shape.width), each series with a learnt vector of \(shape.embeddingSize)"
+        ),
+        Fact(
+          "plan of training",
+          "\(Digits.grouped(plan.stepCount)) steps of \(plan.batchSize) windows, learning rate \(Digits.short(plan.learningRate))"
+        ),
+      ]
+    } else {
+      facts = [Fact("generator", generatorInProse)]
+    }
+    facts.append(
+      Fact(
+        "series learnt",
+        "\(Digits.grouped(own)) of \(Digits.grouped(sources.count)); the rest is resampled"
+      )
+    )
+    return facts
+  }
+
+  private var generatorInProse: String {
+    switch generator {
+    case is BlockBootstrap: "blocks of each series in a new order, each at its place in the season"
+    case is SeasonalBootstrap:
+      "trend and seasons of each series, and blocks of what is left in a new order"
+    default: "random futures of exponential smoothing, fitted to each series"
+    }
+  }
+}
