@@ -97,7 +97,7 @@ struct DescribeTests {
     #expect(try Tool.run(words).output == outcome.output)
     let html = try String(contentsOfFile: page, encoding: .utf8)
     #expect(html.contains(">The largest series</h2>"))
-    #expect(html.components(separatedBy: "<svg ").count == 1 + 2 * 12)
+    #expect(html.components(separatedBy: "<svg ").count == 1 + 2 * 16)
     #expect(
       try Tool.run(words + ["--report", page, "--resume", "-o", folder.file("f.csv").path]).code
         == 64
