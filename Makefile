@@ -10,7 +10,7 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 SANITIZED = ALMANAC_ROOMS=Parallelism,Tensors,NeuralNetworks $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
   --disable-xctest
 
-NOTEBOOKS = .build/release/almanac compare -q --seed 1
+ALMANAC = .build/release/almanac
 
 .PHONY: help setup build demo notebooks test check format lint layers sanitize bench data-check check-data docs install clean
 
@@ -28,8 +28,12 @@ demo: build ## forecast the sample data
 
 notebooks: build ## write the example notebooks from the sample data
 	mkdir -p Notebooks-export
-	$(NOTEBOOKS) Series/retail-daily.csv -n 28 --windows 3 --known price,open --models auto,ets,theta,tsb \
-	  --notebook Notebooks-export/demand.ipynb > /dev/null
+	$(ALMANAC) compare Series/retail-daily.csv -n 28 --windows 3 --known price,open --models auto,ets,theta,tsb \
+	  --seed 1 -q --notebook Notebooks-export/demand.ipynb > /dev/null
+	$(ALMANAC) generate Series/retail-daily.csv --preset fast --seed 1 -q \
+	  --notebook Notebooks-export/synthetic.ipynb > /dev/null
+	$(ALMANAC) audience Series/retail-events.csv.gz --value quantity,price --as-of 2011-11-09 --audience-size 20 \
+	  --contacts 3 --seed 1 -q --notebook Notebooks-export/audience.ipynb > /dev/null
 
 test: setup ## build and run the tests
 	$(SWIFT) test $(TEST_FLAGS)

@@ -112,7 +112,7 @@ extension AssessPage {
         return counts
       },
       labels: (0..<bins).map {
-        Digits.short(low + (high - low) * (Double($0) + 0.5) / Double(bins))
+        Digits.fixed(low + (high - low) * (Double($0) + 0.5) / Double(bins), 2)
       }
     )
     (marginal.xTitle, marginal.yTitle, marginal.includesZero) = ("scaled value", "values, %", true)
@@ -242,7 +242,7 @@ extension AssessPage {
   /// What they give away.
   var privacySection: Section {
     let privacy = assessment.privacy
-    let chart = IntervalChart(
+    var chart = IntervalChart(
       rows: [
         .init("synthetic windows", value: privacy.madeDistance),
         .init(
@@ -252,6 +252,7 @@ extension AssessPage {
       ],
       xTitle: "median distance to the closest real window"
     )
+    (chart.includesZero, chart.emphasis) = (true, 0)
     var list = [
       "\(Digits.grouped(privacy.copies)) synthetic windows equal a real one step for step."
     ]
@@ -282,8 +283,7 @@ extension AssessPage {
       .table(
         Table(
           columns: [
-            .text("score"), .number("value", digits: 4), .number("deviation", digits: 4),
-            .number("floor", digits: 4), .text("good is"),
+            .text("score"), .short("value"), .short("deviation"), .short("floor"), .text("good is"),
           ],
           rows: lines.map { line in
             [

@@ -59,6 +59,10 @@ extension AudiencePage {
       labels: (0...10).map { "\(10 * $0) %" }
     )
     (gain.xTitle, gain.yTitle) = ("users, the likeliest first", "of those who came, %")
+    var tenths = [Double](repeating: 0, count: 20)
+    for user in summary.users { tenths[min(19, max(0, Int(user.probability * 20)))] += 1 }
+    var bars = BarChart(values: tenths, labels: (0..<20).map { "\(5 * $0)–\(5 * $0 + 5)" })
+    (bars.xTitle, bars.yTitle) = ("probability to come, %", "users")
     return Section(
       "How sure is that?",
       [
@@ -75,6 +79,7 @@ extension AudiencePage {
             chart: .lines(gain),
             note: "A list of the likeliest tenth holds the share above 10 %."
           ),
+          Figure("How sure the probabilities are: users by theirs", chart: .bars(bars)),
         ]),
         .prose(
           "Each of these windows was foretold from what was known before it, calibrated on the one before that. That **\(model.activityName)** was chosen with a view to the last "
@@ -106,8 +111,13 @@ extension AudiencePage {
     var figures: [Figure] = []
     func add(_ choice: BacktestChoice?, _ title: String, _ measure: String, sign: Double) {
       guard let choice else { return }
+      // One that fails altogether would leave the others no room.
+      let limit = 1.5 * (choice.baseline?.mean ?? .infinity)
+      let shown = choice.rows.filter { sign < 0 || $0.mean <= limit }
+      let beyond = choice.rows.filter { sign > 0 && $0.mean > limit }
+        .map { "\($0.name) has \(Digits.short($0.mean)) and is not drawn." }
       var chart = IntervalChart(
-        rows: choice.rows.map { row in
+        rows: shown.map { row in
           let losses = row.losses.map { sign * $0 }
           return .init(
             row.name + (row.isBaseline ? " (baseline)" : ""),
@@ -125,7 +135,9 @@ extension AudiencePage {
         Figure(
           title,
           chart: .intervals(chart),
-          note: "The mean over \(count) past window\(count == 1 ? "" : "s"), and the range."
+          note: (["The mean over \(count) past window\(count == 1 ? "" : "s"), and the range."]
+            + beyond)
+            .joined(separator: " ")
         )
       )
     }
@@ -151,40 +163,46 @@ extension AudiencePage {
   /// The users by their probabilities.
   var likeliest: Section {
     let users = summary.users
-    var counts = [Double](repeating: 0, count: 20)
-    for user in users { counts[min(19, max(0, Int(user.probability * 20)))] += 1 }
-    var bars = BarChart(values: counts, labels: (0..<20).map { "\(5 * $0)–\(5 * $0 + 5)" })
-    (bars.xTitle, bars.yTitle) = ("probability to come, %", "users")
     let order = users.indices.sorted {
       (users[$1].probability, $0) < (users[$0].probability, $1)
     }
+    var blocks: [Block] = [.table(table(of: order.prefix(12)))]
+    if order.count > 12 {
+      let most = min(order.count, Self.mostRows)
+      blocks.append(
+        .details("More of them", [.table(table(of: order.prefix(most)))])
+      )
+    }
+    return Section("Who will come?", blocks)
+  }
+
+  private func table(of places: some Collection<Int>) -> Table {
     let hasValue = model.value != nil
-    return Section(
-      "Who will come?",
-      [
-        .figure(Figure("Users by their probability", chart: .bars(bars))),
-        .table(
-          Table(
-            "The \(min(users.count, Self.mostRows)) likeliest users",
-            columns: [
-              .text("user"), .percent("probability", digits: 1), .number("visits", digits: 2),
-            ] + (hasValue ? [.short("worth")] : []) + [
-              .number("past visits", digits: 0),
-              .number("frequency", digits: 2, help: "what the own rate of visits adds"),
-              .number("recency", digits: 2, help: "what the times of the visits add"),
-            ] + (summary.knowsOutcome ? [.text("came")] : []),
-            rows: order.prefix(Self.mostRows).map { place in
-              let user = users[place]
-              return [
-                .text(log.userNames[user.state.user]), .number(user.probability),
-                .number(user.visits),
-              ] + (hasValue ? [.number(user.value)] : []) + [
-                .number(Double(user.pastVisits)), .number(user.frequency), .number(user.recency),
-              ] + (summary.knowsOutcome ? [.text(now.outcomes[place] ? "yes" : "no")] : [])
-            }
-          )
-        ),
-      ]
+    var columns: [Table.Column] = [
+      .text("user"), .percent("probability", digits: 1), .number("visits", digits: 2),
+    ]
+    if hasValue { columns.append(.short("worth")) }
+    columns += [
+      .number("past visits", digits: 0),
+      .number("frequency", digits: 2, help: "what the own rate of visits adds"),
+      .number("recency", digits: 2, help: "what the times of the visits add"),
+    ]
+    if summary.knowsOutcome { columns.append(.text("came")) }
+    return Table(
+      "The \(places.count) likeliest users",
+      columns: columns,
+      rows: places.map { place in
+        let user = summary.users[place]
+        var cells: [Table.Cell] = [
+          .text(log.userNames[user.state.user]), .number(user.probability), .number(user.visits),
+        ]
+        if hasValue { cells.append(.number(user.value)) }
+        cells += [
+          .number(Double(user.pastVisits)), .number(user.frequency), .number(user.recency),
+        ]
+        if summary.knowsOutcome { cells.append(.text(now.outcomes[place] ? "yes" : "no")) }
+        return cells
+      }
     )
   }
 
@@ -221,45 +239,64 @@ extension AudiencePage {
       )
     }
     blocks.append(.figure(Figure("Sizes of the lists", chart: .bars(bars))))
-    if lists.isByItem { blocks.append(.table(itemTable(lists, sizes: sizes))) }
+    if lists.isByItem {
+      let order = itemOrder(lists)
+      blocks.append(.table(itemTable(lists, order.prefix(12))))
+      if order.count > 12 {
+        let most = min(order.count, Self.mostRows)
+        blocks.append(
+          .details(
+            "More of them",
+            [.table(itemTable(lists, order.prefix(most)))]
+          )
+        )
+      }
+    }
     return Section("What is on the lists?", blocks)
   }
 
-  private func itemTable(_ lists: AudienceLists, sizes: [Int: Int]) -> Table {
-    var (expected, best) = ([Int: Double](), [Int: Double]())
+  /// The items by what their lists should bring.
+  private func itemOrder(_ lists: AudienceLists) -> [(item: Int, hits: Double, likeliest: Double)] {
+    var sums: [Int: (hits: Double, likeliest: Double)] = [:]
     for pair in lists.pairs {
       let probability = Double(pair.probability)
-      expected[pair.item, default: 0] += probability
-      best[pair.item] = max(best[pair.item] ?? 0, probability)
+      let (hits, likeliest) = sums[pair.item] ?? (0, 0)
+      sums[pair.item] = (hits + probability, max(likeliest, probability))
     }
-    let order = sizes.keys.sorted {
-      (expected[$1] ?? 0, $0) < (expected[$0] ?? 0, $1)
-    }
-    let prices = lists.allocation?.prices
-    return Table(
-      "The \(min(order.count, Self.mostRows)) items with the most expected hits",
-      columns: [
-        .text("item"), .number("users", digits: 0), .number("expected hits", digits: 2),
-        .percent("likeliest", digits: 1),
+    return sums.map { ($0.key, $0.value.hits, $0.value.likeliest) }
+      .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+  }
+
+  private func itemTable(
+    _ lists: AudienceLists,
+    _ order: some Collection<(item: Int, hits: Double, likeliest: Double)>
+  ) -> Table {
+    var columns: [Table.Column] = [
+      .text("item"), .number("users", digits: 0), .number("expected hits", digits: 2),
+      .percent("likeliest", digits: 1),
+    ]
+    if lists.allocation != nil {
+      columns += [
+        .number("asked", digits: 0), .number("delivered", digits: 0),
+        .number("price", digits: 4, help: "what one more user would bring"),
       ]
-        + (prices == nil
-          ? []
-          : [
-            .number("asked", digits: 0), .number("delivered", digits: 0),
-            .number("price", digits: 4, help: "what one more user would bring"),
-          ]),
-      rows: order.prefix(Self.mostRows).map { item in
-        [
+    }
+    let sizes = sizes
+    return Table(
+      "The \(order.count) items with the most expected hits",
+      columns: columns,
+      rows: order.map { item, hits, likeliest in
+        var cells: [Table.Cell] = [
           .text(log.itemNames[lists.items[item]]), .number(Double(sizes[item] ?? 0)),
-          .number(expected[item] ?? 0), .number(best[item] ?? 0),
+          .number(hits), .number(likeliest),
         ]
-          + (prices.map {
-            [
-              .number(lists.budget.audience.map { Double($0[item]) } ?? .nan),
-              .number(Double(lists.allocation?.delivered[item] ?? 0)),
-              .number($0.items[item]),
-            ]
-          } ?? [])
+        if let allocation = lists.allocation {
+          cells += [
+            .number(lists.budget.audience.map { Double($0[item]) } ?? .nan),
+            .number(Double(allocation.delivered[item])), .number(allocation.prices.items[item]),
+          ]
+        }
+        return cells
       }
     )
   }

@@ -14,22 +14,44 @@ extension CompareCommand {
     }
     let watch = Stopwatch()
     let plan = try ComparePlan(self)
-    let contestants = try plan.contestants.map { contestant in
-      contestant.needsTraining ? try trained(contestant, plan: plan, on: terminal) : contestant
-    }
-    let kept = outputs.first { $0.path != "-" }
-    var journal = try kept.map { output throws(OutputError) in
+    let beside = outputs.first { $0.path != "-" }
+    var journal = try beside.map { output throws(OutputError) in
       try RecordJournal(
         beside: output.path,
         mark: RunMark.current(outputs: outputs.map(\.path)),
         continues: resume
       )
     }
+    let prefix = journal?.path(of: "")
+    let kept = KeptModels(
+      path: prefix.map { prefix in { prefix + $0 } },
+      continues: resume,
+      options: plan.settings
+    )
+    var memory = [ModelMemory](repeating: ModelMemory(), count: plan.contestants.count)
+    var contestants = plan.contestants
+    for place in contestants.indices where contestants[place].needsTraining {
+      (contestants[place], memory[place].training) = try trained(
+        contestants[place],
+        plan: plan,
+        kept: kept,
+        on: terminal
+      )
+    }
     let result = try backtest(plan, contestants, journal: &journal, on: terminal)
+    if report != nil || notebook != nil || json != nil {
+      for (place, contestant) in contestants.enumerated() {
+        memory[place].forecasting =
+          PeakMemory.growth {
+            for subject in plan.longest { _ = contestant.forecasts(of: subject, in: plan.backtest) }
+          }.bytes
+      }
+    }
     let findings = CompareFindings(
       plan,
       contestants: contestants,
       result: result,
+      memory: memory,
       metric: metric,
       seed: options.seed
     )
@@ -42,6 +64,7 @@ extension CompareCommand {
       try PageOptions(report: report, notebook: notebook).write(page, code: words.script)
     }
     // Only now: a run that is killed while it writes need not forecast again.
+    kept.remove(contestants, windows: plan.backtest.windows)
     journal.take()?.remove()
     if !outputs.contains(where: { $0.path == "-" }) {
       let lines = words.leaderboard(style: terminal.outputStyle)
@@ -68,14 +91,16 @@ extension CompareCommand {
     return code
   }
 
-  /// Trains a contestant, with progress on the terminal.
+  /// Trains a contestant as far as an interrupted run has not, with progress on the terminal.
   ///
-  /// - Throws: `Interrupted`.
+  /// - Returns: the contestant, and by how much memory grew; nil where nothing was left to train.
+  /// - Throws: `Interrupted`, and `OutputError` where what was learnt cannot be kept.
   private func trained(
     _ contestant: Contestant,
     plan: ComparePlan,
+    kept: KeptModels,
     on terminal: Terminal
-  ) throws -> Contestant {
+  ) throws -> (Contestant, memory: Double?) {
     let meter = ProgressMeter(
       "Training \(contestant.name)",
       total: 100,
@@ -85,17 +110,34 @@ extension CompareCommand {
     )
     defer { meter.finish() }
     var shown = 0
-    let trained = withThreads(options.threadCount) {
-      contestant.trained(on: plan.subjects, in: plan.backtest) { done in
-        while shown < Int(done * 100) {
-          meter.advance()
-          shown += 1
-        }
-        return !Interrupt.isRequested
+    var (failure, hasLearnt): (OutputError?, Bool) = (nil, false)
+    let (trained, bytes) = PeakMemory.growth {
+      withThreads(options.threadCount) {
+        contestant.trained(
+          on: plan.subjects,
+          in: plan.backtest,
+          kept: { kept.model(of: contestant, window: $0) },
+          keep: { model, window in
+            hasLearnt = true
+            do throws(OutputError) {
+              try kept.keep(model, of: contestant, window: window)
+            } catch {
+              failure = error
+            }
+          },
+          progress: { done in
+            while shown < Int(done * 100) {
+              meter.advance()
+              shown += 1
+            }
+            return !Interrupt.isRequested
+          }
+        )
       }
     }
+    if let failure { throw failure }
     if Interrupt.isRequested { throw Interrupted(output: outputs.first?.path ?? "-") }
-    return trained
+    return (trained, hasLearnt ? bytes : nil)
   }
 
   /// Forecasts all series with all models, as far as an interrupted run has not.

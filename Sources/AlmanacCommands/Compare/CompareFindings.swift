@@ -1,6 +1,14 @@
 internal import Forecasting
 internal import TimeSeries
 
+/// By how many bytes memory grew for a model at its peak; nil where that is not known.
+struct ModelMemory: Sendable {
+  /// While it was trained on the panel, on all threads.
+  var training: Double?
+  /// While it forecast the longest series, one after the other on one thread.
+  var forecasting: Double?
+}
+
 /// What a comparison found, and what is needed to tell it.
 struct CompareFindings: Sendable {
   /// Series that are alike in some way, and what each model gives on them.
@@ -21,6 +29,8 @@ struct CompareFindings: Sendable {
   /// The contestants, trained.
   let contestants: [Contestant]
   let result: BacktestResult
+  /// What each contestant needed of memory.
+  let memory: [ModelMemory]
   let judgement: Judgement
   let divisions: [Division]
   /// The positions of the segments of demand class of each series, for the tables of series.
@@ -30,12 +40,14 @@ struct CompareFindings: Sendable {
     _ plan: ComparePlan,
     contestants: [Contestant],
     result: BacktestResult,
+    memory: [ModelMemory],
     metric: BacktestMetric,
     seed: UInt64
   ) {
     self.plan = plan
     self.contestants = contestants
     self.result = result
+    self.memory = memory
     judgement = Judgement(result, metric: metric, baseline: plan.baseline, seed: seed)
     classes = plan.subjects.map(Self.demandClass)
     func division(_ name: String, _ labels: [String], order: [String]) -> Division {

@@ -207,6 +207,13 @@ extension ComparePage {
     )
   }
 
+  private static func cell(bytes: Double?) -> Table.Cell {
+    guard let bytes else { return .shown("–", sortedBy: .nan) }
+    let text =
+      bytes < 1e6 ? "\(Digits.fixed(bytes / 1e3, 0)) kB" : "\(Digits.fixed(bytes / 1e6, 1)) MB"
+    return .shown(text, sortedBy: bytes)
+  }
+
   /// Time against accuracy.
   var time: Section {
     var chart = ScatterChart(
@@ -238,6 +245,11 @@ extension ComparePage {
             columns: [
               .text("model"), .short("estimating"), .short("forecasting"), .short("training"),
               .short("a series"),
+              .short("memory to train", help: "growth at its peak, while it learns from the panel"),
+              .short(
+                "memory a thread",
+                help: "growth at its peak, while it forecasts the longest series"
+              ),
               .number("simpler model", digits: 0, help: "series that got a fallback"),
             ],
             rows: order.map { model in
@@ -249,10 +261,16 @@ extension ComparePage {
               return [
                 .text(findings.models[model]), cell(tally.fitSeconds), cell(tally.forecastSeconds),
                 cell(training), cell(words.seconds(of: model) / forecasts),
+                Self.cell(bytes: findings.memory[model].training),
+                Self.cell(bytes: findings.memory[model].forecasting),
                 .number(tally.fallbacks),
               ]
             }
           )
+        ),
+        .prose(
+          "Memory is by how much the resident pages of the process grew at their peak: while a model learns from the panel, on all threads, and while one thread forecasts the "
+            + "longest series. The panel and the results are in neither. Models that are compared share one process; each is measured by itself, before or after the comparison."
         ),
       ]
     )

@@ -259,6 +259,7 @@ struct ComparePage {
         )
       )
     }
+    if let duels { blocks += duels }
     return Section("How sure is that?", blocks)
   }
 

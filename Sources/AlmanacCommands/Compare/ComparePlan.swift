@@ -15,6 +15,8 @@ struct ComparePlan: Sendable {
   let backtest: Backtest
   /// The competitors, not trained yet.
   let contestants: [Contestant]
+  /// The settings of all of them.
+  let settings: ModelOptions
   /// The position of the seasonal naive forecast among them.
   let baseline: Int
   /// The season of the models, and why.
@@ -75,12 +77,13 @@ struct ComparePlan: Sendable {
           """
       )
     }
-    let settings = ModelOptions(
+    settings = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
       horizon: horizon,
       intervals: command.treatment.intervals
     )
+    let settings = self.settings
     contestants = command.competitors.compactMap { choice in
       choice.forecaster(options: settings, intervals: command.treatment.intervals).map {
         Contestant($0)
@@ -133,6 +136,14 @@ struct ComparePlan: Sendable {
       for origin in subject.origins { fingerprint.add(UInt64(origin)) }
     }
     return fingerprint.text
+  }
+
+  /// The longest series, which need most memory.
+  var longest: [BacktestSubject] {
+    let order = subjects.indices.filter { subjects[$0].origins.contains { $0 > 0 } }.sorted {
+      (subjects[$1].series.values.count, $0) < (subjects[$0].series.values.count, $1)
+    }
+    return order.prefix(4).map { subjects[$0] }
   }
 
   /// The series in pieces of work, always the same ones.

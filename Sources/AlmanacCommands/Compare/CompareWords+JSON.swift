@@ -28,6 +28,7 @@ extension CompareWords {
       ("oracle", .number(judgement.oracle)),
       ("models", .array(judgement.standings.map(object))),
       ("contests", .array(judgement.contests.map(object))),
+      ("series_tests", .array(duels)),
       (
         "ranks",
         .object([
@@ -39,6 +40,25 @@ extension CompareWords {
       ("segments", .array(findings.divisions.flatMap(objects))),
       ("timing", .object(timing)),
     ])
+  }
+
+  private static func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
+
+  /// For each pair of models the series on which the errors of one are smaller by more than chance.
+  private var duels: [JSONValue] {
+    let order = findings.judgement.standings.map(\.model)
+    return order.flatMap { model in
+      order.compactMap { other -> JSONValue? in
+        let tests = result.duels.tests(of: model, and: other)
+        guard model != other, tests > 0 else { return nil }
+        return .object([
+          ("model", .string(findings.models[model])),
+          ("other", .string(findings.models[other])),
+          ("tested", .integer(tests)),
+          ("better", .integer(result.duels.wins(of: model, over: other))),
+        ])
+      }
+    }
   }
 
   private static func range(_ range: ClosedRange<Double>?) -> JSONValue {
@@ -122,6 +142,8 @@ extension CompareWords {
               ("fit_seconds", .number(tally.fitSeconds)),
               ("forecast_seconds", .number(tally.forecastSeconds)),
               ("training_seconds", .number(findings.contestants[model].trainingSeconds)),
+              ("training_bytes", Self.number(findings.memory[model].training)),
+              ("forecast_bytes", Self.number(findings.memory[model].forecasting)),
             ])
           }
         )

@@ -94,7 +94,7 @@ struct DescribePage {
     let middle = known.isEmpty ? .nan : known[known.count / 2]
     let main = kinds.max { $0.count < $1.count }
     var report = Report(
-      kicker: "Description · \(file) · \(Digits.grouped(total)) series",
+      kicker: "Description · \(file.fileName) · \(Digits.grouped(total)) series",
       title: main.map {
         kinds.count == 1
           ? "All \(Digits.grouped(total)) series are \($0.name)"
@@ -103,10 +103,11 @@ struct DescribePage {
       lead: [lead(middle)],
       nextCommand: "almanac compare \(file.shellWord) --report comparison.html"
     )
-    report.headlines = [
-      Headline(Digits.grouped(total), "series"),
-      Headline(Digits.fixed(middle, 2), "forecastability of the middle one, 0 noise to 1"),
-    ]
+    report.headlines =
+      [
+        Headline(Digits.grouped(total), "series"),
+        Headline(Digits.fixed(middle, 2), "forecastability of the middle one, 0 noise to 1"),
+      ] + shape.headlines
     report.sections = [
       Section(
         "The panel",

@@ -27,6 +27,21 @@ struct PanelShape {
     if let demand = summary.demand { kinds[demand.category.rawValue, default: 0] += 1 }
   }
 
+  /// Lengths and gaps in a number each.
+  var headlines: [Headline] {
+    let (low, high) = (Int(lengths.min() ?? 0), Int(lengths.max() ?? 0))
+    return [
+      Headline(
+        low == high ? Digits.grouped(low) : "\(Digits.grouped(low))–\(Digits.grouped(high))",
+        "steps"
+      ),
+      Headline(
+        Digits.percent(Double(withGaps) / Double(max(lengths.count, 1))),
+        "of the series have gaps"
+      ),
+    ]
+  }
+
   /// The pictures and a sentence about gaps.
   var section: Section {
     var figures = [

@@ -143,7 +143,7 @@ struct ForecastPage {
       "Those that change most",
       [
         .prose(
-          "Of the \(kept.count) largest series beside those above: two that rise, two that fall."
+          "Two that rise and two that fall, of the next \(changes.count) largest series."
         ),
         .figures(
           shown.map { one in

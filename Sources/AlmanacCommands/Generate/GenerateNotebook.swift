@@ -99,7 +99,7 @@ extension SeriesMaker {
     facts.append(
       Fact(
         "series learnt",
-        "\(Digits.grouped(own)) of \(Digits.grouped(sources.count)); the rest is resampled"
+        "\(Digits.grouped(own)) of \(Digits.grouped(sources.count))\(own < sources.count ? "; the rest is resampled" : "")"
       )
     )
     return facts

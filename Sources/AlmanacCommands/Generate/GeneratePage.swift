@@ -4,7 +4,7 @@ internal import TimeSeries
 /// The page about made series, gathered series by series: they beside those they are like, how the
 /// training went, and what was used.
 struct GeneratePage {
-  private static let (mostFigures, mostPoints, mostSteps) = (6, 1500, 240)
+  private static let (mostFigures, mostPoints, mostSteps) = (6, 500, 240)
 
   /// A series and the one that it is in the likeness of, by a few numbers.
   private struct Pair {
@@ -99,8 +99,8 @@ struct GeneratePage {
       title:
         "\(Digits.grouped(total)) synthetic series in the likeness of \(Digits.grouped(sources))\(verdict)",
       lead: [
-        "Below, each synthetic series stands beside the real one that it is like. They begin and end alike in level, spread and rhythm where the "
-          + "generator has learnt these; single values are not meant to be the same.",
+        "Below, synthetic series stand beside the real ones that they are like. They should share level, spread and rhythm; single values are not "
+          + "meant to be the same.",
         "How realistic, how useful and how private they are is measured by `almanac assess`, beside the floor that real windows have.",
       ],
       nextCommand:

@@ -10,4 +10,7 @@ int almanac_thread_allowance(void);
 /// Sets the number of threads that work started by this thread may use.
 void almanac_set_thread_allowance(int count);
 
+/// Gives memory that is free inside the process back to the system, where the C library can do that.
+void almanac_release_free_memory(void);
+
 #endif

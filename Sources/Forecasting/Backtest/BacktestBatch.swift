@@ -9,6 +9,8 @@ public struct BacktestBatch: Sendable {
   public private(set) var scores: [[[WindowScore]]]
   /// The tally of each model.
   public private(set) var tallies: [ModelTally]
+  /// The tests of pairs of models on each series.
+  public private(set) var duels: SeriesDuels
 
   /// Forecasts a few series with all models.
   ///
@@ -22,6 +24,7 @@ public struct BacktestBatch: Sendable {
     let windows = subjects.first?.origins.count ?? 0
     let empty = ModelTally(windows: windows, horizon: backtest.horizon)
     var tallies = [ModelTally](repeating: empty, count: contestants.count)
+    var duels = SeriesDuels(models: contestants.count)
     scores = subjects.map { subject in
       let period = backtest.scalePeriod ?? subject.series.index.frequency.seasonalPeriod
       let scales = subject.origins.map { origin in
@@ -29,6 +32,11 @@ public struct BacktestBatch: Sendable {
       }
       let made = contestants.map { $0.forecasts(of: subject, in: backtest) }
       forecasts(subject, made)
+      // From one origin alone the errors of a series say little of others.
+      if windows > 1 {
+        let errors = made.map { Self.errors($0, of: subject, in: backtest) }
+        duels.add(errors, horizon: backtest.horizon)
+      }
       return made.enumerated().map { model, windows in
         if windows.contains(where: { $0?.forecast.fallback != nil }) {
           tallies[model].countFallback()
@@ -41,12 +49,27 @@ public struct BacktestBatch: Sendable {
         }
       }
     }
-    self.tallies = tallies
+    (self.tallies, self.duels) = (tallies, duels)
+  }
+
+  /// The absolute errors of one model on a series, window after window; NaN where there is none.
+  private static func errors(
+    _ forecasts: [TimedForecast?],
+    of subject: BacktestSubject,
+    in backtest: Backtest
+  ) -> [Double] {
+    forecasts.enumerated().flatMap { window, timed -> [Double] in
+      guard let mean = timed?.forecast.mean else {
+        return [Double](repeating: .nan, count: backtest.horizon)
+      }
+      return zip(subject.actual(window, in: backtest), mean).map { abs($0 - $1) }
+    }
   }
 
   /// All numbers in a fixed order.
   public var fields: [Double] {
     scores.flatMap { $0.flatMap { $0.flatMap(\.fields) } } + tallies.flatMap(\.fields)
+      + duels.fields
   }
 
   /// How many numbers the batch of so many series has.
@@ -59,6 +82,7 @@ public struct BacktestBatch: Sendable {
     models
       * (series * windows * WindowScore.fieldCount
         + ModelTally.fieldCount(windows: windows, horizon: horizon))
+      + SeriesDuels.fieldCount(models: models)
   }
 
   /// The batch with these numbers.
@@ -81,6 +105,8 @@ public struct BacktestBatch: Sendable {
       tally.setFields(fields[start + model * part..<start + (model + 1) * part])
       return tally
     }
+    duels = SeriesDuels(models: models)
+    duels.setFields(fields[(start + models * part)...])
   }
 }
 
@@ -96,6 +122,8 @@ public struct BacktestResult: Sendable {
   public private(set) var scores: [[[WindowScore]]] = []
   /// The tally of each model.
   public private(set) var tallies: [ModelTally]
+  /// The tests of pairs of models on each series.
+  public private(set) var duels: SeriesDuels
 
   /// Nothing yet.
   public init(models: [String], windows: Int, horizon: Int) {
@@ -106,12 +134,14 @@ public struct BacktestResult: Sendable {
       repeating: ModelTally(windows: windows, horizon: horizon),
       count: models.count
     )
+    duels = SeriesDuels(models: models.count)
   }
 
   /// Adds the next batch.
   public mutating func add(_ batch: BacktestBatch) {
     scores += batch.scores
     for model in tallies.indices { tallies[model] += batch.tallies[model] }
+    duels += batch.duels
   }
 
   /// The sums of a model at a step, over all windows.

@@ -27,14 +27,22 @@ public struct Contestant: Sendable {
     forecasters.count == 1 && forecasters[0] is any GlobalForecaster
   }
 
+  /// The forecaster of the first window, where it learns from the whole panel.
+  public var global: (any GlobalForecaster)? { forecasters.first as? any GlobalForecaster }
+
   /// The contestant after it has learnt, for each window, from the histories before its origins.
   ///
   /// Where there is nothing to learn from, each series gets its fallback.
   ///
-  /// - Parameter progress: called now and then with the share that is done; false ends training.
+  /// - Parameters:
+  ///   - kept: what was learnt before for the window with this number; nil to learn it now.
+  ///   - keep: given what was learnt now for a window, unless training was ended.
+  ///   - progress: called now and then with the share that is done; false ends training.
   public func trained(
     on subjects: [BacktestSubject],
     in backtest: Backtest,
+    kept: (_ window: Int) -> TrainedModel? = { _ in nil },
+    keep: (TrainedModel, _ window: Int) -> Void = { _, _ in },
     progress: (_ done: Double) -> Bool
   ) -> Contestant {
     guard let untrained = forecasters[0] as? any GlobalForecaster else { return self }
@@ -42,19 +50,30 @@ public struct Contestant: Sendable {
     let due = windows.filter(backtest.refit.isDue)
     var trained = self
     trained.forecasters = []
-    let start = Self.seconds(CLOCK_MONOTONIC)
     var latest: any GlobalForecaster = untrained
     for window in windows {
       if let place = due.firstIndex(of: window) {
-        let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
-        let model = try? untrained.trained(on: panel) { done in
-          progress((Double(place) + done) / Double(due.count))
+        if let known = kept(window) {
+          latest = known.forecaster
+          trained.trainingSeconds += known.seconds
+        } else {
+          let start = Self.seconds(CLOCK_MONOTONIC)
+          let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
+          var isWhole = true
+          let model = try? untrained.trained(on: panel) { done in
+            isWhole = progress((Double(place) + done) / Double(due.count))
+            return isWhole
+          }
+          let seconds = Self.seconds(CLOCK_MONOTONIC) - start
+          latest = model ?? untrained
+          trained.trainingSeconds += seconds
+          if let model, isWhole {
+            keep(TrainedModel(forecaster: model, seconds: seconds), window)
+          }
         }
-        latest = model ?? untrained
       }
       trained.forecasters.append(latest)
     }
-    trained.trainingSeconds = Self.seconds(CLOCK_MONOTONIC) - start
     return trained
   }
 

@@ -11,7 +11,7 @@ extension IntervalChart {
     var canvas = SVGCanvas(width: size.width, height: bottom + 40)
     var numbers = rows.flatMap { [$0.value, $0.lower, $0.upper] }
     if let reference { numbers.append(reference.value) }
-    let x = Scale(around: numbers, from: left, to: right)
+    let x = Scale(around: numbers, from: left, to: right, includesZero: includesZero)
     if let shaded {
       let (from, to) = (x.place(shaded.lowerBound), x.place(shaded.upperBound))
       canvas.rectangle(from, top, to - from, bottom - top, "shade")

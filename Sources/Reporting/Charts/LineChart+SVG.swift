@@ -67,7 +67,9 @@ extension LineChart {
       let points = line.values.enumerated().map { place, value in
         (x: x(line.start + place), y: value.isFinite ? y.place(value) : Double.nan)
       }
-      canvas.polyline(points, Self.style(line.role))
+      // Many values in a small room are told apart by thin lines alone.
+      let isDense = 4 * line.values.count > Int(size.width)
+      canvas.polyline(points, Self.style(line.role) + (isDense ? " thin" : ""))
     }
     let width = (right - left) / Double(last)
     for place in labels.indices {

@@ -144,6 +144,8 @@ public struct IntervalChart: Sendable {
   public var emphasis: Int?
   /// The digits behind the point of the numbers.
   public var digits = 3
+  /// Whether the axis reaches 0.
+  public var includesZero = false
 
   /// The given rows.
   public init(rows: [Row], xTitle: String) {

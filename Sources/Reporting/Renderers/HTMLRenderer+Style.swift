@@ -15,7 +15,7 @@ extension HTMLRenderer {
 
   /// The looks of charts, for pages and for the cells of a notebook.
   static let chartStyle = """
-    .almanac{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",\
+    .almanac{display:block;width:100%;height:auto;overflow:visible;font:12px system-ui,-apple-system,"Segoe UI",\
     Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}\
     .almanac .t{fill:var(--soft)}.almanac .axis{fill:var(--soft)}.almanac .n{fill:var(--ink);\
     font-size:13px}.almanac .strong{font-weight:650}\
@@ -26,7 +26,7 @@ extension HTMLRenderer {
     .almanac .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
     .almanac .actual{stroke:var(--ink);stroke-width:1.5}\
     .almanac .reference{stroke:var(--ink);stroke-width:1.25;stroke-dasharray:5 4}\
-    .almanac .l.m0{stroke-width:2.5}\
+    .almanac .l.m0{stroke-width:2.5}.almanac .l.thin{stroke-width:1.25}\
     .almanac .d1{stroke-dasharray:7 4}.almanac .d2{stroke-dasharray:2 4}\
     .almanac .d3{stroke-dasharray:9 3 2 3}.almanac .d4{stroke-dasharray:4 3}\
     .almanac .d5{stroke-dasharray:12 4}.almanac .d6{stroke-dasharray:9 3 2 3 2 3}\
@@ -89,9 +89,10 @@ extension HTMLRenderer {
     figure{margin:1.3rem 0}figcaption{font-weight:650;margin-bottom:.45rem;line-height:1.35}
     .note{font-size:.88rem;color:var(--soft);line-height:1.45}.note p{margin:.4rem 0 0;max-width:78ch}
     .chart{border-radius:3px}.small{display:none!important}
-    .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem}.pair figure{min-width:0}
+    .pair{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem}.pair figure{min-width:0}.pair figure:last-child:nth-child(odd){grid-column:1/-1}
     .table{overflow-x:auto;margin:1rem 0;border-radius:2px}
     table{border-collapse:collapse;font-size:.9rem;line-height:1.35;min-width:min(100%,30rem)}
+    caption span{display:block;max-width:calc(100vw - 2rem);white-space:normal}
     caption{text-align:left;font-weight:650;padding-bottom:.4rem;font-size:1rem;caption-side:top}
     th,td{padding:.36rem .7rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line);white-space:nowrap;font-weight:400}
     td:not(.n){white-space:normal;min-width:6rem}

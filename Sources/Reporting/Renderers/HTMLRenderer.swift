@@ -106,8 +106,11 @@ struct HTMLRenderer {
     case .table(let table): return Self.html(of: table)
     case .figure(let figure): return Self.html(of: figure, size: .full)
     case .figures(let figures):
+      // The last of an odd number has a row of its own.
+      let pairs = figures.count / 2 * 2
       return "<div class=\"pair\">\n"
-        + figures.map { Self.html(of: $0, size: .half) }.joined() + "</div>\n"
+        + figures.enumerated().map { Self.html(of: $1, size: $0 < pairs ? .half : .full) }.joined()
+        + "</div>\n"
     case .code(let text):
       return "<pre tabindex=\"0\"><code>\(Self.escaped(text))</code></pre>\n"
     case .details(let title, let blocks):
@@ -143,7 +146,7 @@ struct HTMLRenderer {
         + html
     }
     html += "<table>"
-    if !table.caption.isEmpty { html += "<caption>\(prose(table.caption))</caption>" }
+    if !table.caption.isEmpty { html += "<caption><span>\(prose(table.caption))</span></caption>" }
     html += "<thead><tr>"
     for column in table.columns {
       let kind = column.kind == .text ? "" : " class=\"n\""

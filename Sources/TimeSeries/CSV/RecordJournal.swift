@@ -6,6 +6,7 @@ public struct RecordJournal: ~Copyable {
   private let path: String
   private let name: String
   private let descriptor: Int32
+  private static let ending = "scores"
 
   /// Opens the journal of the run with this mark beside an output.
   ///
@@ -13,7 +14,7 @@ public struct RecordJournal: ~Copyable {
   /// - Throws: `OutputError` where that is not possible, or another run is writing it.
   public init(beside path: String, mark: String, continues: Bool) throws(OutputError) {
     let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    name = "\(path[..<cut]).\(path[cut...].prefix(200)).\(mark).scores"
+    name = "\(path[..<cut]).\(path[cut...].prefix(200)).\(mark).\(Self.ending)"
     self.path = path
     descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
@@ -69,6 +70,9 @@ public struct RecordJournal: ~Copyable {
       done += written
     }
   }
+
+  /// The path of a file of this run beside the journal, for what are no records.
+  public func path(of part: String) -> String { "\(name.dropLast(Self.ending.count))\(part)" }
 
   /// Removes the journal: everything is done.
   public consuming func remove() {

@@ -1,0 +1,42 @@
+internal import Forecasting
+internal import Glibc
+internal import NeuralNetworks
+internal import TimeSeries
+
+/// The models that a comparison has trained on the panel, kept beside its journal until it is done, so that
+/// a resumed run need not learn again what an interrupted one had learnt.
+struct KeptModels {
+  /// For a name of a file of this run its path; nil where nothing is kept.
+  let path: ((String) -> String)?
+  /// Whether models of an earlier run are taken.
+  let continues: Bool
+  /// The settings that all models have.
+  let options: ModelOptions
+
+  private func path(_ model: String, _ window: Int) -> String? {
+    path?("\(model).\(window).model")
+  }
+
+  /// What a contestant has learnt before a window; nil where that is not kept, or not whole.
+  func model(of contestant: Contestant, window: Int) -> TrainedModel? {
+    guard continues, let untrained = contestant.global,
+      let path = path(contestant.name, window), let file = try? WeightsFile(path: path)
+    else { return nil }
+    return try? TrainedModel(file, of: untrained, options: options)
+  }
+
+  /// Keeps what a contestant has learnt before a window.
+  func keep(_ model: TrainedModel, of contestant: Contestant, window: Int) throws(OutputError) {
+    guard let path = path(contestant.name, window) else { return }
+    try OutputFile.write(model.file.encoded(), to: path)
+  }
+
+  /// Removes what was kept of some contestants: everything is done.
+  func remove(_ contestants: [Contestant], windows: Int) {
+    for contestant in contestants where contestant.global != nil {
+      for window in 0..<windows {
+        if let path = path(contestant.name, window) { unlink(path) }
+      }
+    }
+  }
+}
