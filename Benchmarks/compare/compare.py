@@ -41,17 +41,31 @@ else:
     history = history.melt("unique_id", value_name="y").dropna()
     history["ds"] = history.groupby("unique_id").cumcount() + 1
 history = history[["unique_id", "ds", "y"]].sort_values(["unique_id", "ds"])
+if not pd.api.types.is_integer_dtype(history["ds"]):
+    # utilsforecast counts rows, Almanac steps: a gap needs its rows.
+    grid = pd.Series(pd.date_range(history["ds"].min(), history["ds"].max(),
+                                   freq=pd.infer_freq(np.sort(history["ds"].unique()))), name="ds")
+    ends = history.groupby("unique_id")["ds"].agg(["min", "max"]).reset_index()
+    steps = ends.merge(grid, how="cross").query("min <= ds <= max")[["unique_id", "ds"]]
+    history = steps.merge(history, how="left").sort_values(["unique_id", "ds"])
 table = table.dropna(subset="y")
+# A window in which nothing was observed has no figures.
+key = ["unique_id", "cutoff"]
+seen = scores[key].apply(tuple, axis=1).isin(set(table[key].drop_duplicates().apply(tuple, axis=1)))
+if scores.loc[~seen, names].notna().any(axis=None):
+    sys.exit("figures of a window without observations")
+scores = scores[seen]
 
 worst = 0.0
 
 
-def near(name, ours, theirs):
+def near(name, ours, theirs, least=1e-9):
+    """Relative to what is expected, or to the least size where differences of large numbers are near 0."""
     global worst
     ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
     if (np.isnan(ours) != np.isnan(theirs)).any():
         sys.exit(f"{name}: not defined for the same series")
-    gap = np.nanmax(np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1e-9), initial=0)
+    gap = np.nanmax(np.abs(ours - theirs) / np.maximum(np.abs(theirs), least), initial=0)
     worst = max(worst, gap)
     print(f"{name:<12} {len(ours):>8} figures, largest relative difference {gap:.1e}")
     if gap > 1e-9:
@@ -69,18 +83,20 @@ def sorted_frame(frame):
 
 season = summary["scale"]
 quantiles = {m: [f"{m}-q-{q:g}" for q in levels] for m in names}
+finite = lambda x: x.where(np.isfinite(x))
+sizes_of_errors = sorted_frame(losses.mae(table, names))
 plain = dict(mae=losses.mae, mse=losses.mse, rmse=losses.rmse, bias=losses.bias, nd=losses.nd)
 for metric, loss in plain.items():
     theirs = sorted_frame(loss(table, names))
     for model in names:
-        near(metric, ours(metric, model), theirs[model])
+        least = np.maximum(sizes_of_errors[model], 1e-9) if metric == "bias" else 1e-9
+        near(metric, ours(metric, model), finite(theirs[model]), least)
 scale = sorted_frame(losses.mase(table, names, seasonality=season, train_df=history))
 square = sorted_frame(losses.rmsse(table, names, seasonality=season, train_df=history))
 small = sorted_frame(losses.smape(table.assign(
     **{m: table[m].where(~((table[m] == 0) & (table["y"] == 0)), 0) for m in names}), names))
 multi = sorted_frame(losses.scaled_mqloss(
     table, quantiles, quantiles=levels, seasonality=season, train_df=history))
-finite = lambda x: x.where(np.isfinite(x))
 for model in names:
     near("mase", ours("mase", model), finite(scale[model]))
     near("rmsse", ours("rmsse", model), finite(square[model]))

@@ -297,47 +297,4 @@ extension AssessPage {
     if !remarks.isEmpty { blocks.append(.list(remarks.map(\.asSentence))) }
     return Section("All scores", blocks)
   }
-
-  /// What the notebook runs.
-  var script: NotebookScript {
-    let words = NotebookScript.words(without: [
-      "--report", "--notebook", "--output", "-o", "--picture",
-    ])
-    return NotebookScript(
-      input: command.input.file,
-      body: """
-        run(\(words), \(command.json ? "" : "\"--json\", ")"--output", folder / "scores.jsonl",
-            "--picture", folder / "plane.csv")
-        scores = pd.read_json(folder / "scores.jsonl", lines=True).set_index("score")
-        plane = pd.read_csv(folder / "plane.csv")
-        print(len(scores), "scores")
-        """,
-      sections: [
-        (
-          "How realistic are they?",
-          """
-          for name, color in [("real", "#6a6f77"), ("synthetic", "#0065a8")]:
-              part = plane[plane["set"] == name]
-              plt.scatter(part["x"], part["y"], s=8, alpha=.5, color=color, label=name)
-          plt.legend(); plt.xlabel("first component"); plt.ylabel("second component"); plt.show()
-          """
-        ),
-        (
-          "All scores",
-          """
-          scores.round(4)
-          """
-        ),
-      ]
-    )
-  }
-}
-
-extension String {
-  /// A remark as a sentence of prose: with a capital at its beginning and a full stop.
-  var asSentence: String {
-    let text = map { $0 == "*" || $0 == "`" ? "'" : $0 }.map(String.init).joined()
-    let start = text.prefix(1).uppercased() + text.dropFirst()
-    return start.hasSuffix(".") || start.hasSuffix(":") ? start : start + "."
-  }
 }

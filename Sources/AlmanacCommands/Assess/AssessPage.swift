@@ -193,10 +193,3 @@ struct AssessPage {
       : "almanac forecast \(real) --model boosting --augment \(made) -o forecast.csv"
   }
 }
-
-extension String {
-  /// The name of a file without its folders.
-  var fileName: String {
-    self == "-" ? "standard input" : split(separator: "/").last.map(String.init) ?? self
-  }
-}

@@ -115,7 +115,8 @@ struct CompareFindings: Sendable {
 
   /// A metric of a model on one series; NaN where it is not defined.
   func value(_ metric: BacktestMetric, of model: Int, on series: Int) -> Double {
-    result.value(metric, of: model, series: CollectionOfOne(series))
+    let value = result.value(metric, of: model, series: CollectionOfOne(series))
+    return value.isFinite ? value : .nan
   }
 
   /// A figure of a gate.

@@ -37,10 +37,7 @@ struct CompareWords {
   }
 
   /// The name of the file, without its folders.
-  var fileName: String {
-    command.input.file == "-"
-      ? "standard input" : command.input.file.split(separator: "/").last.map(String.init) ?? ""
-  }
+  var fileName: String { command.input.file.fileName }
 
   /// The answer as a sentence.
   var verdict: String {
@@ -199,7 +196,8 @@ struct CompareWords {
           text.append(metric.rawValue)
           for model in findings.models.indices {
             let parts = metric.parts(of: result.scores[position][model][window])
-            text.append(parts.map { $0.sum / $0.weight } ?? .nan)
+            // Without any demand there is nothing to divide by.
+            text.append(parts.map { $0.weight > 0 ? $0.sum / $0.weight : .nan } ?? .nan)
           }
           text.endRow()
         }

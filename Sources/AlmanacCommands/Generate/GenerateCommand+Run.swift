@@ -86,7 +86,7 @@ extension GenerateCommand {
           )
         ] + Fact.run(options, seconds: watch.seconds)
       )
-      try pages.write(whole, code: script)
+      try pages.write(whole, code: script(report))
     }
     if !options.quiet {
       for note in notes { StandardError.write("almanac: \(note)") }

@@ -1,5 +1,6 @@
 internal import Reporting
 internal import Synthesis
+internal import TimeSeries
 
 extension GenerateCommand {
   /// What makes the series, in a word or two.
@@ -8,7 +9,9 @@ extension GenerateCommand {
   }
 
   /// What the notebook runs: the series again, and an assessment of them.
-  var script: NotebookScript {
+  ///
+  /// - Parameter report: how the file was read, by which the cells read it too.
+  func script(_ report: CSVReport) -> NotebookScript {
     let words = NotebookScript.words(without: [
       "--report", "--notebook", "--output", "-o", "--save",
     ])
@@ -21,13 +24,12 @@ extension GenerateCommand {
             "--json", "-o", folder / "scores.jsonl", "--picture", folder / "plane.csv")
         scores = pd.read_json(folder / "scores.jsonl", lines=True).set_index("score")
         plane = pd.read_csv(folder / "plane.csv")
-        def panel(path):
-            table = pd.read_csv(path)
-            name = next((c for c in ("unique_id", "id", "item_id", "series") if c in table), table.columns[0])
-            value = next((c for c in ("y", "value", "target") if c in table), table.columns[-1])
-            return {str(key): part[value].to_numpy(float) for key, part in table.groupby(name, sort=False)}
-        real, made = panel(root / \(file)), panel(folder / "synthetic.csv")
-        pairs = [(real[name.rpartition("~")[0]], y, name) for name, y in made.items() if name.rpartition("~")[0] in real]
+        \(reading(report))
+        real = panel(root / \(file), \(ids(report.idColumns)))
+        made = panel(folder / "synthetic.csv", \(ids(report.idColumns.isEmpty ? ["unique_id"] : report.idColumns)))
+        def original(name):
+            return name.rpartition("~")[0] if len(real) > 1 else next(iter(real))
+        pairs = [(real[original(name)], y, name) for name, y in made.items() if original(name) in real]
         print(len(made), "synthetic series,", len(pairs), "beside the real ones that they are like")
         """,
       sections: [
@@ -70,6 +72,41 @@ extension GenerateCommand {
         ),
       ]
     )
+  }
+}
+
+extension GenerateCommand {
+  private func ids(_ columns: [String]) -> String {
+    "[" + columns.map(NotebookScript.quoted).joined(separator: ", ") + "]"
+  }
+
+  /// A function of Python that reads a file of this layout: for each series its values, by its id.
+  private func reading(_ report: CSVReport) -> String {
+    let separator = NotebookScript.quoted(
+      String(decoding: CollectionOfOne(report.separator), as: UTF8.self)
+    )
+    let options = "sep=\(separator)" + (input.decimalComma ? ", decimal=\",\"" : "")
+    let value = NotebookScript.quoted(report.valueColumn ?? "y")
+    let body =
+      switch report.layout {
+      case .long:
+        """
+            table = pd.read_csv(path, dtype={c: str for c in ids}, \(options))
+            keys = table[ids].agg("/".join, axis=1) if ids else pd.Series("", index=table.index)
+            return {key: part.to_numpy(float) for key, part in table[\(value)].groupby(keys, sort=False)}
+        """
+      case .rows:
+        """
+            table = pd.read_csv(path, index_col=0, \(options))
+            return {str(key): row.dropna().to_numpy(float) for key, row in table.iterrows()}
+        """
+      case .columns:
+        """
+            table = pd.read_csv(path, index_col=0, \(options))
+            return {key: table[key].dropna().to_numpy(float) for key in table}
+        """
+      }
+    return "def panel(path, ids):\n" + body
   }
 }
 
