@@ -145,14 +145,24 @@ struct AudiencePage {
     return result
   }
 
+  /// The length of the window as it is typed.
+  private var horizon: String {
+    let length = summary.window.length
+    let units: [(seconds: Int64, sign: String)] = [(86_400, "d"), (3600, "h"), (60, "min")]
+    guard !clock.isInteger else { return String(length) }
+    let seconds = length / (clock.ticksPerDay / 86_400)
+    guard let unit = units.first(where: { seconds % $0.seconds == 0 }) else { return "\(seconds)s" }
+    return "\(seconds / unit.seconds)\(unit.sign)"
+  }
+
   private var nextCommand: String {
     let file = command.input.file.shellWord
     if summary.knowsOutcome {
-      return "almanac audience \(file) --horizon \(command.horizon) -o audience.csv"
+      return "almanac audience \(file) --horizon \(horizon) -o audience.csv"
     }
     return summary.lists == nil || summary.lists?.allocation != nil
-      ? "almanac audience \(file) --horizon \(command.horizon) --answer recommendations -o lists.csv"
-      : "almanac audience \(file) --horizon \(command.horizon) --audience-size 500 --contacts 2 -o lists.csv"
+      ? "almanac audience \(file) --horizon \(horizon) --answer recommendations -o lists.csv"
+      : "almanac audience \(file) --horizon \(horizon) --audience-size 500 --contacts 2 -o lists.csv"
   }
 }
 
