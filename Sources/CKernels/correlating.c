@@ -30,23 +30,35 @@ static ptrdiff_t register_bytes(void) {
 static ptrdiff_t register_bytes(void) { return 16; }
 #endif
 
-/// Asks for the part of some memory that goes with steps `from` to `to` of `steps`, so that it is in
-/// the cache when its turn comes.
-INLINE void fetch(const void *memory, ptrdiff_t bytes, ptrdiff_t from, ptrdiff_t to,
-                  ptrdiff_t steps) {
-  const char *bytewise = memory;
-  ptrdiff_t end = to < steps ? bytes * to / steps : bytes;
-  for (ptrdiff_t at = bytes * from / steps / 64 * 64; at < end; at += 64) {
-    __builtin_prefetch(bytewise + at, 0, 2);
-  }
-}
+// The first or the second half of the elements of two registers of 2, 4, 8 or 16, taken in turn.
+#define LOW_2(a, b) __builtin_shufflevector(a, b, 0, 2)
+#define HIGH_2(a, b) __builtin_shufflevector(a, b, 1, 3)
+#define LOW_4(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
+#define HIGH_4(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
+#define LOW_8(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define HIGH_8(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#define LOW_16(a, b)                                                                               \
+  __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH_16(a, b)                                                                              \
+  __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#define JOINED(HALF, LANES) HALF##_##LANES
+#define INTERLEAVED(HALF, LANES, A, B) JOINED(HALF, LANES)(A, B)
 
 #define REAL float
 #define F(name) name##_f32
+#define LANES_64 16
+#define LANES_32 8
+#define LANES_16 4
 #include "correlating_widths.h"
 #undef REAL
 #undef F
+#undef LANES_64
+#undef LANES_32
+#undef LANES_16
 
 #define REAL double
 #define F(name) name##_f64
+#define LANES_64 8
+#define LANES_32 4
+#define LANES_16 2
 #include "correlating_widths.h"

@@ -6,12 +6,13 @@ typedef REAL V(vector) __attribute__((vector_size(BYTES), aligned(sizeof(REAL)),
 enum { V(lanes) = BYTES / sizeof(REAL) };
 
 // A tile of `rows` rows and `vectors` registers, both known when this is inlined. The last register
-// is moved back by `overlap` lanes that another tile writes, so that nothing behind the row is read.
+// is moved back by `overlap` lanes, so that nothing behind the row is read: the register before it, in
+// the same tile, comes to the same numbers there.
 INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdiff_t terms,
                     const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a,
-                    ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b, const ptrdiff_t *offsets,
-                    REAL *out, ptrdiff_t out_row) {
-  V(vector) sums[TILE_ROWS][TILE_VECTORS];
+                    ptrdiff_t a_row, const ptrdiff_t *a_offsets, const REAL *b,
+                    const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row) {
+  V(vector) sums[2 * TILE_ROWS][TILE_VECTORS];
   ptrdiff_t last = (vectors - 1) * V(lanes) - overlap;
 #define AT(v) ((v) == vectors - 1 ? last : (v) * V(lanes))
 #pragma unroll
@@ -22,13 +23,17 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
       sums[r][v] = start_column ? *(const V(vector) *)(from + AT(v)) : (V(vector)){0} + *from;
     }
   }
-  for (ptrdiff_t k = 0; k < terms; k++, a += a_step) {
+  for (ptrdiff_t k = 0; k < terms; k++) {
+    const REAL *factors = a + a_offsets[k];
     V(vector) x[TILE_VECTORS];
 #pragma unroll
     for (int v = 0; v < vectors; v++) x[v] = *(const V(vector) *)(b + offsets[k] + AT(v));
 #pragma unroll
     for (int r = 0; r < rows; r++) {
-      REAL factor = a[r * a_row];
+      REAL factor = *factors;
+      factors += a_row;
+      // Else the compiler reads all factors first, for which there are no registers.
+      __asm__("" : "+r"(factors));
 #pragma unroll
       for (int v = 0; v < vectors; v++) sums[r][v] += factor * x[v];
     }
@@ -36,14 +41,8 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
 #pragma unroll
   for (int r = 0; r < rows; r++) {
 #pragma unroll
-    for (int v = 0; v < vectors - 1; v++) {
-      *(V(vector) *)(out + r * out_row + v * V(lanes)) = sums[r][v];
-    }
-    REAL *to = out + r * out_row + last;
-    if (overlap == 0) {
-      *(V(vector) *)to = sums[r][vectors - 1];
-    } else {
-      for (ptrdiff_t lane = overlap; lane < V(lanes); lane++) to[lane] = sums[r][vectors - 1][lane];
+    for (int v = 0; v < vectors; v++) {
+      *(V(vector) *)(out + r * out_row + AT(v)) = sums[r][v];
     }
   }
 #undef AT
@@ -52,7 +51,7 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
 // All columns of `rows` rows; there are at least as many columns as lanes.
 INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const REAL *start,
                     ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a, ptrdiff_t a_row,
-                    ptrdiff_t a_step, const REAL *b, const ptrdiff_t *offsets, REAL *out,
+                    const ptrdiff_t *a_offsets, const REAL *b, const ptrdiff_t *offsets, REAL *out,
                     ptrdiff_t out_row) {
   ptrdiff_t j = 0;
   while (j < columns) {
@@ -63,7 +62,7 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
     ptrdiff_t overlap = vectors * V(lanes) > left ? vectors * V(lanes) - left : 0;
     const REAL *from = start + j * start_column;
 #define TILE(VECTORS)                                                                              \
-  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_step, b + j,   \
+  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_offsets, b + j, \
           offsets, out + j, out_row)
     switch (vectors) {
       case 1: TILE(1); break;
@@ -75,28 +74,55 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
   }
 }
 
+// Rows from `first` on, as `finish` says; they are still in the cache.
+TARGET static void V(finish)(ptrdiff_t rows, ptrdiff_t columns, F(finish) finish, ptrdiff_t first,
+                             REAL *out, ptrdiff_t out_row) {
+  for (ptrdiff_t r = 0; r < rows; r++, out += out_row) {
+    for (ptrdiff_t j = 0; j < columns; j++) out[j] = out[j] < 0 ? out[j] * finish.slope : out[j];
+    if (finish.addend) {
+      const REAL *restrict addend = finish.addend + (first + r) * out_row;
+      for (ptrdiff_t j = 0; j < columns; j++) out[j] += addend[j];
+    }
+  }
+}
+
 TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms,
                                 const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column,
-                                const REAL *a, ptrdiff_t a_row, ptrdiff_t a_step, const REAL *b,
-                                const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row,
-                                const REAL *ahead, ptrdiff_t ahead_count) {
+                                const REAL *a, ptrdiff_t a_row, const ptrdiff_t *a_offsets,
+                                const REAL *b, const ptrdiff_t *offsets, REAL *out,
+                                ptrdiff_t out_row, F(finish) finish) {
   for (ptrdiff_t r = 0; r < rows;) {
     ptrdiff_t left = rows - r;
-    fetch(ahead, ahead_count * (ptrdiff_t)sizeof(REAL), r, r + TILE_ROWS, rows);
+    if (columns == V(lanes) && left >= 2 * TILE_ROWS) {
+      // One register to a row: more rows, since the sums of few have to wait for themselves.
+      V(tile)(2 * TILE_ROWS, 1, 0, terms, start + r * start_row, start_row, start_column,
+              a + r * a_row, a_row, a_offsets, b, offsets, out + r * out_row, out_row);
+      if (finish.slope != 1 || finish.addend) {
+        V(finish)(2 * TILE_ROWS, columns, finish, r, out + r * out_row, out_row);
+      }
+      r += 2 * TILE_ROWS;
+      continue;
+    }
 #define ROWS(COUNT)                                                                                \
   do {                                                                                             \
     V(rows)(COUNT, columns, terms, start + r * start_row, start_row, start_column, a + r * a_row,  \
-            a_row, a_step, b, offsets, out + r * out_row, out_row);                                \
+            a_row, a_offsets, b, offsets, out + r * out_row, out_row);                             \
+    if (finish.slope != 1 || finish.addend) {                                                      \
+      V(finish)(COUNT, columns, finish, r, out + r * out_row, out_row);                            \
+    }                                                                                              \
     r += COUNT;                                                                                    \
   } while (0)
-    if (TILE_ROWS >= 8 && left >= 8) {
-      ROWS(TILE_ROWS);
-    } else if (left >= 4) {
-      ROWS(4);
-    } else if (left >= 2) {
-      ROWS(2);
-    } else {
-      ROWS(1);
+    switch (left < TILE_ROWS ? left : TILE_ROWS) {
+      case 1: ROWS(1); break;
+      case 2: ROWS(2); break;
+      case 3: ROWS(3); break;
+#if TILE_ROWS > 4
+      case 4: ROWS(4); break;
+      case 5: ROWS(5); break;
+      case 6: ROWS(6); break;
+      case 7: ROWS(7); break;
+#endif
+      default: ROWS(TILE_ROWS); break;
     }
 #undef ROWS
   }
@@ -144,18 +170,12 @@ INLINE void V(weights_tile)(const int rows, const int terms, ptrdiff_t items, pt
 TARGET static void V(correlate_weights)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t terms,
                                         ptrdiff_t columns, const REAL *a, ptrdiff_t a_item,
                                         ptrdiff_t a_row, const REAL *b, ptrdiff_t b_item,
-                                        const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row,
-                                        const REAL *a_ahead, ptrdiff_t a_count,
-                                        const REAL *b_ahead, ptrdiff_t b_count) {
+                                        const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row) {
   enum { most = TILE_ROWS * TILE_VECTORS / 4 };
   for (ptrdiff_t r = 0; r < rows;) {
     ptrdiff_t height = rows - r >= 4 ? 4 : 1;
     for (ptrdiff_t k = 0; k < terms;) {
       ptrdiff_t width = terms - k >= most ? most : 1;
-      ptrdiff_t done = r * terms + k * height;
-      ptrdiff_t size = sizeof(REAL), next = done + width * height, all = rows * terms;
-      fetch(a_ahead, a_count * size, done, next, all);
-      fetch(b_ahead, b_count * size, done, next, all);
 #define TILE(ROWS, TERMS)                                                                          \
   V(weights_tile)(ROWS, TERMS, items, columns, a + r * a_row, a_item, a_row, b, b_item,            \
                   offsets + k, out + r * out_row + k, out_row)
@@ -172,5 +192,37 @@ TARGET static void V(correlate_weights)(ptrdiff_t items, ptrdiff_t rows, ptrdiff
       k += width;
     }
     r += height;
+  }
+}
+
+// Squares of as many rows as a register has lanes, a power of two: interleaving the first half of the
+// rows with the second, as often as it can be halved, turns a square over. The last squares are moved
+// back and overlap those before them.
+TARGET static void V(transpose)(ptrdiff_t rows, ptrdiff_t columns, const REAL *x, REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r += V(lanes)) {
+    ptrdiff_t top = r + V(lanes) <= rows ? r : rows - V(lanes);
+    for (ptrdiff_t j = 0; j < columns; j += V(lanes)) {
+      ptrdiff_t left = j + V(lanes) <= columns ? j : columns - V(lanes);
+      V(vector) square[V(lanes)], mixed[V(lanes)];
+#pragma unroll
+      for (int k = 0; k < V(lanes); k++) {
+        square[k] = *(const V(vector) *)(x + (top + k) * columns + left);
+      }
+#pragma unroll
+      for (int round = 1; round < V(lanes); round *= 2) {
+#pragma unroll
+        for (int k = 0; k < V(lanes) / 2; k++) {
+          V(vector) upper = square[k], lower = square[k + V(lanes) / 2];
+          mixed[2 * k] = INTERLEAVED(LOW, LANES, upper, lower);
+          mixed[2 * k + 1] = INTERLEAVED(HIGH, LANES, upper, lower);
+        }
+#pragma unroll
+        for (int k = 0; k < V(lanes); k++) square[k] = mixed[k];
+      }
+#pragma unroll
+      for (int k = 0; k < V(lanes); k++) {
+        *(V(vector) *)(out + (left + k) * rows + top) = square[k];
+      }
+    }
   }
 }

@@ -46,11 +46,62 @@ KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL paramete
   }
 }
 
+// Runs shorter than this are put together in a buffer first: on their own they would cost a call each.
+enum { F(short_run) = 32, F(buffer) = 512 };
+
+// Elements of a plane of `rows` rows of `n`, one after the other.
+KERNEL static void F(pack)(ptrdiff_t rows, ptrdiff_t row_step, ptrdiff_t n, ptrdiff_t step,
+                           const REAL *restrict x, REAL *restrict out) {
+  if (step == 0 && n == 2 && row_step == 1) {
+    for (ptrdiff_t r = 0; r < rows; r++) out[2 * r] = out[2 * r + 1] = x[r];
+  } else if (step == 0) {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      for (ptrdiff_t i = 0; i < n; i++) out[r * n + i] = x[r * row_step];
+    }
+  } else {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+      for (ptrdiff_t i = 0; i < n; i++) out[r * n + i] = x[r * row_step + i * step];
+    }
+  }
+}
+
+// Some rows of a plane that operand `k` is read in: packed, unless they already are one run. `step` is
+// that of the run.
+INLINE const REAL *F(packed)(const walk *w, ptrdiff_t k, ptrdiff_t first, ptrdiff_t rows,
+                             const REAL *x, REAL *buffer, ptrdiff_t *step) {
+  ptrdiff_t last = w->rank - 1, n = w->extents[last];
+  ptrdiff_t inner = w->strides[k][last], outer = w->strides[k][last - 1];
+  const REAL *from = x + w->offsets[k] + first * outer;
+  *step = inner;
+  if (outer == inner * n) return from;
+  *step = 1;
+  F(pack)(rows, outer, n, inner, from, buffer);
+  return buffer;
+}
+
 void F(almanac_unary)(almanac_unary_operation operation, REAL parameter, ptrdiff_t rank,
                       const ptrdiff_t *extents, const REAL *x, const ptrdiff_t *strides, REAL *out) {
   walk w;
   if (!walk_start(&w, rank, extents, 1, &strides)) return;
   ptrdiff_t last = w.rank - 1, n = w.extents[last];
+  if (n < F(short_run) && w.rank > 1) {
+    ptrdiff_t rows = w.extents[last - 1], most = F(buffer) / n;
+    do {
+      if (operation == almanac_copy) {
+        F(pack)(rows, w.strides[0][last - 1], n, w.strides[0][last], x + w.offsets[0], out);
+        out += rows * n;
+        continue;
+      }
+      for (ptrdiff_t r = 0; r < rows; r += most) {
+        REAL buffer[F(buffer)];
+        ptrdiff_t count = rows - r < most ? rows - r : most, step;
+        const REAL *from = F(packed)(&w, 0, r, count, x, buffer, &step);
+        F(unary_run)(operation, parameter, count * n, from, step, out);
+        out += count * n;
+      }
+    } while (walk_past(&w, 2));
+    return;
+  }
   do {
     F(unary_run)(operation, parameter, n, x + w.offsets[0], w.strides[0][last], out);
     out += n;
@@ -108,6 +159,20 @@ void F(almanac_binary)(almanac_binary_operation operation, REAL parameter, ptrdi
   const ptrdiff_t *strides[] = {x_strides, y_strides};
   if (!walk_start(&w, rank, extents, 2, strides)) return;
   ptrdiff_t last = w.rank - 1, n = w.extents[last];
+  if (n < F(short_run) && w.rank > 1) {
+    ptrdiff_t rows = w.extents[last - 1], most = F(buffer) / n;
+    do {
+      for (ptrdiff_t r = 0; r < rows; r += most) {
+        REAL x_buffer[F(buffer)], y_buffer[F(buffer)];
+        ptrdiff_t count = rows - r < most ? rows - r : most, x_step, y_step;
+        const REAL *from = F(packed)(&w, 0, r, count, x, x_buffer, &x_step);
+        const REAL *other = F(packed)(&w, 1, r, count, y, y_buffer, &y_step);
+        F(binary_run)(operation, parameter, count * n, from, x_step, other, y_step, out);
+        out += count * n;
+      }
+    } while (walk_past(&w, 2));
+    return;
+  }
   do {
     F(binary_run)(operation, parameter, n, x + w.offsets[0], w.strides[0][last], y + w.offsets[1],
                   w.strides[1][last], out);

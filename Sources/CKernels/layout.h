@@ -46,9 +46,9 @@ INLINE int walk_start(walk *w, ptrdiff_t rank, const ptrdiff_t *extents, ptrdiff
   return 1;
 }
 
-/// Moves to the next run along the last axis; 0 at the end.
-INLINE int walk_next(walk *w) {
-  for (ptrdiff_t axis = w->rank - 2; axis >= 0; axis--) {
+/// Moves on along the axes but for the last `inner` ones; 0 at the end.
+INLINE int walk_past(walk *w, ptrdiff_t inner) {
+  for (ptrdiff_t axis = w->rank - 1 - inner; axis >= 0; axis--) {
     for (ptrdiff_t k = 0; k < w->operands; k++) w->offsets[k] += w->strides[k][axis];
     if (++w->index[axis] < w->extents[axis]) return 1;
     for (ptrdiff_t k = 0; k < w->operands; k++) {
@@ -58,5 +58,8 @@ INLINE int walk_next(walk *w) {
   }
   return 0;
 }
+
+/// Moves to the next run along the last axis; 0 at the end.
+INLINE int walk_next(walk *w) { return walk_past(w, 1); }
 
 #endif

@@ -12,6 +12,8 @@ void F(almanac_transfer)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *x
     REAL *to = out + w.offsets[1];
     if (x_step == 1 && out_step == 1) {
       memcpy(to, from, (size_t)n * sizeof(REAL));
+    } else if (x_step == 0 && out_step == 1) {
+      for (ptrdiff_t i = 0; i < n; i++) to[i] = *from;
     } else {
       for (ptrdiff_t i = 0; i < n; i++) to[i * out_step] = from[i * x_step];
     }

@@ -9,16 +9,16 @@ KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict
   for (ptrdiff_t row = 0; row < rows; row++) {
     REAL *restrict candidate = gates + 2 * units, *restrict output = gates + 3 * units;
     INDEPENDENT
-    for (ptrdiff_t j = 0; j < 2 * units; j++) gates[j] = MATH(sigmoid)(gates[j]);
+    for (ptrdiff_t j = 0; j < 2 * units; j++) gates[j] = MATH(gate_sigmoid)(gates[j]);
     INDEPENDENT
-    for (ptrdiff_t j = 0; j < units; j++) candidate[j] = MATH(tanh)(candidate[j]);
+    for (ptrdiff_t j = 0; j < units; j++) candidate[j] = MATH(gate_tanh)(candidate[j]);
     INDEPENDENT
-    for (ptrdiff_t j = 0; j < units; j++) output[j] = MATH(sigmoid)(output[j]);
+    for (ptrdiff_t j = 0; j < units; j++) output[j] = MATH(gate_sigmoid)(output[j]);
     INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL c = gates[units + j] * before[j] + gates[j] * candidate[j];
       cell[j] = c;
-      out[j] = output[j] * MATH(tanh)(c);
+      out[j] = output[j] * MATH(gate_tanh)(c);
     }
     gates += 4 * units;
     before += units;
@@ -36,7 +36,7 @@ KERNEL void F(almanac_lstm_pullback)(ptrdiff_t rows, ptrdiff_t units, REAL *rest
     INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
       REAL i = input[j], f = forget[j], g = candidate[j], o = output[j];
-      REAL t = MATH(tanh)(cell[j]);
+      REAL t = MATH(gate_tanh)(cell[j]);
       REAL dh = out_change[j];
       REAL dc = cell_change[j] + dh * o * (1 - t * t);
       input[j] = dc * g * i * (1 - i);
@@ -58,10 +58,10 @@ KERNEL void F(almanac_gru_step)(ptrdiff_t rows, ptrdiff_t units, REAL *restrict 
                                 REAL *restrict out) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     INDEPENDENT
-    for (ptrdiff_t j = 0; j < 2 * units; j++) sums[j] = MATH(sigmoid)(sums[j] + recurrent[j]);
+    for (ptrdiff_t j = 0; j < 2 * units; j++) sums[j] = MATH(gate_sigmoid)(sums[j] + recurrent[j]);
     INDEPENDENT
     for (ptrdiff_t j = 0; j < units; j++) {
-      REAL n = MATH(tanh)(sums[2 * units + j] + sums[j] * recurrent[2 * units + j]);
+      REAL n = MATH(gate_tanh)(sums[2 * units + j] + sums[j] * recurrent[2 * units + j]);
       sums[2 * units + j] = n;
       out[j] = n + sums[units + j] * (before[j] - n);
     }

@@ -162,6 +162,58 @@ struct FusedTests {
     }
   }
 
+  /// Enough channels for the sequences to be turned over.
+  @Test(
+    "the weights of many channels have gradients",
+    .tags(.gradient),
+    arguments: geometries,
+    [(9, 17), (8, 64), (17, 9)]
+  )
+  func wideConvolutionGradients(_ geometry: ConvolutionGeometry, channels: (Int, Int)) {
+    for length in [3, 17, 65] {
+      let shapes: [Shape] = [[3, channels.0, length], [channels.1, channels.0, 3], [channels.1]]
+      let variables = draw(shapes)
+      func convolved(_ v: [Tensor]) -> Tensor { convolution(v[0], v[1], bias: v[2], geometry) }
+      expectGradients(at: variables, secondOrder: false, samples: 8, of: convolved)
+      func slopes(_ of: @escaping ([Tensor]) -> Tensor) -> [Tensor] {
+        valueWithGradient(at: variables) { of($0).squared().sum() }.gradients
+      }
+      for (fused, plain) in zip(slopes(convolved), slopes { plainConvolution($0, geometry) }) {
+        expectEqual(fused, plain, within: 1e-10)
+      }
+    }
+  }
+
+  @Test(
+    "a convolution with a leaky unit, or with something added, is what they make one after the other",
+    .tags(.gradient),
+    arguments: geometries,
+    [1, 3, 17, 65]
+  )
+  func finishedConvolutions(_ geometry: ConvolutionGeometry, length: Int) {
+    for channels in [2, 9] {
+      let shapes: [Shape] = [[2, channels, length], [channels + 1, channels, 3], [channels + 1]]
+      let v = draw(shapes)
+      let plain = convolution(v[0], v[1], bias: v[2], geometry)
+      func leaky(_ v: [Tensor]) -> Tensor {
+        convolution(v[0], v[1], bias: v[2], geometry, leakySlope: 0.2)
+      }
+      expectEqual(leaky(v), leakyReLU(plain, slope: 0.2), within: 1e-13)
+      let addend = draw([plain.shape])
+      func added(_ v: [Tensor]) -> Tensor {
+        convolution(v[0], v[1], bias: v[2], geometry, adding: v[3])
+      }
+      expectEqual(added(v + addend), plain + addend[0], within: 1e-13)
+      expectGradients(at: v + addend, secondOrder: channels == 2, samples: 4, of: added)
+      let (value, slopes) = valueWithGradient(at: v) { leaky($0).squared().sum() }
+      let (expected, expectedSlopes) = valueWithGradient(at: v) {
+        leakyReLU(convolution($0[0], $0[1], bias: $0[2], geometry), slope: 0.2).squared().sum()
+      }
+      expectEqual(value, expected, within: 1e-12)
+      for (slope, other) in zip(slopes, expectedSlopes) { expectEqual(slope, other, within: 1e-11) }
+    }
+  }
+
   @Test("a convolution of no examples, no channels or width 1 holds", arguments: [0, 1])
   func degenerateConvolutions(extent: Int) {
     for shapes in [

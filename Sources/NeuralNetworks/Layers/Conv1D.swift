@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A convolution along time.
+/// A convolution along time, with a leaky unit behind it if asked for.
 ///
 /// - Shape: `[batch, channel, step] → [batch, unit, step]`
 public struct Conv1D: WeightedLayer {
@@ -10,6 +10,8 @@ public struct Conv1D: WeightedLayer {
   public var bias: Tensor?
   /// Stride, dilation and padding.
   public var geometry: ConvolutionGeometry
+  /// The slope below zero of a leaky unit behind the convolution, which costs nothing there; nil for none.
+  public var leakySlope: Double?
 
   /// A layer with parameters drawn at random; by default it keeps the length.
   public init(
@@ -17,6 +19,7 @@ public struct Conv1D: WeightedLayer {
     outputSize: Int,
     width: Int,
     geometry: ConvolutionGeometry? = nil,
+    leakySlope: Double? = nil,
     hasBias: Bool = true,
     initializer: Initializer = .fanIn,
     using random: inout RandomStream
@@ -26,13 +29,14 @@ public struct Conv1D: WeightedLayer {
       hasBias
       ? Initializer.fanIn.draw([outputSize], inputs: inputSize * width, using: &random) : nil
     self.geometry = geometry ?? .keepingLength(width: width)
+    self.leakySlope = leakySlope
   }
 
   /// The output for an input.
   ///
   /// - Precondition: `input` has three axes, the second as long as that of the kernel.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    convolution(input, weight, bias: bias, geometry)
+    convolution(input, weight, bias: bias, geometry, leakySlope: leakySlope)
   }
 
   /// Shows `weight` and `bias`.

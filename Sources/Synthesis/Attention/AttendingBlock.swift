@@ -10,7 +10,7 @@ public import Tensors
 /// - Shape: `[batch, channel, step] → [batch, unit, step]`
 /// - Source: Jeha and others 2022, section 3.1.
 public struct AttendingBlock: Layer {
-  /// The convolution of width 3, with a spectral norm.
+  /// The convolution of width 3, with a spectral norm and a leaky unit behind it.
   public var convolution: SpectralNorm<Conv1D>
   /// The attention; nil for a block without.
   public var attention: RankOneSelfAttention?
@@ -24,7 +24,13 @@ public struct AttendingBlock: Layer {
     using random: inout RandomStream
   ) {
     convolution = SpectralNorm(
-      Conv1D(inputSize: inputSize, outputSize: outputSize, width: 3, using: &random),
+      Conv1D(
+        inputSize: inputSize,
+        outputSize: outputSize,
+        width: 3,
+        leakySlope: 0.01,
+        using: &random
+      ),
       using: &random
     )
     attention =
@@ -34,8 +40,8 @@ public struct AttendingBlock: Layer {
 
   /// The output for an input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    let f = leakyReLU(convolution(input))
-    return attention.map { f + $0(f) } ?? f
+    let f = convolution(input)
+    return attention.map { $0(f) } ?? f
   }
 
   /// Shows the convolution and the attention.
@@ -45,7 +51,7 @@ public struct AttendingBlock: Layer {
   }
 }
 
-/// Self-attention with one channel for queries, keys and values, behind a learned gate.
+/// Self-attention with one channel for queries, keys and values, added behind a learned gate.
 ///
 /// - Shape: `[batch, channel, step] → [batch, channel, step]`
 public struct RankOneSelfAttention: Layer {
@@ -66,14 +72,19 @@ public struct RankOneSelfAttention: Layer {
     self.isNormed = isNormed
   }
 
-  /// What is added to the input.
+  /// The input with what it attends to added.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let (inward, outward) = weights
     let parts = convolution(input, inward, bias: projection.bias)
     let rows = (0..<3).map { parts.sliced($0..<$0 + 1, along: 1).transposed() }
     let attended = attention(query: rows[0], key: rows[1], value: rows[2]).transposed()
     // The gate goes to the small weight instead of to the whole output.
-    return convolution(attended, outward * gate, bias: output.bias.map { $0 * gate })
+    return convolution(
+      attended,
+      outward * gate,
+      bias: output.bias.map { $0 * gate },
+      adding: input
+    )
   }
 
   /// The weights as they are used.

@@ -10,13 +10,13 @@ public struct ProgressiveDiscriminator: Module {
   public let shape: ProgressiveShape
   /// A vector for each series, apart from the generator's.
   public var embedding: Embedding
-  /// From values to channels; shared by all stages.
+  /// From values to channels, with a leaky unit; shared by all stages.
   public var input: SpectralNorm<Conv1D>
   /// The stages of growth: the last is the one that halves the full length.
   public var stages: [AttendingBlock]
   /// The block of the last eight steps.
   public var last: AttendingBlock
-  /// From channels to one.
+  /// From channels to one, with a leaky unit.
   public var narrowing: SpectralNorm<Conv1D>
   /// From eight steps to a score.
   public var score: SpectralNorm<Linear>
@@ -40,6 +40,7 @@ public struct ProgressiveDiscriminator: Module {
         inputSize: shape.knownCount + shape.variableCount,
         outputSize: width,
         width: 1,
+        leakySlope: 0.01,
         using: &random
       ),
       using: &random
@@ -47,7 +48,7 @@ public struct ProgressiveDiscriminator: Module {
     stages = (0..<shape.stageCount).map { _ in block() }
     last = block()
     narrowing = SpectralNorm(
-      Conv1D(inputSize: width, outputSize: 1, width: 1, using: &random),
+      Conv1D(inputSize: width, outputSize: 1, width: 1, leakySlope: 0.01, using: &random),
       using: &random
     )
     score = SpectralNorm(
@@ -77,13 +78,13 @@ public struct ProgressiveDiscriminator: Module {
         h = share * h + (1 - share) * entered(windows.averagePooled(by: 2), conditions)
       }
     }
-    return score(leakyReLU(narrowing(last(h))).squeezed(at: 1))
+    return score(narrowing(last(h)).squeezed(at: 1))
   }
 
   /// The channels of windows with what is known of them.
   private func entered(_ windows: Tensor, _ conditions: WindowConditions) -> Tensor {
     let known = conditions.channels(embedding, pooledBy: shape.length / windows.shape[2])
-    return leakyReLU(input(.concatenated([known, windows], along: 1)))
+    return input(.concatenated([known, windows], along: 1))
   }
 
   /// Shows all parts in the order in which they are used.

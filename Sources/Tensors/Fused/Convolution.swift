@@ -38,7 +38,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 
 /// The convolution of sequences with a kernel, in the sense of neural networks: nothing is reversed.
 ///
-/// `y[b, o, t] = c[o] + Σ_i Σ_k w[o, i, k] x[b, i, stride · t + dilation · k - before]`
+/// `y[b, o, t] = f(c[o] + Σ_i Σ_k w[o, i, k] x[b, i, stride · t + dilation · k - before]) + a[b, o, t]`
 ///
 /// - Shape: `[batch, channel, step], [out channel, channel, width] → [batch, out channel, out step]`
 /// - Parameters:
@@ -46,12 +46,17 @@ public struct ConvolutionGeometry: Sendable, Hashable {
 ///   - weight: The kernel, `w`.
 ///   - bias: What is added to each output channel, `c`, of shape `[out channel]`; nil for nothing.
 ///   - geometry: Stride, dilation and padding.
-/// - Precondition: The channels agree.
+///   - leakySlope: The slope below zero of the leaky unit `f`; nil for none.
+///   - addend: What is added in the end, `a`, of the shape of the output; nil for nothing.
+/// - Precondition: The channels agree; the slope is above 0 and at most 1; there is no leaky unit
+///   where something is added.
 public func convolution(
   _ input: Tensor,
   _ weight: Tensor,
   bias: Tensor? = nil,
-  _ geometry: ConvolutionGeometry = ConvolutionGeometry()
+  _ geometry: ConvolutionGeometry = ConvolutionGeometry(),
+  leakySlope: Double? = nil,
+  adding addend: Tensor? = nil
 ) -> Tensor {
   input.requireMatch(with: weight)
   precondition(
@@ -59,15 +64,40 @@ public func convolution(
       && bias?.shape ?? [weight.shape[0]] == [weight.shape[0]],
     "a sequence of shape \(input.shape) and a kernel of shape \(weight.shape)"
   )
-  let operands = [input, weight] + (bias.map { [$0] } ?? [])
-  func plain(_ operands: [Tensor]) -> Tensor { plainConvolution(operands, geometry) }
-  let run = ConvolutionRun(input.detached().dense(), weight.detached().dense(), geometry)
-  return Tensor.fused(
-    run.forward(bias?.detached()),
-    of: operands,
-    plain: plain,
-    pullback: run.pullback
+  let slope = leakySlope ?? 1
+  precondition(
+    slope > 0 && slope <= 1 && (leakySlope == nil || addend == nil),
+    "a slope of \(slope) with something to add to the result"
   )
+  let run = ConvolutionRun(
+    input.detached().dense(),
+    weight.detached().dense(),
+    geometry,
+    slope: slope
+  )
+  let outShape: Shape = [run.batch, run.outChannels, run.outLength]
+  precondition(
+    addend?.shape ?? outShape == outShape,
+    "an addend of shape \(addend?.shape ?? []) for an output of \(outShape)"
+  )
+  let operands = [input, weight] + [bias, addend].compactMap { $0 }
+  let hasBias = bias != nil
+  func plain(_ operands: [Tensor]) -> Tensor {
+    let y = plainConvolution(Array(operands[..<(hasBias ? 3 : 2)]), geometry)
+    if addend != nil { return y + operands[operands.count - 1] }
+    return leakySlope.map { leakyReLU(y, slope: $0) } ?? y
+  }
+  let value = run.forward(bias: bias?.detached(), adding: addend?.detached())
+  return Tensor.fused(value, of: operands, plain: plain) { change, isFollowed in
+    let isAddendFollowed = addend != nil && isFollowed[isFollowed.count - 1]
+    let own = isFollowed.dropLast(addend == nil ? 0 : 1)
+    var changes: [Tensor?] = own.map { _ in nil }
+    if own.contains(true) {
+      let all = run.pullback(change, output: leakySlope.map { _ in value }, Array(own))
+      changes = Array(all[..<own.count])
+    }
+    return changes + (addend == nil ? [] : [isAddendFollowed ? change : nil])
+  }
 }
 
 /// The definition of `convolution`, operation by operation: one product for each place of the kernel.

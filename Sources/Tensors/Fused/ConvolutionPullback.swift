@@ -3,72 +3,88 @@ internal import CKernels
 /// The changes of a convolution's input.
 struct InputChanges {
   private let run: ConvolutionRun
-  private let change: Tensor
   /// The changes, once every sequence has been computed.
   let input: Tensor
   private let phases: [InputPhase]
   /// Where each term of the sum for an input of a phase starts to read the rows of changes.
-  private let offsets: [[Int]]
+  private let terms: [Kernels.Terms]
   private let zero: Tensor
   /// The zeros before a row of changes, and the places of the row: as far as any phase reads.
   private let (before, extent): (Int, Int)
 
-  init(_ run: ConvolutionRun, _ change: Tensor) {
-    (self.run, self.change) = (run, change)
+  init(_ run: ConvolutionRun, isEmpty: Bool) {
+    self.run = run
     let phases = (0..<run.geometry.stride).map { InputPhase(run, phase: $0) }
     let before = (run.width - 1) * run.geometry.dilation / run.geometry.stride
     let extent = before + max(run.outLength, phases.map(\.end).max() ?? 0)
-    offsets = phases.map {
-      $0.offsets(extent: extent, before: before, outputs: run.outChannels)
+    terms = phases.map {
+      Kernels.Terms($0.offsets(extent: extent, before: before, outputs: run.outChannels))
     }
     (self.phases, self.before, self.extent) = (phases, before, extent)
     input = Tensor(undefined: run.input.shape, run.elementType)
-    if change.count == 0 { input.fill(with: 0) }
+    if isEmpty { input.fill(with: 0) }
     zero = Tensor(0, run.elementType)
   }
 
-  /// A place for the changes of one sequence with their padding, and for the inputs of a phase.
+  /// A place for the changes of a group of sequences with their padding, and for the inputs of a phase.
   func room() -> (rows: Tensor, part: Tensor) {
-    (
-      Tensor(undefined: [run.outChannels, extent], run.elementType),
-      Tensor(undefined: [run.channels, phases.map(\.count).max() ?? 0], run.elementType)
+    let (count, type) = (run.groupCount, run.elementType)
+    let most = isWhole ? 0 : phases.map(\.count).max() ?? 0
+    return (
+      Tensor(undefined: [readsInPlace ? 0 : count, run.outChannels, extent], type),
+      Tensor(undefined: [count, run.channels, most], type)
     )
   }
 
-  /// Computes the changes of some sequences.
-  func compute(_ sequences: Range<Int>, in room: (rows: Tensor, part: Tensor)) {
-    for index in sequences {
+  /// Whether changes are read where they are.
+  private var readsInPlace: Bool { before == 0 && extent == run.outLength }
+
+  /// Whether there is one phase, which is the input.
+  private var isWhole: Bool { run.geometry.stride == 1 }
+
+  /// Computes the changes of some sequences, from those of their outputs.
+  func compute(
+    _ sequences: Range<Int>,
+    changes: (tensor: Tensor, offset: Int),
+    in room: (rows: Tensor, part: Tensor)
+  ) {
+    if !readsInPlace {
       Kernels.splitPhases(
-        rows: run.outChannels,
+        rows: sequences.count * run.outChannels,
         length: run.outLength,
         before: before,
         stride: 1,
         extent: extent,
-        from: (change, index * run.outChannels * run.outLength),
+        from: changes,
         to: (room.rows, 0)
       )
-      for (phase, offsets) in zip(phases, offsets) where phase.count > 0 {
-        let first = index * run.channels * run.length
-        let isWhole = run.geometry.stride == 1
-        Kernels.correlate(
-          rows: run.channels,
-          columns: phase.count,
-          start: Kernels.Start(tensor: zero, row: 0, column: 0),
-          Kernels.Rows(tensor: phase.weight, stride: phase.places.count * run.outChannels),
-          room.rows,
-          offsets,
-          to: isWhole
-            ? Kernels.Rows(tensor: input, offset: first, stride: run.length)
-            : Kernels.Rows(tensor: room.part, stride: phase.count)
+    }
+    let first = sequences.lowerBound * run.channels * run.length
+    for (phase, terms) in zip(phases, terms) where phase.count > 0 {
+      Kernels.correlate(
+        rows: run.channels,
+        columns: phase.count,
+        start: Kernels.Start(tensor: zero, row: 0, column: 0),
+        Kernels.Rows(tensor: phase.weight, stride: phase.places.count * run.outChannels),
+        readsInPlace ? changes.tensor : room.rows,
+        from: readsInPlace ? changes.offset : 0,
+        terms,
+        to: isWhole
+          ? Kernels.Rows(tensor: input, offset: first, stride: run.length)
+          : Kernels.Rows(tensor: room.part, stride: phase.count),
+        items: Kernels.Items(
+          count: sequences.count,
+          right: run.outChannels * extent,
+          out: run.channels * (isWhole ? run.length : phase.count)
         )
-        if !isWhole { spread(room.part, of: phase, to: first) }
-      }
+      )
+      if !isWhole { spread(room.part, of: phase, sequences.count, to: first) }
     }
   }
 
-  /// Deals the inputs of a phase out to their places.
-  private func spread(_ part: Tensor, of phase: InputPhase, to first: Int) {
-    let shape: Shape = [run.channels, phase.count]
+  /// Deals the inputs of a phase of some sequences out to their places.
+  private func spread(_ part: Tensor, of phase: InputPhase, _ sequences: Int, to first: Int) {
+    let shape: Shape = [sequences * run.channels, phase.count]
     Tensor.write(
       Tensor(viewing: part, offset: 0, shape: shape, strides: [phase.count, 1]),
       into: Tensor(
@@ -81,58 +97,153 @@ struct InputChanges {
   }
 }
 
-/// The changes of a convolution's weight and of its bias, which is the weight of one more channel, of
-/// ones.
+/// The changes of a convolution's weight and of its bias.
+///
+/// A product of the changes with the sequences turned over, `[place, channel]`: there the places of the
+/// kernel read one row after the other, and a row fills registers however short a sequence is. For few
+/// channels a sum of products of rows takes less than turning them over.
 struct WeightChanges {
-  private let run: ConvolutionRun
-  private let change: Tensor
-  private let offsets: [Int]
-  /// The shares of the pieces of the work, `[piece, out channel, term]`.
-  private let shares: Tensor
+  /// A place for sequences, and for changes with zeros up to the length that sums of products want.
+  typealias Room = (rows: Tensor, changes: Tensor)
 
-  init(_ run: ConvolutionRun, _ change: Tensor, pieces: Int) {
-    (self.run, self.change) = (run, change)
-    offsets = run.offsets + [run.sequenceExtent]
+  private let run: ConvolutionRun
+  private let turnsOver: Bool
+  /// The places of a sequence that is turned over.
+  private let places: Int
+  /// The terms of a group of sequences that are turned over.
+  private let terms: Kernels.Terms
+  /// The shares of the pieces of the work, `[piece, out channel, term]`, and `[piece, out channel]`.
+  private let (shares, biasShares): (Tensor, Tensor)
+
+  init(_ run: ConvolutionRun, pieces: Int) {
+    self.run = run
+    let (geometry, channels) = (run.geometry, run.channels)
+    turnsOver = run.outChannels >= 8 && channels >= 8
+    let places = max(
+      (run.outLength - 1) * geometry.stride + (run.width - 1) * geometry.dilation + 1,
+      geometry.before + run.length
+    )
+    self.places = places
+    let all = turnsOver ? (0..<run.groupCount * run.outLength).map { $0 } : []
+    let (outCount, outLength) = (run.outChannels * run.outLength, run.outLength)
+    terms = Kernels.Terms(
+      left: all.map { $0 / outLength * outCount + $0 % outLength },
+      right: all.map {
+        ($0 / outLength * places + $0 % outLength * geometry.stride) * channels
+      }
+    )
     shares = Tensor(
       repeating: 0,
-      shape: [pieces, run.outChannels, offsets.count],
+      shape: [pieces, run.outChannels, channels * run.width],
       run.elementType
     )
+    biasShares = Tensor(repeating: 0, shape: [pieces, run.outChannels], run.elementType)
   }
 
   /// The change of the weight.
   var weight: Tensor {
-    shares.sum(along: 0).sliced(0..<offsets.count - 1, along: 1).reshaped(to: run.weight.shape)
+    let sum = shares.sum(along: 0)
+    return turnsOver
+      ? sum.reshaped(to: [run.outChannels, run.width, run.channels]).permuted(0, 2, 1)
+      : sum.reshaped(to: run.weight.shape)
   }
 
   /// The change of the bias.
-  var bias: Tensor { shares.sum(along: 0).selected(offsets.count - 1, along: 1) }
+  var bias: Tensor { biasShares.sum(along: 0) }
 
-  /// The places of a copied sequence and of the ones.
-  private var item: Int { run.sequenceExtent + run.roundedLength }
+  private var isWhole: Bool { turnsOver || run.roundedLength == run.outLength }
 
-  private var isWhole: Bool { run.roundedLength == run.outLength }
-
-  /// A place for copied sequences, and for changes with zeros up to the length the kernel wants.
-  func room() -> (rows: Tensor, changes: Tensor) {
-    let rows = Tensor(undefined: [run.groupCount, item], run.elementType)
-    let ones = rows.sliced(run.sequenceExtent..<item, along: 1)
-    Tensor.write(Tensor(1, run.elementType).broadcast(to: ones.shape), into: ones)
+  /// A place for a group.
+  func room() -> Room {
+    // The places of the padding stay zero.
+    let rows =
+      turnsOver
+      ? Tensor(
+        repeating: 0,
+        shape: [run.groupCount, places, run.channels],
+        run.elementType
+      )
+      : Tensor(undefined: [run.groupCount, run.sequenceExtent], run.elementType)
     let shape: Shape = [isWhole ? 0 : run.groupCount, run.outChannels, run.roundedLength]
     return (rows, Tensor(undefined: shape, run.elementType))
   }
 
-  /// Adds the share of some sequences of a piece of the work.
+  /// Adds the share of some sequences of a piece of the work, from the changes of their outputs.
   func add(
     _ sequences: Range<Int>,
-    of piece: Range<Int>,
-    in room: (rows: Tensor, changes: Tensor),
+    changes: (tensor: Tensor, offset: Int),
+    in room: Room,
     to number: Int
   ) {
-    for (position, index) in sequences.enumerated() {
-      run.copySequence(index, to: room.rows, at: position * item)
+    Kernels.addRowSums(
+      items: sequences.count,
+      rows: run.outChannels,
+      columns: run.outLength,
+      of: changes,
+      to: (biasShares, number * run.outChannels)
+    )
+    let out = Kernels.Rows(
+      tensor: shares,
+      offset: number * run.outChannels * shares.shape[2],
+      stride: shares.shape[2]
+    )
+    if turnsOver {
+      addTurnedOver(sequences, changes, in: room.rows, to: out)
+    } else {
+      addProducts(sequences, changes, in: room, to: out)
     }
-    let (count, outCount) = (run.channels * run.length, run.outChannels * run.outLength)
+  }
+
+  private func addTurnedOver(
+    _ sequences: Range<Int>,
+    _ changes: (tensor: Tensor, offset: Int),
+    in rows: Tensor,
+    to out: Kernels.Rows
+  ) {
+    let channels = run.channels
+    Kernels.transpose(
+      items: sequences.count,
+      rows: channels,
+      columns: run.length,
+      from: (run.input, sequences.lowerBound * channels * run.length),
+      to: (rows, run.geometry.before * channels),
+      stride: places * channels
+    )
+    var terms = terms
+    let count = sequences.count * run.outLength
+    if count < terms.count {
+      terms = Kernels.Terms(left: Array(terms.left[..<count]), right: Array(terms.right[..<count]))
+    }
+    // The places of a kernel without gaps read one long row.
+    let isDense = run.geometry.dilation == 1
+    for k in 0..<(isDense ? 1 : run.width) {
+      var part = out
+      part.offset += k * channels
+      Kernels.correlate(
+        rows: run.outChannels,
+        columns: isDense ? run.width * channels : channels,
+        start: Kernels.Start(
+          tensor: part.tensor,
+          offset: part.offset,
+          row: part.stride,
+          column: 1
+        ),
+        Kernels.Rows(tensor: changes.tensor, offset: changes.offset, stride: run.outLength),
+        rows,
+        from: k * run.geometry.dilation * channels,
+        terms,
+        to: part
+      )
+    }
+  }
+
+  private func addProducts(
+    _ sequences: Range<Int>,
+    _ changes: (tensor: Tensor, offset: Int),
+    in room: Room,
+    to out: Kernels.Rows
+  ) {
+    run.copy(sequences, to: room.rows)
     if !isWhole {
       Kernels.splitPhases(
         rows: sequences.count * run.outChannels,
@@ -140,34 +251,23 @@ struct WeightChanges {
         before: 0,
         stride: 1,
         extent: run.roundedLength,
-        from: (change, sequences.lowerBound * outCount),
+        from: changes,
         to: (room.changes, 0)
       )
     }
-    let (next, following) = (
-      sequences.upperBound, min(run.groupCount, piece.upperBound - sequences.upperBound)
-    )
     Kernels.correlateWeights(
       items: sequences.count,
       rows: run.outChannels,
       columns: run.roundedLength,
       Kernels.Rows(
-        tensor: isWhole ? change : room.changes,
-        offset: isWhole ? sequences.lowerBound * outCount : 0,
+        tensor: isWhole ? changes.tensor : room.changes,
+        offset: isWhole ? changes.offset : 0,
         stride: run.roundedLength
       ),
       room.rows,
-      item: item,
-      offsets,
-      to: Kernels.Rows(
-        tensor: shares,
-        offset: number * run.outChannels * offsets.count,
-        stride: offsets.count
-      ),
-      next: (
-        Kernels.Span(tensor: change, offset: next * outCount, count: following * outCount),
-        Kernels.Span(tensor: run.input, offset: next * count, count: following * count)
-      )
+      item: run.sequenceExtent,
+      run.offsets,
+      to: out
     )
   }
 }

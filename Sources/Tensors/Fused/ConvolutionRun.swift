@@ -4,15 +4,19 @@ internal import CKernels
 ///
 /// Each sequence is copied once, with its padding, into rows that every place of the kernel reads from
 /// a start of its own: with a stride, row `p` of a channel holds the places `p, p + stride, …`, so
-/// that outputs next to each other always read inputs next to each other.
+/// that outputs next to each other always read inputs next to each other. Without padding and stride it
+/// is read where it is.
 struct ConvolutionRun {
   let (input, weight): (Tensor, Tensor)
   let geometry: ConvolutionGeometry
+  /// What sums below zero are multiplied by.
+  let slope: Double
   let (batch, channels, length): (Int, Int, Int)
   let (outChannels, width, outLength): (Int, Int, Int)
 
-  init(_ input: Tensor, _ weight: Tensor, _ geometry: ConvolutionGeometry) {
-    (self.input, self.weight, self.geometry) = (input, weight, geometry)
+  /// - Parameter slope: Of the leaky unit behind the convolution; 1 for none.
+  init(_ input: Tensor, _ weight: Tensor, _ geometry: ConvolutionGeometry, slope: Double = 1) {
+    (self.input, self.weight, self.geometry, self.slope) = (input, weight, geometry, slope)
     (batch, channels, length) = (input.shape[0], input.shape[1], input.shape[2])
     (outChannels, width) = (weight.shape[0], weight.shape[2])
     outLength = geometry.outputLength(length, width: width)
@@ -22,6 +26,11 @@ struct ConvolutionRun {
 
   /// Half the multiplications of one sequence over eight, which take about one elementary step.
   private var cost: Int { outChannels * channels * width * outLength / 8 }
+
+  /// Whether sequences are read where they are.
+  private var readsInPlace: Bool {
+    geometry.stride == 1 && geometry.before == 0 && geometry.after == 0
+  }
 
   /// The outputs, rounded up to what the kernel for weights wants.
   var roundedLength: Int {
@@ -45,83 +54,109 @@ struct ConvolutionRun {
     }
   }
 
-  /// The sequences that are worked on together: enough that adding up the registers of the kernel for
-  /// weights does not count, few enough for the cache.
+  /// The sequences that are worked on together: few enough for the cache.
   var groupCount: Int {
     let elements = sequenceExtent + (outChannels + 1) * roundedLength
-    return max(1, min(16, (1 << 19) / max(1, elements * elementType.byteCount)))
+    return max(1, min(16, (1 << 18) / max(1, elements * elementType.byteCount)))
+  }
+
+  /// The groups of sequences of a piece of the work.
+  private func groups(_ piece: Range<Int>) -> [Range<Int>] {
+    stride(from: piece.lowerBound, to: piece.upperBound, by: groupCount).map {
+      $0..<min($0 + groupCount, piece.upperBound)
+    }
   }
 
   /// The places of all rows of a copied sequence.
   var sequenceExtent: Int { channels * geometry.stride * extent }
 
-  /// Copies sequence `index` of the input.
-  func copySequence(_ index: Int, to rows: Tensor, at start: Int = 0) {
+  /// Copies some sequences of the input, one after the other.
+  func copy(_ sequences: Range<Int>, to rows: Tensor) {
     Kernels.splitPhases(
-      rows: channels,
+      rows: sequences.count * channels,
       length: length,
       before: geometry.before,
       stride: geometry.stride,
       extent: extent,
-      from: (input, index * channels * length),
-      to: (rows, start)
+      from: (input, sequences.lowerBound * channels * length),
+      to: (rows, 0)
     )
   }
 
-  /// The sequence after number `index` of a tensor of sequences of `count` elements, if there is one.
-  private func next(
-    _ index: Int,
-    of range: Range<Int>,
-    in tensor: Tensor,
-    _ count: Int
-  ) -> Kernels.Span? {
-    index + 1 < range.upperBound
-      ? Kernels.Span(tensor: tensor, offset: (index + 1) * count, count: count) : nil
-  }
-
-  func forward(_ bias: Tensor?) -> Tensor {
+  /// The convolution, what the leaky unit makes of it, and `addend` besides.
+  func forward(bias: Tensor?, adding addend: Tensor?) -> Tensor {
     let y = Tensor(undefined: [batch, outChannels, outLength], elementType)
     if y.count == 0 { return y }
     let start = (bias ?? Tensor(repeating: 0, shape: [outChannels], elementType)).dense()
-    let offsets = offsets
+    let addend = addend?.dense()
+    let terms = Kernels.Terms(
+      readsInPlace
+        ? (0..<channels * width).map { $0 / width * length + $0 % width * geometry.dilation }
+        : offsets
+    )
+    let (inCount, outCount) = (channels * length, outChannels * outLength)
     forEachPiece(of: batch, cost: cost) { range in
-      let rows = Tensor(undefined: [sequenceExtent], elementType)
-      for index in range {
-        copySequence(index, to: rows)
+      let rows =
+        readsInPlace ? input : Tensor(undefined: [groupCount, sequenceExtent], elementType)
+      for group in groups(range) {
+        if !readsInPlace { copy(group, to: rows) }
+        let target = group.lowerBound * outCount
         Kernels.correlate(
           rows: outChannels,
           columns: outLength,
           start: Kernels.Start(tensor: start, row: 1, column: 0),
           Kernels.Rows(tensor: weight, stride: channels * width),
           rows,
-          offsets,
-          to: Kernels.Rows(tensor: y, offset: index * outChannels * outLength, stride: outLength),
-          next: next(index, of: range, in: input, channels * length)
+          from: readsInPlace ? group.lowerBound * inCount : 0,
+          terms,
+          to: Kernels.Rows(tensor: y, offset: target, stride: outLength),
+          items: Kernels.Items(
+            count: group.count,
+            right: readsInPlace ? inCount : sequenceExtent,
+            out: outCount
+          ),
+          finish: Kernels.Finish(slope: slope, addend: addend, offset: target)
         )
       }
     }
     return y
   }
 
-  func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
+  /// The changes of input, weight and bias.
+  ///
+  /// - Parameters:
+  ///   - output: What the convolution came to; its signs are those before the leaky unit.
+  func pullback(_ change: Tensor, output: Tensor?, _ isFollowed: [Bool]) -> [Tensor?] {
     let change = change.dense()
-    let inputs = isFollowed[0] ? InputChanges(self, change) : nil
+    let inputs = isFollowed[0] ? InputChanges(self, isEmpty: change.count == 0) : nil
     let weights =
       isFollowed.dropFirst().contains(true)
-      ? WeightChanges(self, change, pieces: pieceCount(of: batch, cost: cost)) : nil
+      ? WeightChanges(self, pieces: pieceCount(of: batch, cost: cost)) : nil
     if change.count > 0 {
+      let outCount = outChannels * outLength
       // Some sequences at a time, so that the second walk over a change finds it in the cache.
       forEachPiece(
         of: batch,
         cost: cost,
         numbered: { piece, range in
           let (room, otherRoom) = (inputs?.room(), weights?.room())
-          for first in stride(from: range.lowerBound, to: range.upperBound, by: groupCount) {
-            let group = first..<min(first + groupCount, range.upperBound)
-            if let weights, let otherRoom {
-              weights.add(group, of: range, in: otherRoom, to: piece)
+          let own = output.map { _ in Tensor(undefined: [groupCount, outCount], elementType) }
+          for group in groups(range) {
+            var changes = (tensor: change, offset: group.lowerBound * outCount)
+            if let own, let output {
+              Kernels.pullBackLeakyReLU(
+                count: group.count * outCount,
+                slope: slope,
+                change: changes,
+                output: (output, group.lowerBound * outCount),
+                to: own
+              )
+              changes = (own, 0)
             }
-            if let inputs, let room { inputs.compute(group, in: room) }
+            if let weights, let otherRoom {
+              weights.add(group, changes: changes, in: otherRoom, to: piece)
+            }
+            if let inputs, let room { inputs.compute(group, changes: changes, in: room) }
           }
         }
       )

@@ -1,14 +1,14 @@
 /// A matrix that many products have for their right side.
 struct FixedFactor {
   private let matrix: Tensor
-  private let offsets: [Int]
+  private let terms: Kernels.Terms
   private let columns: Int
 
   /// A factor of shape `[term, column]`.
   init(_ matrix: Tensor) {
     self.matrix = matrix.dense()
     columns = matrix.shape[1]
-    offsets = (0..<matrix.shape[0]).map { $0 * matrix.shape[1] }
+    terms = Kernels.Terms((0..<matrix.shape[0]).map { $0 * matrix.shape[1] })
   }
 
   /// `out = start + a · matrix` for `rows` rows; `out` itself is the start if none is given.
@@ -26,7 +26,7 @@ struct FixedFactor {
         start: start ?? own,
         a,
         matrix,
-        offsets,
+        terms,
         to: out
       )
       return
@@ -52,7 +52,7 @@ struct FixedFactor {
       BLAS.addProduct(
         rows,
         columns,
-        offsets.count,
+        terms.count,
         BLAS.Matrix(tensor: a.tensor, offset: a.offset, stride: a.stride),
         BLAS.Matrix(tensor: matrix, stride: columns),
         to: BLAS.Matrix(tensor: out.tensor, offset: out.offset, stride: out.stride)
@@ -279,10 +279,13 @@ extension Kernels {
         rows: rows,
         columns: columns,
         start: Start(tensor: sums, offset: out.offset, row: columns, column: 1),
-        Rows(tensor: a.tensor, offset: a.offset, stride: 1, step: a.stride),
+        Rows(tensor: a.tensor, offset: a.offset, stride: 1),
         b.tensor,
         from: b.offset,
-        (0..<count).map { $0 * b.stride },
+        Terms(
+          left: (0..<count).map { $0 * a.stride },
+          right: (0..<count).map { $0 * b.stride }
+        ),
         to: out
       )
       return

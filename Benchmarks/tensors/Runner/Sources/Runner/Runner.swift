@@ -102,125 +102,181 @@ func step<Model: Module>(
 
 @main
 struct Runner {
+  /// `Runner [THREADS [CASE [TIMES]]]`: every case whose name begins with `CASE`, repeated `TIMES` as often.
   static func main() {
-    let threads = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 1 : 1
-    withThreads(threads) { run(threads) }
+    let arguments = CommandLine.arguments.dropFirst()
+    let threads = arguments.first.flatMap { Int($0) } ?? 1
+    let wanted = arguments.dropFirst().first ?? ""
+    let times = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1
+    withThreads(threads) {
+      for benchmark in Benchmark.all(threads) where benchmark.name.hasPrefix(wanted) {
+        time(benchmark.name, repeats: benchmark.repeats * times, benchmark.prepare())
+      }
+    }
+  }
+}
+
+/// One case: what it is called, how often it runs, and how to get ready for it.
+struct Benchmark {
+  let name: String
+  let repeats: Int
+  let prepare: () -> () -> [Double]
+
+  init(_ name: String, repeats: Int, prepare: @escaping () -> () -> [Double]) {
+    (self.name, self.repeats, self.prepare) = (name, repeats, prepare)
   }
 
-  static func run(_ threads: Int) {
-    let wanted = CommandLine.arguments.count > 2 ? CommandLine.arguments[2] : ""
-    func measure(_ name: String, repeats: Int, _ body: () -> [Double]) {
-      if name.hasPrefix(wanted) { time(name, repeats: repeats, body) }
-    }
-    var random = RandomStream(seed: 1)
+  static func all(_ threads: Int) -> [Benchmark] {
+    let gan = [64, 256].flatMap { progressive(length: $0, threads) }
+    return recurrent(threads) + [convolution(threads)] + gan + dense(threads) + single()
+  }
 
-    let lstm = StackedLSTM(layers: [
-      LSTM(inputSize: 40, unitCount: 40, using: &random),
-      LSTM(inputSize: 40, unitCount: 40, using: &random),
-    ]).filled(0.15)
-    let series = fill(0, [32, 72, 40], 1)
-    let rows = 32 / threads
-    measure("LSTM 2x40, batch 32, 72 steps", repeats: 40) {
-      step(lstm, parts: threads) { model, part in
-        model(series[part * rows..<(part + 1) * rows]).squared().sum()
-      }
-    }
-
-    let items = NextItem(
-      items: Embedding(count: 1700, size: 128, using: &random),
-      layers: [
-        GRU(inputSize: 128, unitCount: 128, using: &random),
-        GRU(inputSize: 128, unitCount: 128, using: &random),
-      ]
-    ).filled(0.1)
-    let ids = (0..<64 * 33).map { $0 * 7919 % 1700 }
-    let share = 64 / threads
-    measure("GRU 2x128, batch 64, 32 steps, 1700 items", repeats: 15) {
-      step(items, parts: threads) { model, part in
-        let rows = part * share..<(part + 1) * share
-        let input = Indices(rows.flatMap { ids[$0 * 33..<$0 * 33 + 32] })
-        let next = Indices(rows.flatMap { ids[$0 * 33 + 1..<$0 * 33 + 33] })
-        return model.loss(
-          input.reshaped(to: [share, 32]),
-          next.reshaped(to: [share, 32])
-        ) / Double(threads)
-      }
-    }
-
-    let conv = Conv1D(inputSize: 32, outputSize: 32, width: 3, using: &random).filled(0.1)
-    let signal = fill(0, [512, 32, 128], 1)
-    let part512 = 512 / threads
-    measure("conv1d 32-32 k=3, batch 512, length 128", repeats: 20) {
-      let parts = withThreads(threads) {
-        parallelMap(count: threads) { part in
-          valueWithGradient(
-            at: [signal[part * part512..<(part + 1) * part512]] + conv.parameters
-          ) { variables in
-            var layer = conv
-            layer.setParameters(Array(variables.dropFirst()))
-            return layer(variables[0]).squared().sum()
+  private static func recurrent(_ threads: Int) -> [Benchmark] {
+    [
+      Benchmark("LSTM 2x40, batch 32, 72 steps", repeats: 40) {
+        var random = RandomStream(seed: 1)
+        let lstm = StackedLSTM(layers: [
+          LSTM(inputSize: 40, unitCount: 40, using: &random),
+          LSTM(inputSize: 40, unitCount: 40, using: &random),
+        ]).filled(0.15)
+        let series = fill(0, [32, 72, 40], 1)
+        let rows = 32 / threads
+        return {
+          step(lstm, parts: threads) { model, part in
+            model(series[part * rows..<(part + 1) * rows]).squared().sum()
           }
         }
-      }
-      var sum = Gradients(parts[0].gradients.dropFirst().map { $0 })
-      for part in parts.dropFirst() { sum.add(Gradients(part.gradients.dropFirst().map { $0 })) }
-      return [parts.reduce(0) { $0 + $1.value.scalar }, sum.norm]
-    }
-
-    for length in [64, 256] {
-      let gan = ProgressiveCase(length: length)
-      let rows = 128 / threads
-      measure("GAN generator step, length \(length), batch 128", repeats: 10) {
-        step(gan.networks, parts: threads) { model, part in
-          gan.generatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+      },
+      Benchmark("GRU 2x128, batch 64, 32 steps, 1700 items", repeats: 15) {
+        var random = RandomStream(seed: 1)
+        let items = NextItem(
+          items: Embedding(count: 1700, size: 128, using: &random),
+          layers: [
+            GRU(inputSize: 128, unitCount: 128, using: &random),
+            GRU(inputSize: 128, unitCount: 128, using: &random),
+          ]
+        ).filled(0.1)
+        let ids = (0..<64 * 33).map { $0 * 7919 % 1700 }
+        let share = 64 / threads
+        return {
+          step(items, parts: threads) { model, part in
+            let rows = part * share..<(part + 1) * share
+            let input = Indices(rows.flatMap { ids[$0 * 33..<$0 * 33 + 32] })
+            let next = Indices(rows.flatMap { ids[$0 * 33 + 1..<$0 * 33 + 33] })
+            return model.loss(
+              input.reshaped(to: [share, 32]),
+              next.reshaped(to: [share, 32])
+            ) / Double(threads)
+          }
         }
-      }
-      measure("GAN discriminator step, length \(length), batch 128", repeats: 10) {
-        step(gan.networks, parts: threads) { model, part in
-          gan.discriminatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+      },
+    ]
+  }
+
+  private static func convolution(_ threads: Int) -> Benchmark {
+    Benchmark("conv1d 32-32 k=3, batch 512, length 128", repeats: 20) {
+      var random = RandomStream(seed: 1)
+      let conv = Conv1D(inputSize: 32, outputSize: 32, width: 3, using: &random).filled(0.1)
+      let signal = fill(0, [512, 32, 128], 1)
+      let rows = 512 / threads
+      return {
+        let parts = withThreads(threads) {
+          parallelMap(count: threads) { part in
+            valueWithGradient(
+              at: [signal[part * rows..<(part + 1) * rows]] + conv.parameters
+            ) { variables in
+              var layer = conv
+              layer.setParameters(Array(variables.dropFirst()))
+              return layer(variables[0]).squared().sum()
+            }
+          }
         }
-      }
-      measure("GAN sampling, length \(length), batch 128", repeats: 10) {
-        [gan.sample().sum().scalar]
-      }
-    }
-
-    let transformer = Stack(
-      blocks: (0..<2).map { _ in TransformerBlock(size: 128, headCount: 4, using: &random) }
-    ).filled(0.05)
-    let text = fill(0, [64, 128, 128], 1)
-    let part64 = 64 / threads
-    measure("transformer 2 layers, width 128, batch 64, length 128", repeats: 5) {
-      step(transformer, parts: threads) { model, part in
-        model(text[part * part64..<(part + 1) * part64]).squared().sum() / 1e6
+        var sum = Gradients(parts[0].gradients.dropFirst().map { $0 })
+        for part in parts.dropFirst() { sum.add(Gradients(part.gradients.dropFirst().map { $0 })) }
+        return [parts.reduce(0) { $0 + $1.value.scalar }, sum.norm]
       }
     }
+  }
 
-    let perceptron = Perceptron(
-      layers: (0..<2).map { _ in Linear(inputSize: 512, outputSize: 512, using: &random) }
-    ).filled(0.05)
-    let points = fill(0, [256, 512], 1)
-    let part256 = 256 / threads
-    measure("MLP 512-512-512, batch 256", repeats: 30) {
-      step(perceptron, parts: threads) { model, part in
-        model(points[part * part256..<(part + 1) * part256]).squared().sum() / 1e3
-      }
-    }
+  private static func progressive(length: Int, _ threads: Int) -> [Benchmark] {
+    let rows = 128 / threads
+    return [
+      Benchmark("GAN generator step, length \(length), batch 128", repeats: 10) {
+        let gan = ProgressiveCase(length: length)
+        return {
+          step(gan.networks, parts: threads) { model, part in
+            gan.generatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+          }
+        }
+      },
+      Benchmark("GAN discriminator step, length \(length), batch 128", repeats: 10) {
+        let gan = ProgressiveCase(length: length)
+        return {
+          step(gan.networks, parts: threads) { model, part in
+            gan.discriminatorLoss(model, part * rows..<(part + 1) * rows) / Double(threads)
+          }
+        }
+      },
+      Benchmark("GAN sampling, length \(length), batch 128", repeats: 10) {
+        let gan = ProgressiveCase(length: length)
+        return { [gan.sample().sum().scalar] }
+      },
+    ]
+  }
 
-    var million = Perceptron(layers: [
-      Linear(inputSize: 1000, outputSize: 1000, hasBias: false, using: &random)
-    ]).filled(0.1)
-    var adam = Adam()
-    let slopes = Gradients([fill(5, [1000, 1000], 1)])
-    measure("Adam, 1 M parameters", repeats: 50) {
-      adam.update(&million, along: slopes)
-      return [million.layers[0].weight[3][7].scalar * Double(adam.memory[0].steps)]
-    }
+  private static func dense(_ threads: Int) -> [Benchmark] {
+    [
+      Benchmark("transformer 2 layers, width 128, batch 64, length 128", repeats: 5) {
+        var random = RandomStream(seed: 1)
+        let transformer = Stack(
+          blocks: (0..<2).map { _ in TransformerBlock(size: 128, headCount: 4, using: &random) }
+        ).filled(0.05)
+        let text = fill(0, [64, 128, 128], 1)
+        let rows = 64 / threads
+        return {
+          step(transformer, parts: threads) { model, part in
+            model(text[part * rows..<(part + 1) * rows]).squared().sum() / 1e6
+          }
+        }
+      },
+      Benchmark("MLP 512-512-512, batch 256", repeats: 30) {
+        var random = RandomStream(seed: 1)
+        let perceptron = Perceptron(
+          layers: (0..<2).map { _ in Linear(inputSize: 512, outputSize: 512, using: &random) }
+        ).filled(0.05)
+        let points = fill(0, [256, 512], 1)
+        let rows = 256 / threads
+        return {
+          step(perceptron, parts: threads) { model, part in
+            model(points[part * rows..<(part + 1) * rows]).squared().sum() / 1e3
+          }
+        }
+      },
+    ]
+  }
 
-    let four = fill(0, [4_000_000], 3)
-    measure("tanh of 4 M", repeats: 30) { [tanh(four)[3].scalar] }
-
-    let square = fill(0, [1024, 1024], 1)
-    measure("matrix product 1024", repeats: 10) { [matmul(square, square)[1][2].scalar] }
+  private static func single() -> [Benchmark] {
+    [
+      Benchmark("Adam, 1 M parameters", repeats: 50) {
+        var random = RandomStream(seed: 1)
+        var million = Perceptron(layers: [
+          Linear(inputSize: 1000, outputSize: 1000, hasBias: false, using: &random)
+        ]).filled(0.1)
+        var adam = Adam()
+        let slopes = Gradients([fill(5, [1000, 1000], 1)])
+        return {
+          adam.update(&million, along: slopes)
+          return [million.layers[0].weight[3][7].scalar * Double(adam.memory[0].steps)]
+        }
+      },
+      Benchmark("tanh of 4 M", repeats: 30) {
+        let four = fill(0, [4_000_000], 3)
+        return { [tanh(four)[3].scalar] }
+      },
+      Benchmark("matrix product 1024", repeats: 10) {
+        let square = fill(0, [1024, 1024], 1)
+        return { [matmul(square, square)[1][2].scalar] }
+      },
+    ]
   }
 }
