@@ -83,7 +83,7 @@ KERNEL void F(almanac_rank_one_attention)(ptrdiff_t n, ptrdiff_t m, const REAL *
     }
     for (ptrdiff_t j = 0; j < m; j++) {
       for (int l = 0; l < F(queries); l++) {
-        REAL e = MATH(exponential)(query[l] * k[j] - peak[l]);
+        REAL e = MATH(score_exponential)(query[l] * k[j] - peak[l]);
         sum[l] += e;
         mean[l] += e * v[j];
       }
@@ -113,7 +113,7 @@ KERNEL void F(almanac_rank_one_attention_pullback)(ptrdiff_t n, ptrdiff_t m, con
     for (ptrdiff_t j = 0; j < m; j++) {
       REAL values[F(queries)], scores[F(queries)];
       for (int l = 0; l < F(queries); l++) {
-        REAL weighted = MATH(exponential)(query[l] * k[j] - log[l]) * change[l];
+        REAL weighted = MATH(score_exponential)(query[l] * k[j] - log[l]) * change[l];
         REAL score = weighted * (v[j] - mean[l]);
         sum[l] += score * k[j];
         values[l] = weighted;

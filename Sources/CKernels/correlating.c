@@ -30,6 +30,17 @@ static ptrdiff_t register_bytes(void) {
 static ptrdiff_t register_bytes(void) { return 16; }
 #endif
 
+/// Asks for the part of some memory that goes with steps `from` to `to` of `steps`, so that it is in
+/// the second cache when its turn comes.
+INLINE void fetch(const void *memory, ptrdiff_t bytes, ptrdiff_t from, ptrdiff_t to,
+                  ptrdiff_t steps) {
+  const char *bytewise = memory;
+  ptrdiff_t end = to < steps ? bytes * to / steps : bytes;
+  for (ptrdiff_t at = bytes * from / steps / 64 * 64; at < end; at += 64) {
+    __builtin_prefetch(bytewise + at, 0, 2);
+  }
+}
+
 // The first or the second half of the elements of two registers of 2, 4, 8 or 16, taken in turn.
 #define LOW_2(a, b) __builtin_shufflevector(a, b, 0, 2)
 #define HIGH_2(a, b) __builtin_shufflevector(a, b, 1, 3)

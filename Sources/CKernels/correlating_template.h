@@ -90,9 +90,11 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
                                 const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column,
                                 const REAL *a, ptrdiff_t a_row, const ptrdiff_t *a_offsets,
                                 const REAL *b, const ptrdiff_t *offsets, REAL *out,
-                                ptrdiff_t out_row, F(finish) finish) {
+                                ptrdiff_t out_row, F(finish) finish, const REAL *ahead,
+                                ptrdiff_t ahead_count) {
   for (ptrdiff_t r = 0; r < rows;) {
     ptrdiff_t left = rows - r;
+    fetch(ahead, ahead_count * (ptrdiff_t)sizeof(REAL), r, r + TILE_ROWS, rows);
     if (columns == V(lanes) && left >= 2 * TILE_ROWS) {
       // One register to a row: more rows, since the sums of few have to wait for themselves.
       V(tile)(2 * TILE_ROWS, 1, 0, terms, start + r * start_row, start_row, start_column,
@@ -128,6 +130,35 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
   }
 }
 
+// The sum of as many elements as a register has, which are used up.
+INLINE REAL V(folded)(REAL *partial) {
+  for (int width = V(lanes) / 2; width > 0; width /= 2) {
+    for (int lane = 0; lane < width; lane++) partial[lane] += partial[lane + width];
+  }
+  return partial[0];
+}
+
+TARGET static void V(add_row_sums)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t columns,
+                                   const REAL *x, REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++) {
+    // Two sums, so that neither waits for itself.
+    V(vector) first = {0}, second = {0};
+    REAL rest = 0;
+    for (ptrdiff_t i = 0; i < items; i++) {
+      const REAL *row = x + (i * rows + r) * columns;
+      ptrdiff_t j = 0;
+      for (; j + 2 * V(lanes) <= columns; j += 2 * V(lanes)) {
+        first += *(const V(vector) *)(row + j);
+        second += *(const V(vector) *)(row + j + V(lanes));
+      }
+      for (; j < columns; j++) rest += row[j];
+    }
+    REAL partial[V(lanes)];
+    *(V(vector) *)partial = first + second;
+    out[r] += V(folded)(partial) + rest;
+  }
+}
+
 // A tile of `rows` rows and `terms` terms, both known when this is inlined.
 INLINE void V(weights_tile)(const int rows, const int terms, ptrdiff_t items, ptrdiff_t columns,
                             const REAL *a, ptrdiff_t a_item, ptrdiff_t a_row, const REAL *b,
@@ -159,10 +190,7 @@ INLINE void V(weights_tile)(const int rows, const int terms, ptrdiff_t items, pt
     for (int k = 0; k < terms; k++) {
       REAL partial[V(lanes)];
       *(V(vector) *)partial = sums[r][k];
-      for (int width = V(lanes) / 2; width > 0; width /= 2) {
-        for (int lane = 0; lane < width; lane++) partial[lane] += partial[lane + width];
-      }
-      out[r * out_row + k] += partial[0];
+      out[r * out_row + k] += V(folded)(partial);
     }
   }
 }

@@ -50,14 +50,18 @@ void F(almanac_correlate)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t columns, pt
                           const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column,
                           const REAL *a, ptrdiff_t a_row, const ptrdiff_t *a_offsets,
                           const REAL *b, ptrdiff_t b_item, const ptrdiff_t *offsets, REAL *out,
-                          ptrdiff_t out_item, ptrdiff_t out_row, REAL slope, const REAL *addend) {
+                          ptrdiff_t out_item, ptrdiff_t out_row, REAL slope, const REAL *addend,
+                          const REAL *ahead, ptrdiff_t ahead_count) {
   ptrdiff_t bytes = register_bytes(), wanted = columns * (ptrdiff_t)sizeof(REAL);
   bytes = bytes < wanted ? bytes : wanted;
-  for (ptrdiff_t item = 0; item < items; item++, b += b_item, out += out_item) {
+  ptrdiff_t share = items > 0 ? (ahead_count + items - 1) / items : 0;
+  for (ptrdiff_t item = 0; item < items; item++, b += b_item, out += out_item, ahead += share) {
+    share = share < ahead_count ? share : ahead_count;
+    ahead_count -= share;
     F(finish) finish = {slope, addend ? addend + item * out_item : NULL};
 #define CALL(NAME)                                                                                 \
   F(NAME)(rows, columns, terms, start, start_row, start_column, a, a_row, a_offsets, b, offsets,   \
-          out, out_row, finish)
+          out, out_row, finish, ahead, share)
     if (bytes >= 64) {
       CALL(correlate_64);
     } else if (bytes >= 32) {
@@ -142,22 +146,15 @@ KERNEL void F(almanac_split_phases)(ptrdiff_t rows, ptrdiff_t length, ptrdiff_t 
   }
 }
 
-KERNEL void F(almanac_add_row_sums)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t columns,
-                                    const REAL *x, REAL *out) {
-  enum { lanes = 64 / sizeof(REAL) };
-  for (ptrdiff_t i = 0; i < items; i++) {
-    for (ptrdiff_t r = 0; r < rows; r++, x += columns) {
-      REAL sums[lanes] = {0};
-      ptrdiff_t j = 0;
-      for (; j + lanes <= columns; j += lanes) {
-        for (int l = 0; l < lanes; l++) sums[l] += x[j + l];
-      }
-      for (; j < columns; j++) sums[0] += x[j];
-      for (int width = lanes / 2; width > 0; width /= 2) {
-        for (int l = 0; l < width; l++) sums[l] += sums[l + width];
-      }
-      out[r] += sums[0];
-    }
+void F(almanac_add_row_sums)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t columns, const REAL *x,
+                             REAL *out) {
+  ptrdiff_t bytes = register_bytes();
+  if (bytes >= 64) {
+    F(add_row_sums_64)(items, rows, columns, x, out);
+  } else if (bytes >= 32) {
+    F(add_row_sums_32)(items, rows, columns, x, out);
+  } else {
+    F(add_row_sums_16)(items, rows, columns, x, out);
   }
 }
 

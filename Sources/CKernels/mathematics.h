@@ -109,8 +109,8 @@ INLINE float sigmoid_f32(float x) {
   return q - q * (lost * (x < 0.0f ? 1.0f - q : q));
 }
 
-// The two functions of gates in a recurrent cell, at half the cost: within 3 units in the last place,
-// where the sigmoid does not go below exp(-87).
+// The exponentials of attention and the two functions of gates in a recurrent cell, at half the cost:
+// within 3 units in the last place, where exponentials and the sigmoid do not go below exp(-87).
 
 // x = n log(2) + r, 2^n in `scale` and exp(r) - 1 in `rest`; x lies within ±88.
 INLINE void short_parts_f32(float x, float *scale, float *rest) {
@@ -127,6 +127,13 @@ INLINE void short_parts_f32(float x, float *scale, float *rest) {
   p = p * r + 5.0000001201e-1f;
   *rest = p * (r * r) + r;
   *scale = float_from_bits((bits_of_float(shifted) << 23) + 0x3f800000u);
+}
+
+// For x below 88.
+INLINE float score_exponential_f32(float x) {
+  float scale, rest;
+  short_parts_f32(x < -87.0f ? -87.0f : x, &scale, &rest);
+  return scale * rest + scale;
 }
 
 INLINE float gate_sigmoid_f32(float x) {

@@ -106,6 +106,8 @@ INLINE double sigmoid_f64(double x) {
   return q - q * (lost * (x < 0.0 ? 1.0 - q : q));
 }
 
+// Doubles have no cheaper forms.
+INLINE double score_exponential_f64(double x) { return exponential_f64(x); }
 INLINE double gate_sigmoid_f64(double x) { return sigmoid_f64(x); }
 INLINE double gate_tanh_f64(double x) { return tanh_f64(x); }
 

@@ -96,6 +96,21 @@ struct FusedRowsTests {
   }
 
   @Test(
+    "attention of one channel, packed, is that of its parts",
+    .tags(.gradient),
+    arguments: awkwardSizes
+  )
+  func packedAttention(steps: Int) {
+    expectSame([[3, 3, steps]], "\(steps) steps") {
+      rankOneAttention($0[0])
+    } plain: { operands in
+      let rows = (0..<3).map { operands[0].sliced($0..<$0 + 1, along: 1).transposed() }
+      return plainAttention(rows, isCausal: false).transposed()
+    }
+    expectGradients(at: draw([[3, 3, steps]]), samples: 6) { rankOneAttention($0[0]) }
+  }
+
+  @Test(
     "long attention of one channel keeps its digits however far scores reach",
     .tags(.property),
     arguments: [0.01, 1, 3.4, 3.7, 10, 1e4]

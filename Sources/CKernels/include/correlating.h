@@ -16,12 +16,14 @@ enum { almanac_correlation_bytes = 64 };
      for items x rows x columns elements, where f(x) is slope x below zero and x above. Output and \
      addend, which may be null, have rows out_row apart and items out_item. Element [r, j] of      \
      start is at r start_row + j start_column, where start_column is 0 or 1; the output of one     \
-     item may be its own start. */                                                                 \
+     item may be its own start. Meanwhile `ahead_count` elements at `ahead` are fetched into the   \
+     second cache. */                                                                              \
   void almanac_correlate_##SUFFIX(                                                                 \
       ptrdiff_t items, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t terms, const REAL *start,      \
       ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a, ptrdiff_t a_row,                 \
       const ptrdiff_t *a_offsets, const REAL *b, ptrdiff_t b_item, const ptrdiff_t *offsets,       \
-      REAL *out, ptrdiff_t out_item, ptrdiff_t out_row, REAL slope, const REAL *addend);           \
+      REAL *out, ptrdiff_t out_item, ptrdiff_t out_row, REAL slope, const REAL *addend,            \
+      const REAL *ahead, ptrdiff_t ahead_count);                                                   \
   /* out[r, k] += sum over i and j of a[i a_item + r a_row + j] b[i b_item + offsets[k] + j].      \
      columns bytes are a multiple of almanac_correlation_bytes. */                                 \
   void almanac_correlate_weights_##SUFFIX(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t terms,        \

@@ -75,9 +75,7 @@ public struct RankOneSelfAttention: Layer {
   /// The input with what it attends to added.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let (inward, outward) = weights
-    let parts = convolution(input, inward, bias: projection.bias)
-    let rows = (0..<3).map { parts.sliced($0..<$0 + 1, along: 1).transposed() }
-    let attended = attention(query: rows[0], key: rows[1], value: rows[2]).transposed()
+    let attended = rankOneAttention(convolution(input, inward, bias: projection.bias))
     // The gate goes to the small weight instead of to the whole output.
     return convolution(
       attended,

@@ -84,7 +84,7 @@ public struct ProgressiveDiscriminator: Module {
   /// The channels of windows with what is known of them.
   private func entered(_ windows: Tensor, _ conditions: WindowConditions) -> Tensor {
     let known = conditions.channels(embedding, pooledBy: shape.length / windows.shape[2])
-    return input(.concatenated([known, windows], along: 1))
+    return input(.concatenated(known + [windows], along: 1))
   }
 
   /// Shows all parts in the order in which they are used.

@@ -52,10 +52,8 @@ public struct ProgressiveGenerator: Module {
   ) -> Tensor {
     precondition(growth.depth <= stages.count, "a depth of \(growth.depth) of \(stages.count)")
     let first = Tensor.concatenated(
-      [
-        conditions.channels(embedding, pooledBy: shape.length / ProgressiveShape.shortest),
-        shape.noise(noise, stage: 0),
-      ],
+      conditions.channels(embedding, pooledBy: shape.length / ProgressiveShape.shortest)
+        + [shape.noise(noise, stage: 0)],
       along: 1
     )
     var y = initial(first)
@@ -69,7 +67,7 @@ public struct ProgressiveGenerator: Module {
       if let mixing = stage.context, let context = conditions.context {
         seen = mixing(doubled, context: context)
       }
-      var parts = [conditions.channels(embedding, pooledBy: shape.length >> (depth + 4)), seen]
+      var parts = conditions.channels(embedding, pooledBy: shape.length >> (depth + 4)) + [seen]
       if shape.noise == .perStage { parts.append(shape.noise(noise, stage: depth + 1)) }
       y = stage.block(.concatenated(parts, along: 1))
       if depth == growth.depth - 1 && growth.share < 1 {

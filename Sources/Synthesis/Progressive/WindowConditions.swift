@@ -16,15 +16,13 @@ public struct WindowConditions: Sendable {
     (self.series, self.times, self.context) = (series, times, context)
   }
 
-  /// The vectors of the series above the time features, averaged over `width` steps.
+  /// The vectors of the series, and the time features averaged over `width` steps, as channels to be
+  /// joined with others.
   ///
-  /// - Shape: `[batch, channel, step / width]`
-  func channels(_ table: Embedding, pooledBy width: Int) -> Tensor {
+  /// - Shape: `[batch, channel, step / width]` both
+  func channels(_ table: Embedding, pooledBy width: Int) -> [Tensor] {
     let pooled = times.averagePooled(by: width)
     let rows = table(series).expanded(at: -1)
-    return .concatenated(
-      [rows.broadcast(to: [rows.shape[0], rows.shape[1], pooled.shape[2]]), pooled],
-      along: 1
-    )
+    return [rows.broadcast(to: [rows.shape[0], rows.shape[1], pooled.shape[2]]), pooled]
   }
 }

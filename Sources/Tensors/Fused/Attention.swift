@@ -44,6 +44,26 @@ public func attention(
   return Tensor.fused(run.output, of: operands, plain: plain, pullback: run.pullback)
 }
 
+/// `attention` with one channel everywhere, of queries, keys and values that lie one after the other.
+///
+/// - Shape: `[batch, 3, step] → [batch, 1, step]`
+/// - Precondition: The second of three axes has an extent of 3.
+public func rankOneAttention(_ parts: Tensor) -> Tensor {
+  precondition(
+    parts.rank == 3 && parts.shape[1] == 3,
+    "queries, keys and values of shape \(parts.shape)"
+  )
+  func plain(_ operands: [Tensor]) -> Tensor {
+    let rows = (0..<3).map { operands[0].sliced($0..<$0 + 1, along: 1).transposed() }
+    return plainAttention(rows, isCausal: false).transposed()
+  }
+  if parts.count == 0 { return plain([parts]) }
+  let run = RankOneAttentionRun(packed: parts.detached())
+  return Tensor.fused(run.output, of: [parts], plain: plain) { change, _ in
+    [run.packedPullback(change)]
+  }
+}
+
 /// The definition of `attention`, operation by operation.
 func plainAttention(_ operands: [Tensor], isCausal: Bool) -> Tensor {
   let (query, key, value) = (operands[0], operands[1], operands[2])

@@ -250,43 +250,75 @@ private struct Matrices {
 
 /// Attention with one channel everywhere, and the way back.
 struct RankOneAttentionRun {
-  private let (query, key, value): (Tensor, Tensor, Tensor)
+  /// One number for each step of each sequence, sequences `stride` elements apart.
+  private struct Rows {
+    var tensor: Tensor
+    var offset = 0
+    var stride: Int
+
+    /// Where the rows of a sequence begin.
+    func first(_ item: Int) -> Int { offset + item * stride }
+  }
+
+  private let (query, key, value): (Rows, Rows, Rows)
   private let (items, queries, keys): (Int, Int, Int)
   let output: Tensor
   private let logs: Tensor
 
+  /// Attention of separate operands.
   init(_ operands: [Tensor]) {
-    (query, key, value) = (operands[0].dense(), operands[1].dense(), operands[2].dense())
-    (queries, keys) = (query.shape[query.rank - 2], key.shape[query.rank - 2])
-    items = query.count / queries
-    output = Tensor(undefined: query.shape, query.elementType)
-    logs = Tensor(undefined: query.shape, query.elementType)
+    let dense = operands.map { $0.dense() }
+    let steps = dense.map { $0.shape[$0.rank - 2] }
+    self.init(
+      zip(dense, steps).map { Rows(tensor: $0, stride: $1) },
+      items: dense[0].count / steps[0],
+      queries: steps[0],
+      keys: steps[1],
+      shape: dense[0].shape
+    )
+  }
+
+  /// Attention of queries, keys and values that lie one after the other, `[item, 3, step]`.
+  init(packed: Tensor) {
+    let (packed, steps) = (packed.dense(), packed.shape[2])
+    self.init(
+      (0..<3).map { Rows(tensor: packed, offset: $0 * steps, stride: 3 * steps) },
+      items: packed.shape[0],
+      queries: steps,
+      keys: steps,
+      shape: [packed.shape[0], 1, steps]
+    )
+  }
+
+  private init(_ rows: [Rows], items: Int, queries: Int, keys: Int, shape: Shape) {
+    (query, key, value) = (rows[0], rows[1], rows[2])
+    (self.items, self.queries, self.keys) = (items, queries, keys)
+    output = Tensor(undefined: shape, query.tensor.elementType)
+    logs = Tensor(undefined: shape, query.tensor.elementType)
     let (query, key, value, output, logs) = (query, key, value, output, logs)
-    let (queries, keys) = (queries, keys)
     forEachPiece(of: items, cost: 4 * queries * keys) { range in
       withExtendedLifetime((query, key, value, output, logs)) {
         for item in range {
-          let (i, j) = (item * queries, item * keys)
-          switch query.elementType {
+          switch output.elementType {
           case .float32:
             almanac_rank_one_attention_f32(
               queries,
               keys,
-              query.floats + i,
-              key.floats + j,
-              value.floats + j,
-              output.floats + i,
-              logs.floats + i
+              query.tensor.floats + query.first(item),
+              key.tensor.floats + key.first(item),
+              value.tensor.floats + value.first(item),
+              output.floats + item * queries,
+              logs.floats + item * queries
             )
           case .float64:
             almanac_rank_one_attention_f64(
               queries,
               keys,
-              query.doubles + i,
-              key.doubles + j,
-              value.doubles + j,
-              output.doubles + i,
-              logs.doubles + i
+              query.tensor.doubles + query.first(item),
+              key.tensor.doubles + key.first(item),
+              value.tensor.doubles + value.first(item),
+              output.doubles + item * queries,
+              logs.doubles + item * queries
             )
           }
         }
@@ -296,48 +328,65 @@ struct RankOneAttentionRun {
 
   /// The changes of queries, keys and values.
   func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
+    let changes = [query, key, value].map { rows in
+      Rows(tensor: rows.tensor.filled(with: 0), stride: rows.stride)
+    }
+    pullBack(change, to: changes)
+    return changes.map(\.tensor)
+  }
+
+  /// The changes of queries, keys and values that lie one after the other.
+  func packedPullback(_ change: Tensor) -> Tensor {
+    let changes = query.tensor.filled(with: 0)
+    pullBack(
+      change,
+      to: [query, key, value].map {
+        Rows(tensor: changes, offset: $0.offset, stride: $0.stride)
+      }
+    )
+    return changes
+  }
+
+  private func pullBack(_ change: Tensor, to changes: [Rows]) {
     let change = change.dense()
-    let queryChange = Tensor(undefined: query.shape, query.elementType)
-    let keyChange = key.filled(with: 0)
-    let valueChange = value.filled(with: 0)
-    let operands = [query, key, value, output, logs, change, queryChange, keyChange, valueChange]
-    withExtendedLifetime(operands) {
+    let (queryChange, keyChange, valueChange) = (changes[0], changes[1], changes[2])
+    let (query, key, value, output, logs) = (query, key, value, output, logs)
+    withExtendedLifetime((query, key, value, output, logs, change, changes)) {
       forEachPiece(of: items, cost: 8 * queries * keys) { range in
         for item in range {
-          let (i, j) = (item * queries, item * keys)
-          switch query.elementType {
+          let i = item * queries
+          switch output.elementType {
           case .float32:
             almanac_rank_one_attention_pullback_f32(
               queries,
               keys,
-              query.floats + i,
-              key.floats + j,
-              value.floats + j,
+              query.tensor.floats + query.first(item),
+              key.tensor.floats + key.first(item),
+              value.tensor.floats + value.first(item),
               output.floats + i,
               logs.floats + i,
               change.floats + i,
-              queryChange.floats + i,
-              keyChange.floats + j,
-              valueChange.floats + j
+              queryChange.tensor.floats + queryChange.first(item),
+              keyChange.tensor.floats + keyChange.first(item),
+              valueChange.tensor.floats + valueChange.first(item)
             )
           case .float64:
             almanac_rank_one_attention_pullback_f64(
               queries,
               keys,
-              query.doubles + i,
-              key.doubles + j,
-              value.doubles + j,
+              query.tensor.doubles + query.first(item),
+              key.tensor.doubles + key.first(item),
+              value.tensor.doubles + value.first(item),
               output.doubles + i,
               logs.doubles + i,
               change.doubles + i,
-              queryChange.doubles + i,
-              keyChange.doubles + j,
-              valueChange.doubles + j
+              queryChange.tensor.doubles + queryChange.first(item),
+              keyChange.tensor.doubles + keyChange.first(item),
+              valueChange.tensor.doubles + valueChange.first(item)
             )
           }
         }
       }
     }
-    return [queryChange, keyChange, valueChange]
   }
 }

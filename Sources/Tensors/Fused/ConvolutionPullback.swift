@@ -46,7 +46,8 @@ struct InputChanges {
   func compute(
     _ sequences: Range<Int>,
     changes: (tensor: Tensor, offset: Int),
-    in room: (rows: Tensor, part: Tensor)
+    in room: (rows: Tensor, part: Tensor),
+    next: Kernels.Span?
   ) {
     if !readsInPlace {
       Kernels.splitPhases(
@@ -76,7 +77,8 @@ struct InputChanges {
           count: sequences.count,
           right: run.outChannels * extent,
           out: run.channels * (isWhole ? run.length : phase.count)
-        )
+        ),
+        next: next
       )
       if !isWhole { spread(room.part, of: phase, sequences.count, to: first) }
     }
@@ -173,7 +175,8 @@ struct WeightChanges {
     _ sequences: Range<Int>,
     changes: (tensor: Tensor, offset: Int),
     in room: Room,
-    to number: Int
+    to number: Int,
+    next: Kernels.Span?
   ) {
     Kernels.addRowSums(
       items: sequences.count,
@@ -188,7 +191,7 @@ struct WeightChanges {
       stride: shares.shape[2]
     )
     if turnsOver {
-      addTurnedOver(sequences, changes, in: room.rows, to: out)
+      addTurnedOver(sequences, changes, in: room.rows, to: out, next: next)
     } else {
       addProducts(sequences, changes, in: room, to: out)
     }
@@ -198,7 +201,8 @@ struct WeightChanges {
     _ sequences: Range<Int>,
     _ changes: (tensor: Tensor, offset: Int),
     in rows: Tensor,
-    to out: Kernels.Rows
+    to out: Kernels.Rows,
+    next: Kernels.Span?
   ) {
     let channels = run.channels
     Kernels.transpose(
@@ -232,7 +236,8 @@ struct WeightChanges {
         rows,
         from: k * run.geometry.dilation * channels,
         terms,
-        to: part
+        to: part,
+        next: next
       )
     }
   }

@@ -83,6 +83,18 @@ struct ConvolutionRun {
     )
   }
 
+  /// The sequences of a tensor, of `count` elements each, that come after those of a group.
+  func next(
+    after group: Range<Int>,
+    of piece: Range<Int>,
+    in tensor: Tensor,
+    _ count: Int
+  ) -> Kernels.Span? {
+    let number = min(groupCount, piece.upperBound - group.upperBound)
+    return number > 0
+      ? Kernels.Span(tensor: tensor, offset: group.upperBound * count, count: number * count) : nil
+  }
+
   /// The convolution, what the leaky unit makes of it, and `addend` besides.
   func forward(bias: Tensor?, adding addend: Tensor?) -> Tensor {
     let y = Tensor(undefined: [batch, outChannels, outLength], elementType)
@@ -115,7 +127,8 @@ struct ConvolutionRun {
             right: readsInPlace ? inCount : sequenceExtent,
             out: outCount
           ),
-          finish: Kernels.Finish(slope: slope, addend: addend, offset: target)
+          finish: Kernels.Finish(slope: slope, addend: addend, offset: target),
+          next: next(after: group, of: range, in: input, inCount)
         )
       }
     }
@@ -154,9 +167,22 @@ struct ConvolutionRun {
               changes = (own, 0)
             }
             if let weights, let otherRoom {
-              weights.add(group, changes: changes, in: otherRoom, to: piece)
+              weights.add(
+                group,
+                changes: changes,
+                in: otherRoom,
+                to: piece,
+                next: next(after: group, of: range, in: input, channels * length)
+              )
             }
-            if let inputs, let room { inputs.compute(group, changes: changes, in: room) }
+            if let inputs, let room {
+              inputs.compute(
+                group,
+                changes: changes,
+                in: room,
+                next: next(after: group, of: range, in: change, outCount)
+              )
+            }
           }
         }
       )

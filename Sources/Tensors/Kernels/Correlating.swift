@@ -43,6 +43,13 @@ enum Kernels {
     var out = 0
   }
 
+  /// Elements of a tensor from `offset` on that are used next.
+  struct Span {
+    var tensor: Tensor
+    var offset = 0
+    var count: Int
+  }
+
   /// What a product is added to: element `[r, j]` is at `r row + j column`, where `column` is 0 or 1.
   struct Start {
     var tensor: Tensor
@@ -52,6 +59,8 @@ enum Kernels {
   }
 
   /// `out[r, j] = start[r, j] + Σ_k a[r, left[k]] b[first + right[k] + j]`, and what `finish` says
+  ///
+  /// What comes next is fetched into the cache meanwhile.
   ///
   /// Every element that the sum reads lies in the storages, and nobody else writes to `out`.
   static func correlate(
@@ -64,7 +73,8 @@ enum Kernels {
     _ terms: Terms,
     to out: Rows,
     items: Items = Items(),
-    finish: Finish = Finish()
+    finish: Finish = Finish(),
+    next: Span? = nil
   ) {
     withExtendedLifetime((start.tensor, a.tensor, b, out.tensor, finish.addend)) {
       switch b.elementType {
@@ -87,7 +97,9 @@ enum Kernels {
           items.out,
           out.stride,
           Float(finish.slope),
-          finish.addend.map { $0.floats + finish.offset }
+          finish.addend.map { $0.floats + finish.offset },
+          next.map { $0.tensor.floats + $0.offset },
+          next?.count ?? 0
         )
       case .float64:
         almanac_correlate_f64(
@@ -108,7 +120,9 @@ enum Kernels {
           items.out,
           out.stride,
           finish.slope,
-          finish.addend.map { $0.doubles + finish.offset }
+          finish.addend.map { $0.doubles + finish.offset },
+          next.map { $0.tensor.doubles + $0.offset },
+          next?.count ?? 0
         )
       }
     }
