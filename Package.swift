@@ -36,6 +36,9 @@ let package = Package(
     .target(name: "CSystem"),
     .target(name: "CKernels"),
 
+    // What was learnt before the program was built, as files within it.
+    .target(name: "CWeights", exclude: ["expected-errors.safetensors"]),
+
     // The ground floor: threads.
     .target(name: "Parallelism", dependencies: ["CSystem"], swiftSettings: house),
 
@@ -55,7 +58,7 @@ let package = Package(
     // Models.
     .target(
       name: "Forecasting",
-      dependencies: ["NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
+      dependencies: ["CWeights", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries"],
       swiftSettings: house,
     ),
 

@@ -75,6 +75,34 @@ struct DescribeTests {
     #expect(outcome.errors == "almanac: 1 observation was combined with others of the same time\n")
   }
 
+  @Test("--horizon adds the error to expect, a verdict and what they rest on")
+  func horizon() throws {
+    let season = [0, 4, 8, 3, -2, -7, -9, -5, 0, 6, 5, 1]
+    let values = (0..<96).map { 100 + $0 / 4 + season[$0 % 12] + $0 * $0 * 31 % 7 }
+    let rows = values.enumerated().map { "cream,\($0 + 1),\($1)\n" }.joined()
+    let csv = "unique_id,ds,y\n" + rows + "new,1,3\nnew,2,4\n"
+    let plain = try Self.describe(csv, "-f", "1", "--season", "12", "--csv")
+    let outcome = try Self.describe(csv, "-f", "1", "--season", "12", "--csv", "--horizon", "12")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let table = outcome.lines.map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    // What was there before stays where it was.
+    #expect(outcome.lines[0].hasPrefix(plain.lines[0] + ",verdict,expected_mase_10,"))
+    let cream = Dictionary(uniqueKeysWithValues: zip(table[0], table[1]))
+    #expect(cream["verdict"] == "reachable")
+    let band = try ["expected_mase_10", "expected_mase_50", "expected_mase_90"].map {
+      try #require(cream[$0].flatMap(Double.init))
+    }
+    #expect(0 < band[0] && band[0] < band[1] && band[1] < band[2])
+    let new = Dictionary(uniqueKeysWithValues: zip(table[0], table[2]))
+    #expect(new["verdict"] == "data-bound" && new["expected_mase_50"] == "")
+
+    let text = try Self.describe(csv, "-f", "1", "--season", "12", "--horizon", "12")
+    #expect(text.output.contains("  verdicts       1 reachable, 1 data-bound\n"))
+    #expect(text.lines.contains { $0.hasPrefix("cream ") && $0.hasSuffix("reachable") })
+  }
+
   @Test("--report writes a page with every class of demand, beside the text")
   func report() throws {
     let folder = try TemporaryFolder()

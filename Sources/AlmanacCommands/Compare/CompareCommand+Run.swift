@@ -47,7 +47,7 @@ extension CompareCommand {
           }.bytes
       }
     }
-    let findings = CompareFindings(
+    var findings = CompareFindings(
       plan,
       contestants: contestants,
       result: result,
@@ -55,6 +55,11 @@ extension CompareCommand {
       metric: metric,
       seed: options.seed
     )
+    if report != nil || notebook != nil || json != nil {
+      findings.outlook = withThreads(options.threadCount) {
+        CompareOutlook(plan, result: result, best: findings.best)
+      }
+    }
     let words = CompareWords(self, findings: findings, seconds: watch.seconds)
     if let csv { try OutputFile.write(words.scores(), to: csv) }
     if let json { try OutputFile.write(Array((words.json.text(indent: 2) + "\n").utf8), to: json) }

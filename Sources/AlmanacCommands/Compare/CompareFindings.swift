@@ -35,6 +35,8 @@ struct CompareFindings: Sendable {
   let divisions: [Division]
   /// The positions of the segments of demand class of each series, for the tables of series.
   let classes: [String]
+  /// What errors were to be expected; nil where nobody asks.
+  var outlook: CompareOutlook?
 
   init(
     _ plan: ComparePlan,

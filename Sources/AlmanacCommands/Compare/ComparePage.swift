@@ -42,7 +42,7 @@ struct ComparePage {
     )
     report.headlines = headlines
     report.sections = [
-      leaderboard, certainty, whereItIsGood, examples, calibration, errors, time, series,
+      leaderboard, certainty, whereItIsGood, examples, calibration, errors, time, series, outlook,
     ].compactMap(\.self)
     report.provenance = provenance
     return report

@@ -38,6 +38,7 @@ extension CompareWords {
         ])
       ),
       ("segments", .array(findings.divisions.flatMap(objects))),
+      ("forecastability", findings.outlook.map(object) ?? .null),
       ("timing", .object(timing)),
     ])
   }
@@ -112,6 +113,34 @@ extension CompareWords {
       ("doubt", contest.doubt.map { .number($0) } ?? .null),
       ("diebold_mariano", contest.test.map { .number($0.statistic) } ?? .null),
       ("p_value", contest.test.map { .number($0.pValue) } ?? .null),
+    ])
+  }
+
+  private func object(_ outlook: CompareOutlook) -> JSONValue {
+    .object([
+      (
+        "verdicts",
+        .object(
+          Forecastability.Verdict.allCases.map {
+            ($0.rawValue, .integer(outlook.verdicts[$0] ?? 0))
+          }
+        )
+      ),
+      ("series", .integer(outlook.rows.count)),
+      ("share_within_80", .number(outlook.shareWithin)),
+      (
+        "above",
+        .array(
+          outlook.above.map { row in
+            .object([
+              ("unique_id", .string(findings.plan.subjects[row.series].series.id)),
+              ("expected_mase_50", .number(row.expected.mase50)),
+              ("expected_mase_90", .number(row.expected.mase90)),
+              ("mase", .number(row.achieved)),
+            ])
+          }
+        )
+      ),
     ])
   }
 

@@ -1,4 +1,5 @@
 internal import CommandLineKit
+internal import Forecasting
 internal import Parallelism
 internal import Reporting
 internal import TimeSeries
@@ -34,7 +35,9 @@ extension DescribeCommand {
           defer { position += 1 }
           return panel[position]
         },
-        transform: { DescribedSeries($0, period: period, timestamps: timestamps) },
+        transform: {
+          DescribedSeries($0, period: period, horizon: horizon, timestamps: timestamps)
+        },
         consume: { row in
           if Interrupt.isRequested { throw Interrupted(output: output) }
           if csv {
@@ -86,12 +89,13 @@ extension DescribeCommand {
   /// The rows of the listed series under a header, in columns.
   private static func table(of rows: [DescribedSeries], style: Style) -> [String] {
     guard !rows.isEmpty else { return [] }
+    let hasOutlook = rows.contains { $0.outlook != nil }
     var table = TextTable(
       columns: ["unique_id"],
       rightAligned: [
         "steps", "missing", "zeros", "mean", "sd", "min", "max", "class", "trend", "season",
         "forecastable",
-      ]
+      ] + (hasOutlook ? ["MASE to expect", "verdict"] : [])
     )
     func share(_ value: Double?) -> String {
       LinePlot.short(((value ?? .nan) * 100).rounded() / 100)
@@ -99,21 +103,31 @@ extension DescribeCommand {
     for row in rows {
       let summary = row.summary
       let moments = summary.moments
-      table.append([
-        row.id.shown(most: 30),
-        String(summary.count),
-        String(summary.missing),
-        String(summary.zeros),
-        LinePlot.short(moments.mean),
-        LinePlot.short(moments.standardDeviation),
-        LinePlot.short(moments.minimum),
-        LinePlot.short(moments.maximum),
-        row.kind,
-        share(summary.trendStrength),
-        share(summary.seasonalStrength),
-        share(row.forecastability),
-      ])
+      table.append(
+        [
+          row.id.shown(most: 30),
+          String(summary.count),
+          String(summary.missing),
+          String(summary.zeros),
+          LinePlot.short(moments.mean),
+          LinePlot.short(moments.standardDeviation),
+          LinePlot.short(moments.minimum),
+          LinePlot.short(moments.maximum),
+          row.kind,
+          share(summary.trendStrength),
+          share(summary.seasonalStrength),
+          share(row.forecastability),
+        ] + (row.outlook.map { [$0.expected?.inProse ?? "-", $0.verdict?.rawValue ?? "-"] } ?? [])
+      )
     }
     return table.lines(header: style.bold)
+  }
+}
+
+extension ExpectedErrors.Band {
+  /// The median and the ends of the band; a mark where the series is unusual.
+  var inProse: String {
+    let numbers = [mase50, mase10, mase90].map { Digits.fixed($0, 2) }
+    return "\(numbers[0]) (\(numbers[1]) to \(numbers[2]))\(isFarOff ? "?" : "")"
   }
 }

@@ -5,6 +5,7 @@ internal import TimeSeries
 struct DescribeCommand: Command {
   var input = InputOptions()
   var season: Int?
+  var horizon: Int?
   var csv = false
   var json = false
   var most = 20
@@ -27,9 +28,15 @@ struct DescribeCommand: Command {
 
       Strengths of trend and season lie within 0 and 1, and so does the forecastability, which is 0 \
       for noise: one less the entropy of the spectrum.
+
+      With a horizon each series gets the error to expect of auto, learnt from its errors on public \
+      series, and a verdict: noise-bound where no model will do much better than the mean or the last \
+      value, data-bound where there is too little to learn from, or else reachable. Errors are \
+      scaled by those of the seasonal naive forecast in the past (MASE).
       """,
     examples: [
       Example("almanac describe sales.csv", "An overview and the first series."),
+      Example("almanac describe sales.csv --horizon 13", "And what error to expect of a forecast."),
       Example("almanac describe sales.csv --csv -o series.csv", "A row for every series."),
     ]
   ) {
@@ -41,6 +48,14 @@ struct DescribeCommand: Command {
         placeholder: "steps",
         limit: .from(1, to: 100_000),
         help: "Steps of a season, 1 for none; found from frequency and data."
+      )
+      Option(
+        \.horizon,
+        "--horizon",
+        "-n",
+        placeholder: "steps",
+        limit: .from(1, to: 100_000),
+        help: "Say how well the next steps can be forecast, so many of them."
       )
       Option(
         \.most,

@@ -1,3 +1,4 @@
+internal import Forecasting
 internal import Reporting
 internal import TimeSeries
 
@@ -18,9 +19,11 @@ struct DescribePage {
   private let total: Int
   private let timestamps: TimestampFormat
   private var count = 0
+  private var hasOutlook = false
   private var rows: [[Table.Cell]] = []
   private var points: [Point] = []
   private var kinds: [(name: String, count: Int)] = []
+  private var expected: [Double] = []
   private var forecastability = [Double](repeating: 0, count: 20)
   private var examples: [Figure] = []
   private var shape = PanelShape()
@@ -57,15 +60,27 @@ struct DescribePage {
       )
     }
     if rows.count < Self.mostRows {
-      rows.append([
-        .text(row.id), .text(row.kind), .number(Double(summary.count)),
-        .number(Double(summary.missing)), .number(Double(summary.zeros)),
-        .number(summary.moments.mean), .number(summary.moments.standardDeviation),
-        .number(summary.trendStrength ?? .nan), .number(summary.seasonalStrength ?? .nan),
-        .number(row.forecastability ?? .nan),
-      ])
+      rows.append(
+        [
+          .text(row.id), .text(row.kind), .number(Double(summary.count)),
+          .number(Double(summary.missing)), .number(Double(summary.zeros)),
+          .number(summary.moments.mean), .number(summary.moments.standardDeviation),
+          .number(summary.trendStrength ?? .nan), .number(summary.seasonalStrength ?? .nan),
+          .number(row.forecastability ?? .nan),
+        ] + (row.outlook.map(Self.cells(of:)) ?? [])
+      )
     }
+    if let error = row.outlook?.expected?.mase50 { expected.append(error) }
+    hasOutlook = hasOutlook || row.outlook != nil
     count += 1
+  }
+
+  private static func cells(of outlook: Forecastability) -> [Table.Cell] {
+    let band = outlook.expected
+    return [
+      .text(outlook.verdict?.rawValue ?? ""), .number(band?.mase10 ?? .nan),
+      .number(band?.mase50 ?? .nan), .number(band?.mase90 ?? .nan),
+    ]
   }
 
   private func figure(of series: Series, kind: String) -> Figure {
@@ -138,7 +153,14 @@ struct DescribePage {
                 .number("missing", digits: 0), .number("zeros", digits: 0), .short("mean"),
                 .short("sd"), .number("trend", digits: 2), .number("season", digits: 2),
                 .number("forecastable", digits: 2),
-              ],
+              ]
+                + (hasOutlook
+                  ? [
+                    .text("verdict", help: "what limits a forecast"),
+                    .number("MASE, 10 %", digits: 2, help: "one in ten errors is smaller"),
+                    .number("50 %", digits: 2, help: "the error to expect of auto"),
+                    .number("90 %", digits: 2, help: "one in ten errors is larger"),
+                  ] : []),
               rows: rows
             )
           ),
@@ -158,6 +180,23 @@ struct DescribePage {
     case 0.5...: "Most of what happens follows a pattern: a good model will pay."
     default: "The series are too short or too even for their spectra to be told."
     }
+  }
+
+  /// How the errors to expect are spread over the series.
+  private var expectation: Figure {
+    var shares = [Double](repeating: 0, count: 16)
+    for error in expected { shares[min(15, Int(error * 4))] += 1 / Double(expected.count) }
+    var bars = BarChart(
+      values: shares,
+      labels: (0..<16).map { Digits.fixed(Double($0) / 4, 2) + ($0 == 15 ? " and more" : "") }
+    )
+    (bars.isPercent, bars.xTitle, bars.yTitle) = (true, "MASE to expect", "series")
+    return Figure(
+      "The error to expect of auto",
+      chart: .bars(bars),
+      note:
+        "Below 1: closer than the seasonal naive forecast was in the past. Learnt from the errors of auto on public series."
+    )
   }
 
   private var pictures: [Block] {
@@ -198,6 +237,7 @@ struct DescribePage {
         )
       )
     }
+    if !expected.isEmpty { figures.append(expectation) }
     return [.figures(figures)]
   }
 }

@@ -1,3 +1,4 @@
+internal import Forecasting
 internal import TimeSeries
 
 /// What is said of one series, as one row: the fields in their order, with their names.
@@ -14,12 +15,16 @@ struct DescribedSeries: Sendable {
   let start: String
   let end: String
   let summary: SeriesSummary
+  /// How well it can be forecast; nil where no horizon was asked about.
+  let outlook: Forecastability?
 
-  init(_ series: Series, period: Int, timestamps: TimestampFormat) {
+  init(_ series: Series, period: Int, horizon: Int?, timestamps: TimestampFormat) {
     id = series.id
     start = series.index.first.map(timestamps.text) ?? ""
     end = series.index.last.map(timestamps.text) ?? ""
-    summary = SeriesSummary(series.values, period: period)
+    let summary = SeriesSummary(series.values, period: period)
+    self.summary = summary
+    outlook = horizon.map { Forecastability(series.values, summary: summary, horizon: $0) }
   }
 
   /// The class of demand, or what is more telling.
@@ -56,7 +61,25 @@ struct DescribedSeries: Sendable {
       ("trend_strength", .number(summary.trendStrength ?? .nan)),
       ("seasonal_strength", .number(summary.seasonalStrength ?? .nan)),
       ("forecastability", .number(forecastability ?? .nan)),
+    ] + outlookFields
+  }
+
+  /// The errors to expect, what limits them, and what that rests on.
+  private var outlookFields: [(name: String, value: Field)] {
+    guard let outlook else { return [] }
+    let expected = outlook.expected
+    let band: [(name: String, value: Field)] = [
+      ("verdict", .text(outlook.verdict?.rawValue ?? "")),
+      ("expected_mase_10", .number(expected?.mase10 ?? .nan)),
+      ("expected_mase_50", .number(expected?.mase50 ?? .nan)),
+      ("expected_mase_90", .number(expected?.mase90 ?? .nan)),
+      ("expected_smape_50", .number(expected?.smape50 ?? .nan)),
+      ("unusual", .whole(expected?.isFarOff == true ? 1 : 0)),
     ]
+    // Some measures stand among the fields of every row already.
+    let known = ["trend_strength", "seasonal_strength", "demand_interval", "squared_variation"]
+    let names = ForecastabilityMeasures.names.filter { !known.contains($0) }
+    return band + names.map { (name: $0, value: Field.number(outlook.measures[$0])) }
   }
 
   /// The row as CSV, under a header if asked for.

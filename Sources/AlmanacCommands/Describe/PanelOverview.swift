@@ -1,4 +1,6 @@
 internal import CommandLineKit
+internal import Forecasting
+internal import Reporting
 internal import TimeSeries
 
 /// What is said of a panel as a whole, gathered series by series.
@@ -14,6 +16,8 @@ struct PanelOverview {
   private var start: Timestamp?
   private var end: Timestamp?
   private var kinds: [String: Int] = [:]
+  private var verdicts: [Forecastability.Verdict: Int] = [:]
+  private var expected: [Double] = []
 
   /// Takes note of a series.
   mutating func count(_ row: DescribedSeries) {
@@ -25,6 +29,8 @@ struct PanelOverview {
     gaps += row.summary.gaps
     zeros += row.summary.zeros
     kinds[row.kind, default: 0] += 1
+    if let verdict = row.outlook?.verdict { verdicts[verdict, default: 0] += 1 }
+    if let error = row.outlook?.expected?.mase50 { expected.append(error) }
   }
 
   /// What is said of the panel, by name.
@@ -75,6 +81,18 @@ struct PanelOverview {
         separator: ", "
       )
     )
+    if !verdicts.isEmpty {
+      let found = Forecastability.Verdict.allCases.reversed().compactMap { verdict in
+        verdicts[verdict].map { "\($0.grouped) \(verdict.rawValue)" }
+      }
+      add("verdicts", found.joined(separator: ", "))
+      add(
+        "error",
+        expected.isEmpty
+          ? "none can be foretold"
+          : "a MASE of \(Digits.fixed(expected.quantile(at: 0.5), 2)) is to be expected of the middle series"
+      )
+    }
     return facts
   }
 

@@ -11,6 +11,12 @@ internal import Glibc
 struct AutoregressiveSpectrum {
   /// The coefficients of the past values, the most recent first.
   let coefficients: [Double]
+  /// The variance of what the past does not tell, as a share of the whole, within 0…1.
+  ///
+  /// It is the flatness of the spectrum: its geometric by its arithmetic mean.
+  ///
+  /// - Source: Kolmogorov 1941 and Szegő 1920, for the variance of the best linear forecast.
+  let innovationShare: Double
 
   /// The fit; nil for fewer than three observations and for a constant.
   init?(_ values: [Double]) {
@@ -26,6 +32,8 @@ struct AutoregressiveSpectrum {
     var fitted: [Double] = []
     var variance = (count - 1) / count
     var best = fitted
+    let whole = variance
+    var bestVariance = whole
     var bestCriterion = count * log(variance)
     for order in stride(from: 1, through: limit, by: 1) {
       guard let reflection = Self.reflection(&forward, &backward, order: order) else { break }
@@ -38,11 +46,35 @@ struct AutoregressiveSpectrum {
       // What is below rounding is predicted perfectly; nothing is left to fit.
       let criterion = count * log(max(variance, 1e-28)) + 2 * Double(order)
       if criterion < bestCriterion {
-        (best, bestCriterion) = (fitted, criterion)
+        (best, bestVariance, bestCriterion) = (fitted, variance, criterion)
       }
       if variance <= 1e-28 { break }
     }
     coefficients = best
+    innovationShare = max(0, min(1, bestVariance / whole))
+  }
+
+  /// The share of the variance that the past tells of the next steps, within 0…1, on average over
+  /// the steps 1 to `horizon`: the most that a linear forecast can reach.
+  ///
+  /// `1 − v Σ_{i<k} ψ_i²` at step k, with the weights ψ of the moving average and the share v of the
+  /// innovations.
+  ///
+  /// - Complexity: O(`horizon` · order).
+  func ceiling(through horizon: Int) -> Double {
+    var weights: [Double] = []
+    var squares = 0.0
+    var sum = 0.0
+    for step in 0..<horizon {
+      var weight = step == 0 ? 1.0 : 0
+      for (lag, coefficient) in coefficients.prefix(step).enumerated() {
+        weight += coefficient * weights[step - 1 - lag]
+      }
+      weights.append(weight)
+      squares += weight * weight
+      sum += max(0, 1 - innovationShare * squares)
+    }
+    return sum / Double(horizon)
   }
 
   /// The next reflection coefficient, and the errors it leaves; nil when no error is left to judge by.

@@ -1,0 +1,130 @@
+import Forecasting
+import Foundation
+import NeuralNetworks
+import TimeSeries
+
+/// Learns which errors `auto` is to be expected to make, and says how well they are foretold.
+///
+/// usage: Runner FOLDER [OUTPUT]
+///
+/// FOLDER is what `errors.py` has filled. Prints for every set, out of fold by series, the rank correlation of
+/// the expected with the achieved error, the share of errors within the band, and that below it; then writes
+/// what was learnt from all series to OUTPUT.
+@main
+enum Runner {
+  /// An example and where it is from.
+  struct Row {
+    var example: ExpectedErrors.Example
+    var set: String
+    var isUnusual = false
+    var expected: ExpectedErrors.Band?
+  }
+
+  static func main() throws {
+    let words = CommandLine.arguments
+    guard (2...3).contains(words.count) else {
+      print("usage: Runner FOLDER [OUTPUT]")
+      exit(64)
+    }
+    var rows = try examples(in: words[1])
+    let folds = 5
+    for fold in 0..<folds {
+      let learnt = ExpectedErrors(
+        learningFrom: rows.filter { $0.example.series / 16 % folds != fold }.map(\.example)
+      )
+      for place in rows.indices where rows[place].example.series / 16 % folds == fold {
+        rows[place].expected = learnt.band(of: rows[place].example.measures)
+      }
+    }
+    report(rows)
+    if words.count > 2 {
+      try ExpectedErrors(learningFrom: rows.map(\.example)).file.write(to: words[2])
+    }
+  }
+
+  static func examples(in folder: String) throws -> [Row] {
+    var rows: [Row] = []
+    var number = 0
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    for file in files where file.hasSuffix(" errors.csv") {
+      let lines = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8).split(
+        whereSeparator: \.isNewline
+      ).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      guard let name = lines.first.map({ String($0[0]) }) else { continue }
+      var options = CSVOptions()
+      options.layout = .rows
+      let panel = try Panel.reading(csv: "\(folder)/\(name).csv", options: options).panel
+      let series = Dictionary(uniqueKeysWithValues: panel.map { ($0.id, $0.values) })
+      let errors = Dictionary(grouping: lines) { String($0[1]) }
+      let (first, start) = (number, Date())
+      for id in panel.map(\.id) {
+        guard let values = series[id], let lines = errors[id] else { continue }
+        let summary = SeriesSummary(values, period: Int(lines[0][2]) ?? 1)
+        for line in lines {
+          guard let horizon = Int(line[3]), let smape = Double(line[5]) else { continue }
+          rows.append(
+            Row(
+              example: ExpectedErrors.Example(
+                measures: ForecastabilityMeasures(values, summary: summary, horizon: horizon),
+                mase: Double(line[4]) ?? .nan,
+                smape: smape,
+                series: number
+              ),
+              set: file.replacing(" errors.csv", with: "")
+            )
+          )
+        }
+        number += 1
+      }
+      let cost = Date().timeIntervalSince(start) * 1000 / Double(max(1, number - first))
+      print("\(file): \(number - first) series, \((cost * 1000).rounded() / 1000) ms each")
+    }
+    return rows
+  }
+
+  static func report(_ rows: [Row]) {
+    func pad(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    func two(_ value: Double) -> String { String(format: "%.3f", value) }
+    print("set, rows: rank correlation of MASE, of sMAPE, share in the band, below it, unusual")
+    let sets = Dictionary(grouping: rows, by: \.set)
+    for name in sets.keys.sorted() + ["all"] {
+      // One horizon, the longest, for each set: that errors grow with it is no news.
+      let longest = sets[name]?.map(\.example.measures.horizon).max()
+      let set = (sets[name] ?? rows).filter {
+        $0.expected != nil && !$0.example.mase.isNaN
+          && $0.example.measures.horizon == longest ?? $0.example.measures.horizon
+      }
+      let bands = set.compactMap(\.expected)
+      let errors = set.map(\.example.mase)
+      let inside = zip(bands, errors).count { $0.mase10 <= $1 && $1 <= $0.mase90 }
+      let below = zip(bands, errors).count { $1 < $0.mase10 }
+      print(
+        pad(name, 22),
+        pad("\(set.count)", 6),
+        two(correlation(bands.map(\.mase50), errors)),
+        two(correlation(bands.map(\.smape50), set.map(\.example.smape))),
+        two(Double(inside) / Double(max(1, set.count))),
+        two(Double(below) / Double(max(1, set.count))),
+        two(Double(bands.count { $0.isFarOff }) / Double(max(1, set.count)))
+      )
+    }
+  }
+
+  /// The rank correlation of Spearman.
+  static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    func ranks(_ values: [Double]) -> [Double] {
+      var ranks = [Double](repeating: 0, count: values.count)
+      for (rank, place) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
+        ranks[place] = Double(rank)
+      }
+      return ranks
+    }
+    let (x, y) = (ranks(a), ranks(b))
+    let middle = Double(a.count - 1) / 2
+    let product = zip(x, y).reduce(0) { $0 + ($1.0 - middle) * ($1.1 - middle) }
+    let squares = x.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
+    return product / squares
+  }
+}

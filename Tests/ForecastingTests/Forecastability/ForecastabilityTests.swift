@@ -1,0 +1,134 @@
+import AlmanacTesting
+import Foundation
+import NeuralNetworks
+import Tensors
+import Testing
+import TimeSeries
+
+@testable import Forecasting
+
+@Suite("Forecastability")
+struct ForecastabilityTests {
+  static func noise(_ count: Int, _ name: String) -> [Double] {
+    var stream = RandomStream(seed: 5, name: name)
+    return (0..<count).map { _ in stream.normal() }
+  }
+
+  static func outlook(_ values: [Double], period: Int = 1, horizon: Int = 6) -> Forecastability {
+    Forecastability(values, summary: SeriesSummary(values, period: period), horizon: horizon)
+  }
+
+  @Test("noise and walks are noise-bound, patterns are reachable, little is data-bound")
+  func verdicts() {
+    let noise = Self.noise(200, "verdicts")
+    var sum = 0.0
+    let walk = noise.map { step in
+      sum += step
+      return 100 + sum
+    }
+    #expect(Self.outlook(noise.map { 50 + $0 }).verdict == .noiseBound)
+    #expect(Self.outlook(walk, horizon: 1).verdict == .noiseBound)
+    let seasonal = noise.indices.map { 50 + 5 * sin(Double($0) * .pi / 6) + noise[$0] / 2 }
+    #expect(Self.outlook(seasonal, period: 12).verdict == .reachable)
+    let rising = noise.indices.map { 50 + Double($0) + noise[$0] }
+    #expect(Self.outlook(rising).verdict == .reachable)
+    #expect(Self.outlook(Array(rising.prefix(11))).verdict == .dataBound)
+    #expect(Self.outlook(Array(rising.prefix(40)), horizon: 30).verdict == .dataBound)
+    #expect(Self.outlook(Array(seasonal.prefix(20)), period: 12, horizon: 3).verdict == .dataBound)
+    let constant = Self.outlook([Double](repeating: 2, count: 50))
+    #expect(constant.verdict == nil && constant.expected == nil)
+  }
+
+  @Test(
+    "the program has learnt what errors to expect, and bands hold their median",
+    .tags(.property)
+  )
+  func bands() throws {
+    let errors = try #require(ExpectedErrors.shipped)
+    for number in 0..<300 {
+      let series = PathologicalSeriesTests.series(number)
+      let summary = SeriesSummary(series.values, period: 1 + number % 13)
+      let measures = ForecastabilityMeasures(
+        series.values,
+        summary: summary,
+        horizon: 1 + number % 9
+      )
+      guard let band = errors.band(of: measures) else { continue }
+      #expect(0 <= band.mase10 && band.mase10 <= band.mase50 && band.mase50 <= band.mase90)
+      #expect(band.mase90.isFinite && (0...200).contains(band.smape50))
+    }
+  }
+
+  @Test("the more noise, the larger the percentage error to expect", .tags(.property))
+  func noiseSweep() throws {
+    let levels = [0.3, 1, 2, 4, 8, 16]
+    var means: [Double] = []
+    for level in levels {
+      var sum = 0.0
+      for number in 0..<30 {
+        let noise = Self.noise(120, "sweep \(number)")
+        let values = noise.indices.map {
+          100 + 15 * sin(Double($0) * .pi / 6 + Double(number)) + level * noise[$0]
+        }
+        sum += try #require(Self.outlook(values, period: 12, horizon: 12).expected).smape50
+      }
+      means.append(sum / 30)
+    }
+    #expect(means == means.sorted(), "\(means)")
+    #expect(means[5] > 4 * means[0], "\(means)")
+  }
+
+  @Test("an unlike series has a wider band, and says so")
+  func unlikeSeries() throws {
+    let noise = Self.noise(100, "unlike")
+    let plain = try #require(Self.outlook(noise.map { 50 + $0 }).expected)
+    #expect(!plain.isFarOff)
+    // Nothing was learnt about a horizon of 40 seasons.
+    let unlike = try #require(
+      Self.outlook(noise.map { 50 + $0 }, period: 2, horizon: 80).expected
+    )
+    #expect(unlike.isFarOff)
+    #expect(unlike.mase90 / unlike.mase10 > plain.mase90 / plain.mase10)
+  }
+
+  /// Series whose error is what their noise is.
+  static var examples: [ExpectedErrors.Example] {
+    (0..<600).map { number in
+      let noise = noise(60, "example \(number)")
+      let size = 1 + Double(number % 20)
+      let values = noise.indices.map { 100 + Double($0) / 4 + size * noise[$0] }
+      let summary = SeriesSummary(values, period: 1)
+      return ExpectedErrors.Example(
+        measures: ForecastabilityMeasures(values, summary: summary, horizon: 6),
+        mase: 0.5 + abs(noise[7]) / 10,
+        smape: size,
+        series: number
+      )
+    }
+  }
+
+  @Test("what is learnt tells large errors from small ones, and comes back from a file")
+  func learning() throws {
+    let errors = ExpectedErrors(learningFrom: Self.examples)
+    let bytes = errors.file.encoded()
+    let read = try ExpectedErrors(WeightsFile(bytes: bytes))
+    for example in Self.examples.prefix(40) {
+      let band = try #require(errors.band(of: example.measures))
+      #expect(abs(band.smape50 - example.smape) < 0.4 * example.smape + 1)
+      #expect(read.band(of: example.measures) == band)
+    }
+    let inside = Self.examples.count { example in
+      errors.band(of: example.measures).map { $0.mase10...$0.mase90 ~= example.mase } ?? false
+    }
+    #expect((0.6...0.97).contains(Double(inside) / 600))
+  }
+
+  @Test("a file without a part is refused, by the name of the part")
+  func damagedFile() throws {
+    let errors = ExpectedErrors(learningFrom: Self.examples)
+    let entries = errors.file.entries.filter { $0.name != "ends.nodes" }
+    #expect(throws: SavedModelsError.damaged(part: "nodes")) {
+      _ = try ExpectedErrors(WeightsFile(entries))
+    }
+  }
+}
