@@ -62,8 +62,8 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
     ptrdiff_t overlap = vectors * V(lanes) > left ? vectors * V(lanes) - left : 0;
     const REAL *from = start + j * start_column;
 #define TILE(VECTORS)                                                                              \
-  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_offsets, b + j, \
-          offsets, out + j, out_row)
+  V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_offsets,       \
+          b + j, offsets, out + j, out_row)
     switch (vectors) {
       case 1: TILE(1); break;
       case 2: TILE(2); break;
@@ -94,9 +94,11 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
                                 ptrdiff_t ahead_count) {
   for (ptrdiff_t r = 0; r < rows;) {
     ptrdiff_t left = rows - r;
-    fetch(ahead, ahead_count * (ptrdiff_t)sizeof(REAL), r, r + TILE_ROWS, rows);
-    if (columns == V(lanes) && left >= 2 * TILE_ROWS) {
-      // One register to a row: more rows, since the sums of few have to wait for themselves.
+    // One register to a row: more rows, since the sums of few have to wait for themselves.
+    int is_narrow = columns == V(lanes) && left >= 2 * TILE_ROWS;
+    ptrdiff_t next = r + (is_narrow ? 2 * TILE_ROWS : TILE_ROWS);
+    fetch(ahead, ahead_count * (ptrdiff_t)sizeof(REAL), r, next, rows);
+    if (is_narrow) {
       V(tile)(2 * TILE_ROWS, 1, 0, terms, start + r * start_row, start_row, start_column,
               a + r * a_row, a_row, a_offsets, b, offsets, out + r * out_row, out_row);
       if (finish.slope != 1 || finish.addend) {
