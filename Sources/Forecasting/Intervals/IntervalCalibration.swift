@@ -15,14 +15,16 @@ struct IntervalCalibration {
   private static let priorCount = 80
   /// The growth of errors with steps ahead, relative to the length of the history.
   private static let growth = 2.5
-  /// How far errors outside of the history exceed those within, relative to its length.
-  private static let optimism = 8.0
+  /// How far errors of the future exceed those of the past, relative to the length of the history: where
+  /// the model that made these had not seen what came, and where it had.
+  private static let (surprise, optimism) = (5.0, 8.0)
   /// The share of an error that counts for the other side.
   private static let symmetry = 0.25
   /// No error counts as more spreads than this.
   private static let most = 5.0
 
   private let observations: Double
+  private let excess: Double
   private let quantiles: [Double]
 
   /// The distribution that errors show.
@@ -32,6 +34,7 @@ struct IntervalCalibration {
   ///   - observations: the number of observations in the history, at least 1.
   init(_ rolling: RollingScores, at levels: [Double], observations: Int) {
     self.observations = Double(observations)
+    excess = rolling.haveBeenSeen ? Self.optimism : Self.surprise
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
     for number in 0..<Self.priorCount {
@@ -56,7 +59,7 @@ struct IntervalCalibration {
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
     let factor =
-      Self.growth(at: step, observations: observations) * (1 + Self.optimism / observations)
+      Self.growth(at: step, observations: observations) * (1 + excess / observations)
     return quantiles.map { $0 * factor }
   }
 

@@ -4,8 +4,10 @@ internal import TimeSeries
 /// The errors that a model made at the end of its history, in units of the spread it claims.
 ///
 /// The model is taken back to up to 24 origins within the last half of the history, and within its last
-/// four horizons or 24 steps, whichever is more. It keeps its parameters, so that nothing is estimated
-/// again; one that cannot keep them is fitted anew.
+/// four horizons or 24 steps, whichever is more. On a long history it keeps its parameters, so that nothing is
+/// estimated again; one that cannot keep them is fitted anew. On a short one, where parameters take up
+/// much of what there is to know, they are estimated anew at every fourth of the origins: errors
+/// of a model that has seen what it forecasts would be too small.
 struct RollingScores {
   /// One error.
   struct Score {
@@ -16,6 +18,10 @@ struct RollingScores {
   }
 
   private static let mostOrigins = 24
+  /// The longest history, in observations, on which parameters are estimated anew.
+  private static let longestAnew = 60
+  /// Of so many origins one is taken where they are.
+  private static let thinning = 4
   /// An earlier spread counts as no less than this share of the last one: small spreads at the start
   /// of a series say little.
   private static let leastSpread = 0.8
@@ -24,6 +30,8 @@ struct RollingScores {
   let scores: [Score]
   /// The steps ahead for which there is an error.
   let steps: Int
+  /// Whether the model had seen what it forecast, when its parameters were estimated.
+  let haveBeenSeen: Bool
 
   /// The errors of a model on the series that it was fitted to.
   ///
@@ -40,17 +48,22 @@ struct RollingScores {
     let count = series.values.count
     let horizon = spreads.lower.count
     let first = max(count / 2, count - max(4 * horizon, Self.mostOrigins), 4)
+    let isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
+    let isEstimatedAnew = isShort && estimates != Estimates()
+    haveBeenSeen = !isShort && estimates != Estimates()
     var scores: [Score] = []
     var steps = 0
     for origin in stride(
       from: count - 1,
       through: first,
-      by: -max(1, (count - first) / Self.mostOrigins)
+      by: -max(1, (count - first) / Self.mostOrigins) * (isEstimatedAnew ? Self.thinning : 1)
     ) {
       let known = series.first(origin)
       guard
-        let model = (try? forecaster.fitted(to: known, keeping: estimates))
-          ?? (try? forecaster.fitted(to: known))
+        let model = isEstimatedAnew
+          ? try? forecaster.fitted(to: known)
+          : (try? forecaster.fitted(to: known, keeping: estimates))
+            ?? (try? forecaster.fitted(to: known))
       else { continue }
       let reach = min(horizon, count - origin)
       let distribution = model.distribution(horizon: reach, using: &stream)

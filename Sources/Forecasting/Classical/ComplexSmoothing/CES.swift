@@ -17,11 +17,18 @@ public struct CES: LocalForecaster, Hashable {
   public var seasonalPeriod: Int?
   /// The form; nil to choose it for each series.
   public var form: Form?
+  /// Which of the fits of a form is taken.
+  public var estimation: Estimation
 
   /// The forecaster for a seasonal period, or for that of each series, and a form.
-  public init(seasonalPeriod: Int? = nil, form: Form? = nil) {
+  public init(
+    seasonalPeriod: Int? = nil,
+    form: Form? = nil,
+    estimation: Estimation = .steady
+  ) {
     self.seasonalPeriod = seasonalPeriod
     self.form = form
+    self.estimation = estimation
   }
 
   /// The model of `series`.
@@ -52,7 +59,12 @@ public struct CES: LocalForecaster, Hashable {
     let forms = form.map { [$0] } ?? (allowsSeason ? Form.allCases : [.none])
     var best: CESModel?
     for form in forms {
-      let model = CESModel(history, form: form, period: period)
+      let model = CESModel(
+        history,
+        form: form,
+        period: period,
+        estimation: estimation
+      )
       // A criterion that is not a number never is the smaller one.
       if model.criterion < best?.criterion ?? .infinity { best = model }
     }

@@ -35,6 +35,21 @@ extension CES {
       }
     }
 
+    /// Parameters on other hills, where a search for the largest likelihood begins as well.
+    var otherStarts: [SIMD4<Double>] {
+      let level: [SIMD2<Double>] = [
+        [1.3, 1], [0.4, 0.9], [1, 1.6], [1.7, 0.6], [0.9, 1], [1.6, 1.05],
+      ]
+      let season: [SIMD2<Double>] =
+        switch self {
+        case .none, .simple: [[0, 0]]
+        case .partial: [[0.02, 0], [0.3, 0], [0.8, 0]]
+        case .full:
+          [[1.3, 1], [0.9, 1], [1.4, 0.6], [0.3, 0.3], [0.05, 0.9], [1, 1.3], [0.05, 0.05]]
+        }
+      return level.flatMap { first in season.map { SIMD4(lowHalf: first, highHalf: $0) } }
+    }
+
     /// The smallest parameters that are allowed; those that a form has not are 0.
     var lowerBounds: SIMD4<Double> {
       switch self {

@@ -48,21 +48,23 @@ public struct CESModel: LocalModel {
     )
   }
 
-  /// The model with the smallest squared errors of a form.
-  init(_ history: CESHistory, form: CES.Form, period: Int) {
+  /// The model of a form with the smallest squared errors that the search finds.
+  init(_ history: CESHistory, form: CES.Form, period: Int, estimation: CES.Estimation) {
     let scale = history.scale
     let values = history.values.map { $0 / scale }
     let count = history.moments.count
     if form.addsSeason {
       let search = CESSearch<SIMD4<Double>>(
         CESFilter(values, form: form, period: period),
-        observations: count
+        observations: count,
+        estimation: estimation
       )
       self.init(search.filter, search.weights, history: history, scale: scale)
     } else {
       let search = CESSearch<SIMD2<Double>>(
         CESFilter(values, form: form, period: period),
-        observations: count
+        observations: count,
+        estimation: estimation
       )
       self.init(search.filter, search.weights, history: history, scale: scale)
     }

@@ -6,26 +6,42 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
   /// The best parameters.
   private(set) var weights: SIMD4<Double>
 
-  /// Searches from the usual start.
+  /// Searches as the estimation says.
+  init(_ filter: CESFilter<Slope>, observations: Int, estimation: CES.Estimation) {
+    self.init(filter, observations: observations, start: filter.form.start, radius: 0.02)
+    guard estimation == .likelihood else { return }
+    let others = filter.form.otherStarts.map { ($0, 0.05) } + [(filter.form.start, 0.2)]
+    for (start, radius) in others {
+      let search = Self(filter, observations: observations, start: start, radius: radius)
+      if search.filter.normal.squares < self.filter.normal.squares { self = search }
+    }
+  }
+
+  /// Searches from a start.
   ///
   /// Gauss-Newton steps within a region of trust, cut at the bounds, until −2 log-likelihood cannot be
   /// expected to fall by more than 1e-5. The region is small at first, in units of the parameters at
-  /// the start: the sum of squares has many hills, and the one where the search begins forecasts
+  /// the start: the sum of squares has many hills, and the one where the usual search begins forecasts
   /// better than others that may fit better.
   ///
   /// - Source: Moré 1978, “The Levenberg-Marquardt algorithm: implementation and theory”.
-  init(_ filter: CESFilter<Slope>, observations: Int) {
+  private init(
+    _ filter: CESFilter<Slope>,
+    observations: Int,
+    start: SIMD4<Double>,
+    radius: Double
+  ) {
     self.filter = filter
     let form = filter.form
     let (lower, upper) = (form.lowerBounds, form.upperBounds)
-    weights = form.start
+    weights = start
+    var radius = radius
     var units = Slope(repeating: 1)
     for place in 0..<Slope.scalarCount where weights[place] > 0 { units[place] = weights[place] }
     self.filter.run(weights)
     var normal = self.filter.normal
     guard normal.squares.isFinite else { return }
 
-    var radius = 0.02
     var isBest = true
     for _ in 0..<Self.trialLimit {
       var isFree = Slope()

@@ -79,6 +79,16 @@ extension ETS {
       return 1 + (trend == .none ? 0 : 1) + (season == .none ? 0 : seasons)
     }
 
+    /// The number of initial states that count as estimated. Of a season of more than 24 phases that was seen
+    /// three times only its waves do: the rest are averages, whatever the search makes of them.
+    func estimatedStateCount(seasonalPeriod: Int, observations: Int) -> Int {
+      let all = initialStateCount(seasonalPeriod: seasonalPeriod)
+      guard season != .none, seasonalPeriod > SeasonWaves.most,
+        observations >= 3 * seasonalPeriod
+      else { return all }
+      return 1 + (trend == .none ? 0 : 1) + SeasonWaves.most
+    }
+
     /// Whether the mean of the season cannot be moved into the level.
     var hasOwnSeasonalMean: Bool { trend == .multiplicative && season == .additive }
   }

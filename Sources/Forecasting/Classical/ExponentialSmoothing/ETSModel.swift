@@ -32,8 +32,11 @@ public struct ETSModel: Hashable, Sendable {
   public var initialState: SmoothingState { start.scaled(by: scale, form) }
 
   /// The number of parameters that were chosen: weights, free initial states, and the variance.
+  ///
+  /// Of a season of more than 24 phases that was seen three times, 24 count.
   public var parameterCount: Int {
-    form.smoothingParameterCount + form.initialStateCount(seasonalPeriod: seasonalPeriod) + 1
+    form.smoothingParameterCount
+      + form.estimatedStateCount(seasonalPeriod: seasonalPeriod, observations: observations) + 1
   }
 
   /// The value of a criterion; smaller is better.
@@ -70,7 +73,8 @@ public struct ETSModel: Hashable, Sendable {
     observations = objective.observations
     self.scale = scale
     let chosen =
-      form.smoothingParameterCount + form.initialStateCount(seasonalPeriod: seasonalPeriod)
+      form.smoothingParameterCount
+      + form.estimatedStateCount(seasonalPeriod: seasonalPeriod, observations: observations)
     let squares = objective.moments?.squares ?? 0
     let relative = known ?? squares / Double(max(observations - chosen, 1))
     variance = form.error == .additive ? relative * scale * scale : relative

@@ -16,6 +16,7 @@ extension ETSObjective {
   mutating func minimizers(from start: SmoothingStart, everyHill: Bool) -> [BoxMinimizer] {
     for candidate in [start.state(for: form), start.flatState(for: form)] {
       state = candidate
+      if let waves { self.start(with: waves) }
       let starts = everyHill ? Self.starts + Self.fastStarts : Self.starts
       var points = starts.compactMap { point(at: $0) }
       if !everyHill, let best = points.min(by: { $0.value < $1.value }) { points = [best] }
@@ -65,9 +66,11 @@ extension ETSObjective {
     let level = min(n, 1 / (alpha * (2 - alpha)))
     curvature.append(precision * level)
     if form.trend != .none { curvature.append(precision * level * level * level / 3) }
-    if form.season != .none && optimizesSeason {
+    if form.season != .none {
       let periods = min(max(n / Double(period), 1), 1 / (gamma * (2 - gamma)))
-      for _ in 0..<period { curvature.append(precision * periods) }
+      // The squares of a wave add up to half the period.
+      let each = precision * periods * (waves == nil ? 1 : Double(period) / 2)
+      for _ in 0..<(waves?.count ?? period) { curvature.append(each) }
     }
     return curvature
   }

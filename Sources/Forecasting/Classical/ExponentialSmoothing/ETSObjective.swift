@@ -6,8 +6,9 @@ internal import Glibc
 /// `n log Σe² (+ 2 Σ log f for multiplicative errors)`, over the *n* observed steps, plus the penalty.
 ///
 /// The coordinates are, as far as the form has them: α; β/α, in 0…1; γ/(1 − α), in 0…1; φ; the initial level, slope and
-/// season, oldest first. The season is not normalised here: what is added to it and taken from the
-/// level changes no forecast, and the search converges better with the freedom.
+/// season, oldest first, or the coefficients of the waves that it is made of. The season is not normalised here:
+/// what is added to it and taken from the level changes no forecast, and the search converges better with the
+/// freedom.
 struct ETSObjective: DifferentiableObjective {
   /// The values, scaled to a mean magnitude of 1; NaN is missing.
   let series: [Double]
@@ -17,14 +18,15 @@ struct ETSObjective: DifferentiableObjective {
   let period: Int
   /// The form.
   var form: ETS.Form
-  /// Whether the initial season is among the coordinates.
-  var optimizesSeason = true
+  /// The waves that the initial season is made of; nil where each phase is a coordinate.
+  var waves: SeasonWaves?
+  /// The coefficients of the waves in the last evaluation.
+  private var waveCoefficients: [Double] = []
   /// Whether parameters outside the admissible region count as infeasible.
   var checksAdmissibility = false
   /// The weights of the last evaluation.
   var weights = SmoothingWeights()
-  /// The initial states of the last evaluation; the season stays as it is where it is not a
-  /// coordinate.
+  /// The initial states of the last evaluation.
   var state: SmoothingState
   /// What fast weights cost.
   var penalty = SmoothingPenalty()
@@ -60,7 +62,7 @@ struct ETSObjective: DifferentiableObjective {
     form.smoothingParameterCount + (form.trend == .none ? 1 : 2) + freeSeasons
   }
 
-  private var freeSeasons: Int { form.season != .none && optimizesSeason ? period : 0 }
+  private var freeSeasons: Int { form.season == .none ? 0 : waves?.count ?? period }
 
   // MARK: Coordinates
 
@@ -94,7 +96,7 @@ struct ETSObjective: DifferentiableObjective {
     if form.isDamped { point.append(weights.damping) }
     point.append(state.level)
     if form.trend != .none { point.append(state.slope) }
-    if freeSeasons > 0 { point += state.season }
+    if form.season != .none { point += waves == nil ? state.season : waveCoefficients }
     return point
   }
 
@@ -120,7 +122,19 @@ struct ETSObjective: DifferentiableObjective {
       state.slope = point[i]
       i += 1
     }
-    for phase in 0..<freeSeasons { state.season[phase] = point[i + phase] }
+    guard form.season != .none else { return }
+    if let waves {
+      waveCoefficients = Array(point[i...])
+      waves.write(point[i...], to: &state.season)
+    } else {
+      for phase in 0..<period { state.season[phase] = point[i + phase] }
+    }
+  }
+
+  /// Takes the initial season from waves, as they start.
+  mutating func start(with waves: SeasonWaves) {
+    waveCoefficients = waves.start
+    waves.write(waves.start[...], to: &state.season)
   }
 
   // MARK: Evaluation
@@ -173,7 +187,10 @@ struct ETSObjective: DifferentiableObjective {
       gradient[i] = derivative.slope
       i += 1
     }
-    for phase in 0..<freeSeasons { gradient[i + phase] = seasonDerivative[phase] }
+    for number in 0..<freeSeasons {
+      gradient[i + number] =
+        waves?.derivative(number, seasonDerivative) ?? seasonDerivative[number]
+    }
   }
 
   /// The states after the last observation of the last evaluation; the season is that of the next

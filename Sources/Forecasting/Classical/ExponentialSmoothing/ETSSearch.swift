@@ -88,7 +88,10 @@ struct ETSSearch {
   private mutating func candidates(_ form: ETS.Form) -> [Candidate] {
     let parameters =
       form.smoothingParameterCount
-      + form.initialStateCount(seasonalPeriod: objective.period) + 1
+      + form.estimatedStateCount(
+        seasonalPeriod: objective.period,
+        observations: objective.observations
+      ) + 1
     guard objective.observations > parameters + 1 else { return [] }
     let parameterTerm = criterion.value(
       logLikelihood: 0,
@@ -112,6 +115,7 @@ struct ETSSearch {
   /// Sets the objective to a form.
   private mutating func select(_ form: ETS.Form) {
     objective.form = form
+    objective.waves = start.waves(for: form)
     objective.penalty =
       switch estimation {
       case .likelihood: SmoothingPenalty()

@@ -6,6 +6,7 @@ struct SmoothingStart {
   private let bridged: [Double]
   private let period: Int
   private let seasons: [ETS.Form.Season: [Double]]
+  private let waves: [ETS.Form.Season: SeasonWaves]
 
   /// Estimates for a scaled series; NaN is missing.
   init(series: [Double], period: Int) {
@@ -23,7 +24,11 @@ struct SmoothingStart {
       }
     }
     self.seasons = seasons
+    waves = period > SeasonWaves.most ? seasons.mapValues(SeasonWaves.init) : [:]
   }
+
+  /// The waves of the season of a form; nil where each phase is estimated, or there is no season.
+  func waves(for form: ETS.Form) -> SeasonWaves? { waves[form.season] }
 
   /// The level, slope and season before the first observation.
   func state(for form: ETS.Form) -> SmoothingState {

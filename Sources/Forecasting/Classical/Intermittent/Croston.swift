@@ -25,8 +25,9 @@ public struct Croston: LocalForecaster {
 
   static func mean(of demand: Demand) -> Double {
     if demand.isZero { return 0 }
-    return SmoothedLevel.level(of: demand.sizes, weight: 0.1)
-      / SmoothedLevel.level(of: demand.intervals, weight: 0.1)
+    let (sizes, intervals) = demand.occurrences
+    return SmoothedLevel.level(of: sizes, weight: 0.1)
+      / SmoothedLevel.level(of: intervals, weight: 0.1)
   }
 }
 
@@ -61,11 +62,11 @@ public struct OptimizedCroston: LocalForecaster {
   /// - Throws: `ForecastError.noObservations`.
   public func fitted(to series: Series) throws(ForecastError) -> DemandModel {
     let demand = try Demand(of: series)
-    let mean =
-      demand.isZero
-      ? 0
-      : SmoothedLevel.bestLevel(of: demand.sizes) / SmoothedLevel.bestLevel(of: demand.intervals)
-    return DemandModel("CrostonOptimized", mean: mean, demand: demand)
+    let name = "CrostonOptimized"
+    if demand.isZero { return DemandModel(name, mean: 0, demand: demand) }
+    let (sizes, intervals) = demand.occurrences
+    let mean = SmoothedLevel.bestLevel(of: sizes) / SmoothedLevel.bestLevel(of: intervals)
+    return DemandModel(name, mean: mean, demand: demand)
   }
 }
 

@@ -6,10 +6,10 @@ internal import TimeSeries
 struct Demand {
   /// The observations, those without demand included.
   let values: [Double]
-  /// The observations that are not zero.
-  let sizes: [Double]
-  /// The periods from one demand to the next; the first counts from the start of the series.
-  let intervals: [Double]
+  /// How many of them are not zero.
+  let count: Int
+  /// The periods up to the last demand.
+  private let span: Int
 
   /// The demand of a series.
   ///
@@ -17,37 +17,57 @@ struct Demand {
   init(of series: Series) throws(ForecastError) {
     let values =
       series.values.contains(where: \.isNaN) ? series.values.filter { !$0.isNaN } : series.values
-    let count = values.count { $0 != 0 }
-    var sizes: [Double] = []
-    var intervals: [Double] = []
-    sizes.reserveCapacity(count)
-    intervals.reserveCapacity(count)
-    var last = 0
-    for place in values.indices where values[place] != 0 {
-      sizes.append(values[place])
-      intervals.append(Double(place + 1 - last))
-      last = place + 1
-    }
     if values.isEmpty { throw .noObservations(series: series.id) }
     self.values = values
-    self.sizes = sizes
-    self.intervals = intervals
+    count = values.count { $0 != 0 }
+    span = values.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+  }
+
+  /// The observations that are not zero.
+  var sizes: [Double] {
+    // As below, without the intervals.
+    var sizes = [Double](repeating: 0, count: count + 1)
+    var place = 0
+    for value in values {
+      sizes[place] = value
+      place += value != 0 ? 1 : 0
+    }
+    sizes.removeLast()
+    return sizes
+  }
+
+  /// The observations that are not zero, and the periods from one of them to the next; the first
+  /// counts from the start of the series.
+  var occurrences: (sizes: [Double], intervals: [Double]) {
+    // Every value is written, and overwritten by the next one unless it is a demand: demands come at
+    // random, so that a branch would often be guessed wrong.
+    var sizes = [Double](repeating: 0, count: count + 1)
+    var intervals = sizes
+    var (place, last) = (0, 0)
+    for (number, value) in values.enumerated() {
+      sizes[place] = value
+      intervals[place] = Double(number + 1 - last)
+      place += value != 0 ? 1 : 0
+      last = value != 0 ? number + 1 : last
+    }
+    sizes.removeLast()
+    intervals.removeLast()
+    return (sizes, intervals)
   }
 
   /// Whether nothing was ever asked for.
-  var isZero: Bool { sizes.isEmpty }
+  var isZero: Bool { count == 0 }
 
   /// The average periods between two demands, rounded to a whole number, of halves to the even one;
   /// at least 1.
   var typicalInterval: Int {
     guard !isZero else { return 1 }
-    let total = intervals.reduce(0, +)
-    return max(1, Int((total / Double(intervals.count)).rounded(.toNearestOrEven)))
+    return max(1, Int((Double(span) / Double(count)).rounded(.toNearestOrEven)))
   }
 
   /// Whether the values are counts, small enough that it matters.
   var isCount: Bool {
-    sizes.allSatisfy { $0 > 0 && $0 <= 1e6 && $0.rounded() == $0 }
+    values.allSatisfy { $0 >= 0 && $0 <= 1e6 && Double(Int($0)) == $0 }
   }
 
   /// The averages of blocks of `length` observations that end with the last one; the remainder in
@@ -55,11 +75,17 @@ struct Demand {
   ///
   /// - Precondition: there are at least `length` observations.
   func averages(ofBlocks length: Int) -> [Double] {
+    if length == 1 { return values }
     let share = 1 / Double(length)
-    return stride(from: values.count % length, to: values.count, by: length).map { start in
+    var averages: [Double] = []
+    averages.reserveCapacity(values.count / length)
+    var start = values.count % length
+    while start < values.count {
       var average = 0.0
       for place in start..<(start + length) { average += values[place] * share }
-      return average
+      averages.append(average)
+      start += length
     }
+    return averages
   }
 }

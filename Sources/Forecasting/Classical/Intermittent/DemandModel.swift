@@ -6,31 +6,52 @@ public struct DemandModel: LocalModel {
   public let description: String
   /// The average demand of a period.
   public let mean: Double
-  /// The quantiles of a period at `ForecastDistribution.simulationLevels`.
-  private let quantiles: [Double]
+  private let spread: Spread
+
+  /// Where the quantiles come from.
+  private enum Spread {
+    /// From `DemandOutlook`, with this mean: worked out when they are asked for, since that takes longer
+    /// than the mean.
+    case around(Double, Demand)
+    /// These, at `ForecastDistribution.simulationLevels`.
+    case given([Double])
+  }
 
   /// The model of a method that gives a mean alone; its quantiles are those of `DemandOutlook`.
   init(_ description: String, mean: Double, demand: Demand) {
-    self.init(
-      description,
-      mean: mean,
-      quantiles: DemandOutlook.quantiles(
-        at: ForecastDistribution.simulationLevels,
-        mean: mean,
-        of: demand
-      )
-    )
+    self.description = description
+    self.mean = mean
+    spread = .around(mean, demand)
   }
 
   init(_ description: String, mean: Double, quantiles: [Double]) {
     self.description = description
     self.mean = mean
-    self.quantiles = quantiles
+    spread = .given(quantiles)
   }
 
   /// The model by another name with another mean, and the same quantiles.
   func renamed(_ description: String, mean: Double) -> DemandModel {
-    DemandModel(description, mean: mean, quantiles: quantiles)
+    DemandModel(description, mean: mean, spread: spread)
+  }
+
+  private init(_ description: String, mean: Double, spread: Spread) {
+    self.description = description
+    self.mean = mean
+    self.spread = spread
+  }
+
+  /// The quantiles of a period at `ForecastDistribution.simulationLevels`.
+  private var quantiles: [Double] {
+    switch spread {
+    case .given(let quantiles): quantiles
+    case .around(let mean, let demand):
+      DemandOutlook.quantiles(
+        at: ForecastDistribution.simulationLevels,
+        mean: mean,
+        of: demand
+      )
+    }
   }
 
   /// The same distribution at each step.

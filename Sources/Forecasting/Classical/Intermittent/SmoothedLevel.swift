@@ -4,21 +4,46 @@ enum SmoothedLevel {
   ///
   /// - Precondition: there is a value.
   static func share(of values: [Double], weight: Double) -> Double {
-    let rest = 1 - weight
-    var share = values[0] == 0 ? 0.0 : 1
-    for value in values.dropFirst() { share = rest * share + (value == 0 ? 0 : 1) * weight }
-    return share
+    level(of: values, weight: weight) { $0.replacing(with: 1, where: $0 .!= 0) }
   }
 
   /// The level for a weight of the newest value.
   ///
   /// - Precondition: there is a value.
   static func level(of values: [Double], weight: Double) -> Double {
-    // Each level waits for the one before through a product and a sum, no more.
+    level(of: values, weight: weight) { $0 }
+  }
+
+  /// The level of what `transform` makes of the values.
+  ///
+  /// Eight levels, each of every eighth value, are carried along, and joined at the end: a single one
+  /// would have to wait for the one before at each value.
+  @inline(__always)
+  private static func level(
+    of values: [Double],
+    weight: Double,
+    _ transform: (SIMD8<Double>) -> SIMD8<Double>
+  ) -> Double {
     let rest = 1 - weight
-    var level = values[0]
-    for value in values.dropFirst() { level = rest * level + weight * value }
-    return level
+    var level = transform(SIMD8(repeating: values[0]))[0]
+    var place = 1
+    while (values.count - place) % 8 != 0 {
+      level = rest * level + weight * transform(SIMD8(repeating: values[place]))[0]
+      place += 1
+    }
+    // What is left of a value after 7, 6, … 0 further ones.
+    var decays = SIMD8<Double>(repeating: 1)
+    for lane in (0..<7).reversed() { decays[lane] = decays[lane + 1] * rest }
+    let decay = decays[0] * rest
+    var lanes = SIMD8<Double>(repeating: 0)
+    while place < values.count {
+      var block = SIMD8<Double>()
+      for lane in 0..<8 { block[lane] = values[place + lane] }
+      lanes = lanes * decay + transform(block)
+      level *= decay
+      place += 8
+    }
+    return level + weight * (lanes * decays).sum()
   }
 
   /// The level for the weight within `range` that gives the least sum of squared one-step errors, or for

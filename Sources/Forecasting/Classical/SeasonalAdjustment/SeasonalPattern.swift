@@ -13,21 +13,11 @@ public struct SeasonalPattern: Hashable, Sendable {
     self.indices = indices
   }
 
-  /// The season of values that pass a test, by classical decomposition; nil where they do not.
-  ///
-  /// It multiplies, unless a value is not positive or an index below 0.01.
+  /// The season of values that pass a test; nil where they do not.
   init?(of values: [Double], period: Int, test: SeasonalityTest) {
-    guard test.isSeasonal(values, period: period) else { return nil }
-    if !values.contains(where: { $0 <= 0 }),
-      let season = ClassicalDecomposition(values, period: period, composition: .multiplicative),
-      season.seasonalIndices.allSatisfy({ $0 >= 0.01 })
-    {
-      self.init(composition: .multiplicative, indices: season.seasonalIndices)
-    } else if let season = ClassicalDecomposition(values, period: period, composition: .additive) {
-      self.init(composition: .additive, indices: season.seasonalIndices)
-    } else {
-      return nil
-    }
+    guard let season = ClassicalDecomposition.ofSeason(in: values, period: period, test: test)
+    else { return nil }
+    self.init(composition: season.composition, indices: season.seasonalIndices)
   }
 
   /// The values without the season; the first belongs to the first phase.

@@ -42,7 +42,11 @@ public struct ThetaModel: LocalModel {
     variants: [ThetaVariant]
   ) throws(ForecastError) {
     let history = try ThetaHistory(series)
-    let season = Self.season(of: history.values, period: period)
+    let season = ClassicalDecomposition.ofSeason(
+      in: history.values,
+      period: period,
+      test: .theta
+    )
     let adjusted = season?.seasonallyAdjusted(history.values) ?? history.values
     let scale = ThetaScale(adjusted)
     guard scale.unit.isFinite else { throw .diverged(series: series.id) }
@@ -97,18 +101,6 @@ public struct ThetaModel: LocalModel {
     )
     stepCount = history.values.count
     stepsMissing = history.stepsMissing
-  }
-
-  /// The season to take out, or nil: multiplicative unless a value or an index speaks against it.
-  private static func season(of values: [Double], period: Int) -> ClassicalDecomposition? {
-    guard SeasonalityTest.theta.isSeasonal(values, period: period) else { return nil }
-    if !values.contains(where: { $0 <= 0 }),
-      let season = ClassicalDecomposition(values, period: period, composition: .multiplicative),
-      season.seasonalIndices.allSatisfy({ $0 >= 0.01 })
-    {
-      return season
-    }
-    return ClassicalDecomposition(values, period: period, composition: .additive)
   }
 
   /// The forecasts, normally distributed with the exact variances of the model.

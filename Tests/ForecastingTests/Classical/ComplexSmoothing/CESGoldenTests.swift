@@ -38,6 +38,16 @@ struct CESGoldenTests {
     }
   }
 
+  @Test("from several starts no likelihood falls short", arguments: CES.Form.allCases)
+  func severalStarts(form: CES.Form) throws {
+    for golden in try goldenFile("ces.json", as: [CESGolden].self) {
+      guard let expected = golden.forms[form.rawValue] else { continue }
+      let forecaster = CES(seasonalPeriod: golden.period, form: form, estimation: .likelihood)
+      let model = try forecaster.fitted(to: Series(values: golden.values))
+      #expect(-2 * model.logLikelihood <= expected.deviance + 1e-3, "\(golden.name)")
+    }
+  }
+
   @Test("air passengers are forecast as the peer does, in the form that it chooses")
   func airPassengers() throws {
     let golden = try goldenFile("ces.json", as: [CESGolden].self)[0]
