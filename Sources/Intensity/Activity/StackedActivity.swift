@@ -5,17 +5,17 @@ internal import TimeSeries
 ///
 /// `logit P(any visit) = c + Σ w · ln(odds of a model)`; expected visits are the geometric mean of those of the
 /// models, by the same weights, scaled to the windows. For the weights the models learn from what was known
-/// before the windows.
+/// before the windows; one that cannot, for want of a past, takes no part.
 public struct StackedActivity: ActivityModel {
   /// The name on command lines and in tables.
   public static let name = "stack"
 
   private static let kinds: [any ActivityModel.Type] = [
-    ExponentialAverage.self, CountOverRecency.self, Hawkes.self, ModifiedBuyTillYouDie.self,
-    BuyTillYouDie.self,
+    Hawkes.self, HawkesPoisson.self, ModifiedBuyTillYouDie.self, BuyTillYouDie.self,
   ]
 
-  private let members: [any ActivityModel]
+  /// A model of each kind; nil for one that takes no part.
+  private let members: [(any ActivityModel)?]
   /// The constant, then a weight for each member.
   private let weights: [Double]
   /// What the mean of the members' visits has to be multiplied with.
@@ -26,25 +26,30 @@ public struct StackedActivity: ActivityModel {
     let inner = lesson.beforeWindows
     let states = lesson.windows.thinned(to: 50_000)
     guard !states.isEmpty else { throw .noHistory }
-    var known: [any ActivityModel] = []
-    for kind in Self.kinds { known.append(try kind.init(learningFrom: inner)) }
+    guard !inner.histories.isEmpty else { throw .noHistory }
+    let known = Self.kinds.map { try? $0.init(learningFrom: inner) }
     let log = lesson.log
     let visits = states.map {
       Double(log.visitCount(in: log.window(of: $0, length: lesson.horizon)))
     }
     guard visits.contains(where: { $0 > 0 }) else { throw .emptyWindow }
-    let columns = known.map { $0.outlooks(of: states, in: log, horizon: lesson.horizon) }
+    let columns = known.compactMap { $0 }.map {
+      $0.outlooks(of: states, in: log, horizon: lesson.horizon)
+    }
     let features = states.indices.map { row in
       columns.map { Self.logOdds($0[row].probability) }
     }
+    guard !columns.isEmpty else { throw .noHistory }
     weights = Self.regression(features, outcomes: visits.map { $0 > 0 })
     let shares = Self.shares(weights)
     let expected = states.indices.reduce(0.0) { sum, row in
       sum + Self.mean(columns.map { $0[row].visits }, shares)
     }
     visitScale = expected > 0 ? visits.reduce(0, +) / expected : 1
-    var members: [any ActivityModel] = []
-    for kind in Self.kinds { members.append(try kind.init(learningFrom: lesson)) }
+    var members: [(any ActivityModel)?] = []
+    for (kind, known) in zip(Self.kinds, known) {
+      members.append(known == nil ? nil : try kind.init(learningFrom: lesson))
+    }
     self.members = members
   }
 
@@ -56,25 +61,26 @@ public struct StackedActivity: ActivityModel {
       defer { rest = rest.dropFirst(count) }
       return Array(rest.prefix(count))
     }
-    weights = try next(Self.kinds.count + 1)
-    visitScale = try next(1)[0]
-    var members: [any ActivityModel] = []
+    var members: [(any ActivityModel)?] = []
     for kind in Self.kinds {
-      let count = try next(1)[0]
-      guard count >= 0, count < 1e6 else { throw .damaged(part: Self.name) }
-      members.append(try kind.init(numbers: try next(Int(count))))
+      guard let count = Int(exactly: try next(1)[0]) else { throw .damaged(part: Self.name) }
+      members.append(count == 0 ? nil : try kind.init(numbers: try next(count)))
     }
     self.members = members
+    visitScale = try next(1)[0]
+    weights = try next(1 + members.count { $0 != nil })
+    guard rest.isEmpty else { throw .damaged(part: Self.name) }
   }
 
   /// What was learnt.
   public var numbers: [Double] {
-    weights + [visitScale] + members.flatMap { [Double($0.numbers.count)] + $0.numbers }
+    members.flatMap { [Double($0?.numbers.count ?? 0)] + ($0?.numbers ?? []) } + [visitScale]
+      + weights
   }
 
   /// What the window behind a history will bring.
   public func outlook(of history: VisitHistory) -> Outlook {
-    let outlooks = members.map { $0.outlook(of: history) }
+    let outlooks = members.compactMap { $0?.outlook(of: history) }
     var logit = weights[0]
     for (place, outlook) in outlooks.enumerated() {
       logit += weights[place + 1] * Self.logOdds(outlook.probability)
@@ -121,7 +127,7 @@ public struct StackedActivity: ActivityModel {
         }
       }
       for i in 0..<n { for j in 0..<i { hessian[j * n + i] = hessian[i * n + j] } }
-      guard let step = Cholesky(hessian, size: n)?.solution(of: gradient) else { break }
+      guard let step = solution(of: hessian, gradient) else { break }
       for i in 0..<n { w[i] += step[i] }
       if step.allSatisfy({ abs($0) < 1e-9 }) { break }
     }

@@ -59,18 +59,22 @@ public struct AudienceModel: Sendable {
     options.progress("activity", 0)
     activity = try kind.init(learningFrom: lesson)
     let check = try past.activityCheck(kind)
-    calibration = Calibration(fitting: check.probabilities, outcomes: check.outcomes)
+    calibration = check.calibration
     visitFactor = check.visitFactor
     baseRate = check.rate
     calibrationError = check.error(calibration, seed: options.training.seed)
 
     if options.needsItems && log.hasItems {
-      let choice = options.relevance == nil ? try past.relevanceChoice(kind) : nil
-      let name = options.relevance ?? choice?.best.name ?? PersonalFrequency.name
-      (relevanceName, relevanceChoice) = (name, choice)
+      let tried = options.relevance == nil ? past.relevanceChoice(kind) : nil
+      let name = options.relevance ?? tried?.choice?.best.name ?? PersonalFrequency.name
+      (relevanceName, relevanceChoice) = (name, tried?.choice)
       guard IntensityCatalogue.relevances.contains(name) else { throw .unknownModel(name: name) }
       options.progress(name, 0)
-      pairCalibration = try past.pairCalibration(kind, name)
+      if let known = tried?.calibration {
+        pairCalibration = known
+      } else {
+        pairCalibration = try past.pairCalibration(kind, name)
+      }
       intensity = try IntensityCatalogue.intensity(
         kind,
         name,

@@ -84,8 +84,8 @@ public struct BacktestRow: Sendable {
 
 /// A choice among models by how well they foretold windows of the past.
 public struct BacktestChoice: Sendable {
-  /// All models, the best first.
-  public let rows: [BacktestRow]
+  /// All models, the chosen one first, then the best first.
+  public private(set) var rows: [BacktestRow]
 
   /// The choice among some models.
   ///
@@ -96,6 +96,15 @@ public struct BacktestChoice: Sendable {
       ($0.element.mean, $0.offset) < ($1.element.mean, $1.offset)
     }
     .map(\.element)
+  }
+
+  /// The same models with one of them put first.
+  func preferring(_ name: String) -> BacktestChoice {
+    var result = self
+    if let place = rows.firstIndex(where: { $0.name == name }) {
+      result.rows.insert(result.rows.remove(at: place), at: 0)
+    }
+    return result
   }
 
   /// The chosen model.

@@ -30,15 +30,17 @@ public enum Calibration: Hashable, Sendable {
   /// The better of the two kinds of map for some probabilities, by the likelihood of one half of the cases
   /// under what was learnt from the other.
   ///
+  /// - Parameter users: whose the cases are, so that those of one user fall into one half; nil where each
+  ///   is another's.
   /// - Returns: `none` where fewer than 20 cases of either outcome say anything.
-  public init(fitting probabilities: [Double], outcomes: [Bool]) {
+  public init(fitting probabilities: [Double], outcomes: [Bool], users: [Int]? = nil) {
     let happened = outcomes.count { $0 }
     guard min(happened, outcomes.count - happened) >= 20 else {
       self = .none
       return
     }
     func half(_ remainder: Int) -> (p: [Double], y: [Bool]) {
-      let places = probabilities.indices.filter { $0 % 2 == remainder }
+      let places = probabilities.indices.filter { (users?[$0] ?? $0) % 2 == remainder }
       return (places.map { probabilities[$0] }, places.map { outcomes[$0] })
     }
     var losses = [0.0, 0.0, 0.0]
@@ -132,12 +134,12 @@ public enum Calibration: Hashable, Sendable {
         )
       }
     }
-    // Not quite 0 or 1: a few cases prove nothing.
-    let least = 0.5 / max(blocks.reduce(0) { $0 + $1.count }, 1)
-    return .isotonic(
-      bounds: blocks.map { $0.moment / $0.count },
-      levels: blocks.map { min(max($0.sum / $0.count, least), 1 - least) }
-    )
+    // A few cases prove nothing: one more in each block, which happened as often as all did.
+    let total = blocks.reduce((sum: 0.0, count: 0.0)) { ($0.sum + $1.sum, $0.count + $1.count) }
+    let rate = total.sum / max(total.count, 1)
+    var levels = blocks.map { ($0.sum + rate) / ($0.count + 1) }
+    for i in levels.indices.dropFirst() { levels[i] = max(levels[i], levels[i - 1]) }
+    return .isotonic(bounds: blocks.map { $0.moment / $0.count }, levels: levels)
   }
 }
 

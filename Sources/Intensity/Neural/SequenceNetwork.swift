@@ -99,13 +99,27 @@ struct SequenceNetwork: Module {
     var x = tokens.gathered(at: ids) * scale
     if let gaps, let gapReading { x = x + gapReading(gaps) }
     if let positions { x = x + positions.sliced(0..<ids.shape[1]) * scale }
-    x = dropout(x, probability: probability, using: &random)
+    x = thinned(x, probability: probability, using: &random)
     for layer in recurrent {
-      x = dropout(layer(x), probability: probability, using: &random)
+      x = thinned(layer(x), probability: probability, using: &random)
     }
     for block in blocks { x = block(x) }
-    if let norm { x = dropout(norm(x), probability: probability, using: &random) }
+    if let norm { x = thinned(norm(x), probability: probability, using: &random) }
     return x
+  }
+
+  /// Leaves channels out, the same ones at all steps of a sequence.
+  ///
+  /// - Source: Gal and Ghahramani 2016, “A theoretically grounded application of dropout in recurrent
+  ///   neural networks”.
+  private func thinned(
+    _ x: Tensor,
+    probability: Double,
+    using random: inout RandomStream?
+  ) -> Tensor {
+    guard random != nil, probability > 0 else { return x }
+    return x
+      * dropout(.ones([x.shape[0], 1, x.shape[2]]), probability: probability, using: &random)
   }
 
   /// The scores of all tokens.

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The minimum of a convex quadratic over vectors that are nowhere negative.
 ///
 /// `x'Ax - 2b'x → min, x ≥ 0`, exactly: the method of Lawson and Hanson on the normal equations, with
@@ -52,7 +50,7 @@ struct NonNegativeQuadratic {
       while true {
         let free = (0..<n).filter { isFree[$0] }
         guard
-          let z = Cholesky(a, of: free, size: n, least: 1e-14)?.solution(of: free.map { b[$0] }),
+          let z = solution(of: a.rowsAndColumns(free, of: n), free.map { b[$0] }, least: 1e-14),
           z.allSatisfy({ $0.isFinite }),
           x[entering] > 0 || (free.firstIndex(of: entering).map { z[$0] > 0 } ?? true)
         else {

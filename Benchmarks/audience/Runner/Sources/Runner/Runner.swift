@@ -24,7 +24,16 @@ struct Runner {
         let split = try TimeSplit.completeJourney(words[2])
         activity(split)
         try relevance(split)
-      case "movielens": try movielens(words[2], models: words[3], seeds: Int(words[4]) ?? 1)
+      case "calibration":
+        for split in try TimeSplit.all(words[2], words[3], words[4]) { try calibration(split) }
+      case "movielens-time": try relevance(.movieLens(words[2]), neural: true)
+      case "movielens":
+        let first = words.count > 5 ? Int(words[5]) ?? 0 : 0
+        try movielens(
+          words[2],
+          models: words[3],
+          seeds: first..<first + (Int(words[4]) ?? 1)
+        )
       case "allocation": Speed.allocation()
       case "als": print(try Speed.als(words[2], threads: Int(words[3]) ?? 1))
       case "hawkes": print(try Speed.hawkes(words[2], threads: Int(words[3]) ?? 1))
@@ -94,15 +103,51 @@ struct Runner {
     )
   }
 
-  static func relevance(_ split: TimeSplit) throws {
+  /// What the tool's own choice promises for a whole log, and what came.
+  static func calibration(_ split: TimeSplit) throws {
+    var options = AudienceOptions()
+    options.needsItems = false
+    let model = try AudienceModel(
+      log: split.log,
+      until: split.time,
+      horizon: split.horizon,
+      options: options
+    )
+    let probabilities = try model.users(split.states, in: split.log).map(\.probability)
+    let scores = split.scores(probabilities)
+    let expected = probabilities.reduce(0, +)
+    let came = scores.rate * Double(scores.count)
+    print(
+      split.log.clock.text(split.time),
+      model.activityName,
+      "expected",
+      shown(expected, 0),
+      "±",
+      shown(1.64 * model.error(ofSum: probabilities), 0),
+      "came",
+      shown(came, 0),
+      "off by",
+      shown(100 * (expected / came - 1), 1),
+      "% log loss",
+      shown(scores.logLoss),
+      "AUC",
+      shown(scores.areaUnderCurve),
+      "top",
+      shown(scores.topPrecisions[0].precision)
+    )
+  }
+
+  static func relevance(_ split: TimeSplit, neural: Bool = false) throws {
+    line("published baseline", split.scores(PersonalFrequencyTimesLines(split.lesson)), 0)
     let lesson = split.lesson
     let lines = LinesPerVisit(learningFrom: lesson)
     let hawkes = try Hawkes(learningFrom: lesson)
     let count = try VisitCount(learningFrom: lesson)
-    let kinds: [any RelevanceModel.Type] = [
+    var kinds: [any RelevanceModel.Type] = [
       Popularity.self, PersonalFrequency.self, DecayedFrequency.self, AlternatingLeastSquares.self,
       PairwiseRanking.self,
     ]
+    if neural { kinds += [GatedRecurrent.self, Transformer.self] }
     for kind in kinds {
       let (model, seconds) = try timed {
         try kind.init(learningFrom: lesson, options: RelevanceOptions())
@@ -118,7 +163,7 @@ struct Runner {
           learningFrom: lesson,
           activity: Hawkes.self,
           members: members,
-          excludesSeen: false
+          excludesSeen: split.excludesSeen
         )
       }
       line("blend \(members.map { $0.name })", split.scores(blend), seconds)
@@ -126,8 +171,8 @@ struct Runner {
     }
   }
 
-  static func movielens(_ path: String, models: String, seeds: Int) throws {
-    for seed in 0..<seeds {
+  static func movielens(_ path: String, models: String, seeds: Range<Int>) throws {
+    for seed in seeds {
       let data = try MovieLens(path: path, seed: UInt64(seed))
       let lesson = data.lesson
       print(
