@@ -12,6 +12,10 @@ public enum IntensityError: Error, Hashable, Sendable {
   case noItems
   /// A training did not stay finite.
   case diverged
+  /// A file holds no audience model.
+  case isNoModel
+  /// A file has a later version of the format.
+  case tooNew(version: String)
   /// Saved numbers do not make a model of this kind.
   case damaged(part: String)
 }

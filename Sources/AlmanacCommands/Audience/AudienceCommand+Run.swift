@@ -10,34 +10,51 @@ extension AudienceCommand {
     let file = try OutputFile(path: output)
     try pages.prepare(inputs: [input.file, users, exclude])
     let watch = Stopwatch()
-    let (log, report) = try EventLog.reading(
-      csv: input.file,
-      options: input.logOptions(horizon: horizon)
-    )
-    let window = try self.window(of: log)
+    if let save {
+      try refuseReplacing(input: input.file, with: save)
+      _ = try OutputFile(path: save)
+    }
+    let saved = try from.map { try AudienceModel(path: $0) }
+    let itemTable = try itemAttributes.map { try AttributeTable(csv: $0) }
+    let userTable = try userAttributes.map { try AttributeTable(csv: $0) }
+    var logOptions = input.logOptions(horizon: horizon ?? Self.standardHorizon, model: saved)
+    logOptions.knownItems += itemTable?.names ?? []
+    logOptions.knownUsers += userTable?.names ?? []
+    let (log, report) = try EventLog.reading(csv: input.file, options: logOptions)
+    if let saved, let from { try refuseOther(log, than: saved, path: from) }
+    let window = try self.window(of: log, length: saved?.horizon)
     let asked = answer ?? (log.hasItems ? .audiences : .users)
-    let chosen = try chosenUsers(in: log, at: window.moment)
+    let chosen = try chosenUsers(in: log, at: window.moment, newcomers: userTable?.names ?? [])
     var summary = AudienceSummary(log: log, report: report, window: window)
     var rows = AudienceRows(file, isJSON: json)
     do throws(IntensityError) {
       if asked != .users && !log.hasItems { throw .noItems }
-      let meter = ProgressMeter(
-        "Trying models",
-        total: nil,
-        unit: "fits",
-        on: terminal,
-        isQuiet: options.quiet
-      )
-      let model = try withThreads(options.threadCount) { () throws(IntensityError) in
-        try AudienceModel(
-          log: log,
-          until: window.moment,
-          horizon: window.length,
-          options: modelOptions(needsItems: asked != .users) { meter.advance() }
+      let model: AudienceModel
+      if let saved {
+        model = saved
+        if asked != .users && model.relevanceName == nil { throw .noItems }
+      } else {
+        let meter = ProgressMeter(
+          "Trying models",
+          total: nil,
+          unit: "fits",
+          on: terminal,
+          isQuiet: options.quiet
         )
+        // A model that is kept can be asked anything later.
+        let needsItems = asked != .users || save != nil
+        model = try withThreads(options.threadCount) { () throws(IntensityError) in
+          try AudienceModel(
+            log: log,
+            until: window.moment,
+            horizon: window.length,
+            options: modelOptions(needsItems: needsItems) { meter.advance() }
+          )
+        }
+        meter.finish()
       }
-      meter.finish()
       summary.model = model
+      summary.isSaved = saved != nil
       let users = try withThreads(options.threadCount) { () throws(IntensityError) in
         try model.users(chosen.states, in: log)
       }
@@ -49,16 +66,19 @@ extension AudienceCommand {
         model: model,
         log: log,
         users: users,
-        window: window
+        window: window,
+        attributes: itemTable.map { AttributeGroups($0, of: log.itemNames) }
       )
     } catch {
       if Interrupt.isRequested { throw Interrupted(output: output) }
       throw AudienceFailure(file: input.file, fact: error, clock: log.clock)
     }
     guard let model = summary.model else { return .software }
+    if let save { try model.write(to: save) }
     switch asked {
     case .users:
-      try write(users: summary.users, cold: chosen.cold, model: model, log: log, to: &rows)
+      let cold = newcomers(chosen.cold, model: model, users: summary.users, log, userTable)
+      try write(users: summary.users, cold: cold, model: model, log: log, to: &rows)
     case .audiences, .recommendations:
       do throws(IntensityError) {
         try withThreads(options.threadCount) { () throws(IntensityError) in
@@ -91,8 +111,44 @@ extension AudienceCommand {
     var length: Int64
   }
 
-  private func window(of log: EventLog) throws -> Window {
-    guard let length = log.clock.ticks(of: horizon) else {
+  private static let standardHorizon = "30d"
+
+  /// Refuses a log whose times are not those of a saved model, and another window than it has learnt.
+  private func refuseOther(_ log: EventLog, than model: AudienceModel, path: String) throws {
+    guard log.clock.isInteger == model.isInteger else {
+      throw AudienceFileFailure(path: path, fact: .otherTimes(isInteger: model.isInteger))
+    }
+    guard let horizon, let asked = log.clock.ticks(of: horizon), asked != model.horizon else {
+      return
+    }
+    throw UsageError.inconsistent(
+      "--horizon \(horizon): \(path) has learnt a window of "
+        + "\(log.clock.lengthText(model.horizon)); leave it out, or train anew"
+    )
+  }
+
+  /// New users with the probability that their attributes say, or that of all.
+  private func newcomers(
+    _ names: [String],
+    model: AudienceModel,
+    users: [AudienceModel.User],
+    _ log: EventLog,
+    _ table: AttributeTable?
+  ) -> [(name: String, probability: Double)] {
+    guard let table, !names.isEmpty else { return names.map { ($0, model.baseRate) } }
+    let groups = AttributeGroups(table, of: log.userNames + names)
+    let probabilities = model.probabilities(
+      ofNew: names.indices.map { log.userNames.count + $0 },
+      attributes: groups,
+      users: users,
+      count: log.userNames.count + names.count
+    )
+    return Array(zip(names, probabilities))
+  }
+
+  private func window(of log: EventLog, length: Int64?) throws -> Window {
+    let horizon = horizon ?? Self.standardHorizon
+    guard let length = length ?? log.clock.ticks(of: horizon) else {
       throw UsageError.inconsistent(
         log.clock.isInteger
           ? "the times are numbers, so --horizon takes a number, not \(horizon.quoted)"
@@ -136,16 +192,20 @@ extension AudienceCommand {
     return result
   }
 
-  /// The users that are asked about: those with a history, and those that are new.
+  /// The users that are asked about: those with a history, and those that are new, among whom are the ones
+  /// of whom there are attributes.
   private func chosenUsers(
     in log: EventLog,
-    at moment: Int64
+    at moment: Int64,
+    newcomers: [String]
   ) throws -> (states: [UserState], cold: [String]) {
     let excluded = Set(try exclude.map { try EventLog.names(csv: $0) } ?? [])
     let states = log.states(at: moment).filter { !excluded.contains(log.userNames[$0.user]) }
-    guard let users else { return (states, []) }
-    let wanted = try EventLog.names(csv: users)
     let known = Set(states.map { log.userNames[$0.user] })
+    guard let users else {
+      return (states, newcomers.filter { !known.contains($0) && !excluded.contains($0) })
+    }
+    let wanted = try EventLog.names(csv: users)
     let set = Set(wanted)
     return (
       states.filter { set.contains(log.userNames[$0.user]) },
@@ -162,7 +222,7 @@ extension AudienceCommand {
   /// Writes the answer for each user, the likeliest first.
   private func write(
     users: [AudienceModel.User],
-    cold: [String],
+    cold: [(name: String, probability: Double)],
     model: AudienceModel,
     log: EventLog,
     to rows: inout AudienceRows
@@ -185,9 +245,9 @@ extension AudienceCommand {
       ])
     }
     // New users are like those of whom nothing else is known.
-    for name in cold {
+    for user in cold.sorted(by: { $0.probability > $1.probability }) {
       try rows.append([
-        ("user", .text(name)), ("probability", .number(model.baseRate.sixDigits)),
+        ("user", .text(user.name)), ("probability", .number(user.probability.sixDigits)),
         ("expected_visits", .number(.nan)), ("expected_value", .number(.nan)),
         ("past_visits", .whole(0)), ("frequency", .number(.nan)), ("recency", .number(.nan)),
         ("group", .text("new")),

@@ -61,7 +61,11 @@ struct AudienceCommand: Command {
   }
 
   var input = EventInputOptions()
-  var horizon = "30d"
+  var horizon: String?
+  var itemAttributes: String?
+  var userAttributes: String?
+  var save: String?
+  var from: String?
   var asOf: String?
   var answer: Answer?
   var activity: ActivityChoice?
@@ -103,6 +107,9 @@ struct AudienceCommand: Command {
       --audience-size per item, --contacts per user, --total or --money in all, --minimum per item. \
       No limit is ever exceeded. The summary says what the limits cost.
 
+      --save keeps the model in one file; --from uses it on a log that has grown, by users who came later, \
+      too.
+
       Columns frequency, recency and affinity add up to the logarithm of how much likelier this user is \
       than the average one.
       """,
@@ -116,6 +123,10 @@ struct AudienceCommand: Command {
         "almanac audience orders.csv --audience-size 500 --contacts 2 --control 10",
         "At most 500 users per item and two mails per user; a tenth gets none."
       ),
+      Example(
+        "almanac audience orders.csv --save buyers.model -o june.csv",
+        "Keep the model, for another day with --from buyers.model."
+      ),
     ]
   ) {
     Grammar.group(\.input, EventInputOptions.grammar)
@@ -125,7 +136,10 @@ struct AudienceCommand: Command {
         "--horizon",
         "-n",
         placeholder: "length",
-        help: "Length of the window: 30d, 13w, 12h, 90min, 45s; a number where times are numbers."
+        help: """
+          Length of the window: 30d, 13w, 12h, 90min, 45s; a number where times are numbers. 30d, or with \
+          --from that of the saved model.
+          """
       )
       Option(
         \.asOf,
@@ -149,7 +163,7 @@ struct AudienceCommand: Command {
         "--relevance",
         help: """
           Model of which item comes next: popularity, personal, decayed, als, bpr, blend, blend-als, gru, \
-          transformer, recurrent; chosen by itself among those that take seconds.
+          graph-convolution, transformer, recurrent; chosen by itself among those that take seconds.
           """
       )
       Option(
@@ -158,6 +172,38 @@ struct AudienceCommand: Command {
         placeholder: "count",
         limit: .from(1, to: 100),
         help: "Past windows that the models are tried on."
+      )
+      Option(
+        \.itemAttributes,
+        "--item-attributes",
+        placeholder: "file",
+        completion: .file,
+        help: """
+          File of items, an attribute in each further column: items without events get the mean of those \
+          that share their attributes.
+          """
+      )
+      Option(
+        \.userAttributes,
+        "--user-attributes",
+        placeholder: "file",
+        completion: .file,
+        help:
+          "The same of users: new ones get the mean probability of those who share their attributes."
+      )
+      Option(
+        \.save,
+        "--save",
+        placeholder: "file",
+        completion: .file,
+        help: "File for the trained model."
+      )
+      Option(
+        \.from,
+        "--from",
+        placeholder: "file",
+        completion: .file,
+        help: "Trained model to use on newer events; nothing is trained."
       )
     }
     Section("Answer") {
@@ -279,11 +325,23 @@ struct AudienceCommand: Command {
     {
       throw .inconsistent("--answer users is about no items; budgets are for the other answers")
     }
+    if from != nil, save != nil || activity != nil || relevance != nil {
+      throw .inconsistent(
+        "--from has nothing to train; leave --save, --activity and --relevance out"
+      )
+    }
+    if save == "-" || from == "-" {
+      throw .inconsistent("a model cannot be read from or written to a stream; name a file")
+    }
+    if let save, save == output || save == prices {
+      throw .inconsistent("--save and another output name the same file, \(save.quoted)")
+    }
     if prices != nil && !hasBudget {
       throw .inconsistent("--prices needs a budget, such as --contacts or --total")
     }
-    if [input.file, users, exclude].count(where: { $0 == "-" }) > 1 {
-      throw .inconsistent("standard input cannot be two of the events, --users and --exclude")
+    let inputs = [input.file, users, exclude, itemAttributes, userAttributes]
+    if inputs.count(where: { $0 == "-" }) > 1 {
+      throw .inconsistent("standard input cannot be two of the files")
     }
     if let prices, prices == output {
       throw .inconsistent(

@@ -20,7 +20,9 @@ struct AudienceLists {
   let window: AudienceCommand.Window
   /// The items that can be chosen.
   let items: [Int]
-  /// Items that were asked for, or have events later, and have no history.
+  /// How many of these, the last ones, have no history, and what others with their attributes have.
+  let estimatedCount: Int
+  /// Items that were asked for, or have events later, and of which nothing is known.
   let coldItems: [Int]
   /// Names of items that were asked for and are unknown.
   let unknownItems: [String]
@@ -31,28 +33,29 @@ struct AudienceLists {
   /// What the lists would bring without limits on users and in all.
   private(set) var freeValue: Double?
   private(set) var budget = Budget()
+  private let attributes: AttributeGroups?
 
   init(
     command: AudienceCommand,
     model: AudienceModel,
     log: EventLog,
     users: [AudienceModel.User],
-    window: AudienceCommand.Window
+    window: AudienceCommand.Window,
+    attributes: AttributeGroups?
   ) {
     (self.command, self.model, self.log) = (command, model, log)
     (self.users, self.window) = (users, window)
-    var isKnown = [Bool](repeating: false, count: log.itemNames.count)
-    for user in log.userNames.indices {
-      for event in log.events(of: user, before: window.moment) {
-        isKnown[Int(log.items[event])] = true
-      }
-    }
+    self.attributes = attributes
     let wanted = Set(command.items)
     let asked = log.itemNames.indices.filter {
       wanted.isEmpty || wanted.contains(log.itemNames[$0])
     }
-    items = asked.filter { isKnown[$0] }
-    coldItems = asked.filter { !isKnown[$0] }
+    let known = log.itemNames.indices.filter(model.knows)
+    let cold = asked.filter { !model.knows(item: $0) }
+    let estimated = attributes?.estimable(cold, known: known) ?? []
+    items = asked.filter(model.knows) + estimated
+    estimatedCount = estimated.count
+    coldItems = cold.filter { !estimated.contains($0) }
     unknownItems = wanted.isEmpty ? [] : wanted.subtracting(log.itemNames).sorted()
   }
 
@@ -67,7 +70,9 @@ struct AudienceLists {
     guard !items.isEmpty, !users.isEmpty else { return }
     let table = try model.pairs(
       users.map(\.state),
-      items: items,
+      items: items.dropLast(estimatedCount),
+      coldItems: items.suffix(estimatedCount),
+      attributes: attributes,
       in: log,
       excludesSeen: command.bought == .exclude
     )

@@ -7,6 +7,8 @@ struct AudienceSummary {
   let report: EventLogReport
   let window: AudienceCommand.Window
   var model: AudienceModel?
+  /// Whether the model was read from a file.
+  var isSaved = false
   var users: [AudienceModel.User] = []
   var coldUsers: [String] = []
   var lists: AudienceLists?
@@ -27,10 +29,10 @@ struct AudienceSummary {
         + "; window of \(clock.lengthText(window.length)) from \(clock.text(window.moment))\(zone)"
     )
     lines.append(
-      "activity \(model.activityName)" + Self.reason(model.activityChoice, measure: "log loss")
+      "activity \(model.activityName)" + reason(model.activityChoice, measure: "log loss")
     )
     if let name = model.relevanceName {
-      lines.append("relevance \(name)" + Self.reason(model.relevanceChoice, measure: "precision"))
+      lines.append("relevance \(name)" + reason(model.relevanceChoice, measure: "precision"))
     }
     lines += usersInProse(model)
     lines += listsInProse()
@@ -39,8 +41,10 @@ struct AudienceSummary {
   }
 
   /// Why a model was chosen.
-  private static func reason(_ choice: BacktestChoice?, measure: String) -> String {
-    guard let choice, let baseline = choice.baseline else { return ", as asked" }
+  private func reason(_ choice: BacktestChoice?, measure: String) -> String {
+    guard let choice, let baseline = choice.baseline else {
+      return isSaved ? ", as saved" : ", as asked"
+    }
     let count = choice.best.losses.count
     let windows = "\(count) past window\(count == 1 ? "" : "s")"
     func shown(_ row: BacktestRow) -> String { "\(abs(row.mean).sixDigits.digits(4))" }
@@ -73,8 +77,8 @@ struct AudienceSummary {
     var lines = [line]
     if !coldUsers.isEmpty {
       lines.append(
-        "\(coldUsers.count.grouped) of the users asked for are new: they have the base rate "
-          + "\(model.baseRate.digits(3)) and come last among the users"
+        "\(coldUsers.count.grouped) of the users are new: they have the base rate "
+          + "\(model.baseRate.digits(3)), or that of their attributes, and come last among the users"
       )
     }
     return lines
@@ -93,6 +97,13 @@ struct AudienceSummary {
       lines.append(
         "the limits cost \(cost.digits(1)) % of the expected hits, \(free.digits(1)) without them; "
           + "no choice within them exceeds \(allocation.bound.digits(1))"
+      )
+    }
+    if lists.estimatedCount > 0 {
+      let names = lists.items.suffix(lists.estimatedCount).map { log.itemNames[$0] }
+      lines.append(
+        "\(names.count.grouped) items have no events before the window and the mean of those that share "
+          + "their attributes: " + names.listedInProse
       )
     }
     if !lists.coldItems.isEmpty {

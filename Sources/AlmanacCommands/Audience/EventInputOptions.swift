@@ -1,4 +1,5 @@
 public import CommandLineKit
+internal import Intensity
 public import TimeSeries
 
 /// How an event log is read.
@@ -79,7 +80,11 @@ struct EventInputOptions: Sendable {
   }
 
   /// The options in the reader's terms.
-  func logOptions(horizon: String) -> EventLogOptions {
+  ///
+  /// - Parameters:
+  ///   - horizon: the length of the window, as text.
+  ///   - model: a saved model, whose names and visits the log has to share; nil for none.
+  func logOptions(horizon: String, model: AudienceModel? = nil) -> EventLogOptions {
     var options = EventLogOptions()
     options.user = user
     options.item = item
@@ -87,7 +92,9 @@ struct EventInputOptions: Sendable {
     options.values = values
     let days = EventClock(.day)
     let isLong = (days.ticks(of: horizon) ?? 0) > 2 * days.ticksPerDay
-    options.visits = visits ?? (isLong ? .day : .moment)
+    options.visits = visits ?? model?.visits ?? (isLong ? .day : .moment)
+    options.knownUsers = model?.userNames ?? []
+    options.knownItems = model?.itemNames ?? []
     options.mergesRepeats = !keepsRepeats
     options.columns = columns
     options.separator = separator?.byte

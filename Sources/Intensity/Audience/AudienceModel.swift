@@ -33,8 +33,16 @@ public struct AudienceModel: Sendable {
 
   let activity: any ActivityModel
   let intensity: (any IntensityModel)?
-  private let popularity: [Float]
-  private let meanRate: Double
+  let popularity: [Float]
+  let meanRate: Double
+  /// The items that were learnt; a log that the model is used on has to number these first.
+  public let itemNames: [String]
+  /// The users that were learnt, where the model needs to know them; numbered first likewise.
+  public let userNames: [String]
+  /// Whether the times of the log were plain numbers.
+  public let isInteger: Bool
+  /// Which events of the log belonged to one visit.
+  public let visits: EventLog.VisitRule
 
   /// Chooses, trains and calibrates models on everything before a moment.
   ///
@@ -46,6 +54,8 @@ public struct AudienceModel: Sendable {
     options: AudienceOptions = AudienceOptions()
   ) throws(IntensityError) {
     (self.moment, self.horizon) = (moment, horizon)
+    (itemNames, userNames) = (log.itemNames, log.userNames)
+    (isInteger, visits) = (log.clock.isInteger, log.visits)
     let past = PastWindows(log: log, moment: moment, horizon: horizon, options: options)
     guard !log.states(at: moment).isEmpty else { throw .noHistory }
 
@@ -86,18 +96,19 @@ public struct AudienceModel: Sendable {
       (relevanceName, relevanceChoice) = (nil, nil)
       (pairCalibration, intensity) = (PairCalibration(), nil)
     }
-    popularity = Popularity(learningFrom: lesson).shares
-    var (visits, ages) = (0.0, 0.0)
+    // Items without a history have nothing, so that they can be told from rare ones.
+    popularity = lesson.itemCounts().normalized
+    var (visitCount, ages) = (0.0, 0.0)
     var worth: [(visits: Int, mean: Double)] = []
     for state in lesson.histories {
       let history = VisitHistory(state, in: log, horizon: horizon)
-      visits += Double(history.count)
+      visitCount += Double(history.count)
       ages += history.age
       if log.values != nil {
         worth.append((history.count, history.value / Double(max(history.count, 1))))
       }
     }
-    meanRate = visits / max(ages, 1e-9)
+    meanRate = visitCount / max(ages, 1e-9)
     value = log.values == nil ? nil : try GammaGamma(fitting: worth)
   }
 
@@ -149,29 +160,85 @@ public struct AudienceModel: Sendable {
 
   /// The probabilities of some users to choose some items, made on demand.
   ///
-  /// - Parameter excludesSeen: whether pairs that occur in a history are not to be had.
+  /// - Parameters:
+  ///   - items: items with a history.
+  ///   - coldItems: items without one, behind the others in the rows: each has the mean of those that
+  ///     share its attributes.
+  ///   - attributes: the groups of the log's items; none where there are no cold ones.
+  ///   - excludesSeen: whether pairs that occur in a history are not to be had.
   /// - Throws: `trainedOnWindow` for a state before the moment.
   public func pairs(
     _ states: [UserState],
     items: [Int],
+    coldItems: [Int] = [],
+    attributes: AttributeGroups? = nil,
     in log: EventLog,
     excludesSeen: Bool = false
   ) throws(IntensityError) -> IntensityTable {
     try refuseKnown(states)
     guard let intensity else { throw .noItems }
-    let table = intensity.table(of: states, items: items, in: log, excludesSeen: excludesSeen)
     let calibration = pairCalibration
-    return IntensityTable(stateCount: states.count, itemCount: items.count) { range in
-      table.rows(range).map {
-        $0 < 0 ? $0 : Float(calibration.probability(ofExpected: Double($0)))
+    @Sendable func probability(_ expected: Float) -> Float {
+      expected < 0 ? expected : Float(calibration.probability(ofExpected: Double(expected)))
+    }
+    guard !coldItems.isEmpty, let attributes else {
+      let table = intensity.table(of: states, items: items, in: log, excludesSeen: excludesSeen)
+      return IntensityTable(stateCount: states.count, itemCount: items.count) { range in
+        table.rows(range).map(probability)
       }
+    }
+    // Everything that was learnt says what the attributes are worth, whichever items are asked for.
+    let known = popularity.indices.filter { knows(item: $0) }
+    let all = intensity.table(of: states, items: Array(log.itemNames.indices), in: log)
+    let width = log.itemNames.count
+    let count = items.count + coldItems.count
+    return IntensityTable(stateCount: states.count, itemCount: count) { range in
+      let rows = all.rows(range)
+      var result: [Float] = []
+      result.reserveCapacity(range.count * count)
+      for (place, state) in states[range].enumerated() {
+        let row = rows[place * width..<(place + 1) * width]
+        let seen =
+          excludesSeen ? Set(state.history.map { Int(log.items[$0]) }) : []
+        for item in items {
+          result.append(seen.contains(item) ? -1 : probability(row[row.startIndex + item]))
+        }
+        for estimate in attributes.estimates(for: coldItems, from: row, known: known) {
+          result.append(probability(estimate ?? 0))
+        }
+      }
+      return result
     }
   }
 
+  /// The probability that a user of whom there are only attributes comes: the mean of the users who
+  /// share them, else of all in the window before.
+  ///
+  /// - Parameters:
+  ///   - members: the new users, by their numbers among the groups' members.
+  ///   - users: the known ones, by the number of their state's user.
+  public func probabilities(
+    ofNew members: [Int],
+    attributes: AttributeGroups,
+    users: [User],
+    count: Int
+  ) -> [Double] {
+    var numbers = [Float](repeating: 0, count: count)
+    for user in users { numbers[user.state.user] = Float(user.probability) }
+    return attributes.estimates(for: members, from: numbers, known: users.map(\.state.user))
+      .map { $0.map(Double.init) ?? baseRate }
+  }
+
+  /// Whether the model has learnt from events with an item.
+  public func knows(item: Int) -> Bool { item < popularity.count && popularity[item] > 0 }
+
   /// How much a user's liking of an item adds to the logarithm of the intensity, beside how active the
   /// user is and how popular the item.
+  ///
+  /// - Returns: NaN for an item without a history.
   public func affinity(probability: Float, of user: User, item: Int) -> Double {
-    log(max(Double(probability), 1e-12) / max(user.visits * Double(popularity[item]), 1e-12))
+    guard knows(item: item) else { return .nan }
+    return log(max(Double(probability), 1e-12) / max(user.visits * Double(popularity[item]), 1e-12))
   }
 
   /// The standard error of a number of users who come, of users with these probabilities.

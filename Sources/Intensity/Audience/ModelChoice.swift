@@ -13,8 +13,8 @@ public enum IntensityCatalogue {
   /// Models of which item comes next, by name; the first two are what others have to beat.
   public static let relevances = [
     Popularity.name, PersonalFrequency.name, DecayedFrequency.name, AlternatingLeastSquares.name,
-    PairwiseRanking.name, "blend", "blend-als", GatedRecurrent.name, Transformer.name,
-    RecurrentIntensity.name,
+    PairwiseRanking.name, GraphConvolution.name, "blend", "blend-als", GatedRecurrent.name,
+    Transformer.name, RecurrentIntensity.name,
   ]
 
   /// The names of the models of relevance that need no fitting.
@@ -32,6 +32,21 @@ public enum IntensityCatalogue {
     return nil
   }
 
+  /// The blends by name, with the models that take part besides what users and everybody did.
+  static let blends: [String: [any RelevanceModel.Type]] = [
+    "blend": [], "blend-als": [AlternatingLeastSquares.self],
+  ]
+
+  /// The model of relevance with a name; nil if there is none, or it is a blend.
+  static func relevance(named name: String) -> (any RelevanceModel.Type)? {
+    let kinds: [any RelevanceModel.Type] = [
+      Popularity.self, PersonalFrequency.self, DecayedFrequency.self, AlternatingLeastSquares.self,
+      PairwiseRanking.self, GraphConvolution.self, GatedRecurrent.self, Transformer.self,
+    ]
+    for kind in kinds where kind.name == name { return kind }
+    return nil
+  }
+
   /// The intensity of an activity and a model of relevance.
   ///
   /// - Throws: what the models throw.
@@ -42,11 +57,11 @@ public enum IntensityCatalogue {
     excludesSeen: Bool,
     options: RelevanceOptions
   ) throws(IntensityError) -> any IntensityModel {
-    if relevance == "blend" || relevance == "blend-als" {
+    if let members = blends[relevance] {
       return try BlendedIntensity(
         learningFrom: lesson,
         activity: activity,
-        members: relevance == "blend" ? [] : [AlternatingLeastSquares.self],
+        members: members,
         excludesSeen: excludesSeen,
         options: options
       )
@@ -54,12 +69,9 @@ public enum IntensityCatalogue {
     if relevance == RecurrentIntensity.name {
       return try RecurrentIntensity(learningFrom: lesson, options: options)
     }
-    let kinds: [any RelevanceModel.Type] = [
-      Popularity.self, PersonalFrequency.self, DecayedFrequency.self, AlternatingLeastSquares.self,
-      PairwiseRanking.self, GatedRecurrent.self, Transformer.self,
-    ]
-    var chosen: any RelevanceModel.Type = Popularity.self
-    for kind in kinds where kind.name == relevance { chosen = kind }
+    guard let chosen = Self.relevance(named: relevance) else {
+      throw .unknownModel(name: relevance)
+    }
     return FactoredIntensity(
       try activity.init(learningFrom: lesson),
       try chosen.init(learningFrom: lesson, options: options),

@@ -161,6 +161,12 @@ public struct PairCalibration: Hashable, Sendable {
   /// Numbers taken as those of Poisson variables.
   public init() { map = .none }
 
+  /// The map as numbers.
+  var numbers: [Double] { map.numbers }
+
+  /// The map that numbers stand for.
+  init(numbers: [Double]) throws(IntensityError) { map = try Calibration(numbers: numbers) }
+
   /// Learns from a table and what happened.
   ///
   /// - Parameter targets: for each state the items that happened, without repeats.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Parallelism
+internal import Tensors
 public import TimeSeries
 
 /// An intensity that is a sum of simple ones, with the weights that make the windows learnt from likeliest.
@@ -118,6 +119,29 @@ public struct BlendedIntensity: IntensityModel {
     return regression.minimizer().map { Float($0) }
   }
 
+  /// The weights, the parts and the members.
+  public var learnt: [NamedTensor] {
+    [("weights", .saved(weights)), ("lines", .saved([lines.mean]))] + parts.learnt
+      + members.flatMap { $0.learnt.of(part: type(of: $0).name) }
+  }
+
+  /// The blend with what was saved.
+  init(
+    _ saved: SavedTensors,
+    activity: any ActivityModel,
+    members kinds: [any RelevanceModel.Type],
+    horizon: Int64
+  ) throws(IntensityError) {
+    self.activity = activity
+    guard let mean = try saved.numbers("lines").first else { throw .damaged(part: "lines") }
+    lines = LinesPerVisit(mean: mean)
+    var members: [any RelevanceModel] = []
+    for kind in kinds { members.append(try kind.init(saved.part(kind.name))) }
+    self.members = members
+    parts = try Parts(saved, lines: lines, horizon: horizon)
+    weights = try saved.floats("weights", count: parts.count + members.count)
+  }
+
   /// What the activity says.
   public func outlooks(of states: [UserState], in log: EventLog) -> [Outlook] {
     activity.outlooks(of: states, in: log, horizon: parts.horizon)
@@ -188,6 +212,24 @@ private struct Parts: Sendable {
     }
   }
 
+  /// The shares of the items, and whether pairs of a history are left out.
+  var learnt: [NamedTensor] {
+    [
+      ("popular", .saved(popular.flatMap { $0 })), ("excludes", .saved([excludesSeen ? 1.0 : 0])),
+    ]
+  }
+
+  /// The parts with what was saved.
+  init(_ saved: SavedTensors, lines: LinesPerVisit, horizon: Int64) throws(IntensityError) {
+    (self.lines, self.horizon) = (lines, horizon)
+    excludesSeen = try saved.integer("excludes") == 1
+    let numbers = try saved.floats("popular")
+    let count = Self.popularScales.count
+    guard numbers.count.isMultiple(of: count) else { throw .damaged(part: "popular") }
+    let width = numbers.count / count
+    popular = (0..<count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+  }
+
   /// Shows the parts of states, one after the other, a row of items for each.
   func forEach(
     of states: [UserState],
@@ -203,7 +245,7 @@ private struct Parts: Sendable {
       let total = Float(activity.outlook(of: history).visits * lines.lines(of: history))
       var rows: [[Float]] = []
       if !excludesSeen { rows = own(state, total, in: log) }
-      for shares in popular { rows.append(shares.map { $0 * total }) }
+      for shares in popular { rows.append(shares.widened(to: width).map { $0 * total }) }
       for member in shares {
         rows.append(member[place * width..<(place + 1) * width].map { $0 * total })
       }

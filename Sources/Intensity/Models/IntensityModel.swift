@@ -1,3 +1,4 @@
+internal import Tensors
 public import TimeSeries
 
 /// How many events of users with items a window will bring: what everything else is read off.
@@ -9,6 +10,9 @@ public protocol IntensityModel: Sendable {
   ///
   /// - Returns: a row for each state, in the order of the log's items.
   func intensities(of states: [UserState], in log: EventLog) -> [Float]
+
+  /// What was learnt beside the activity, as it is kept in a file.
+  var learnt: [NamedTensor] { get }
 }
 
 extension IntensityModel {
@@ -93,6 +97,9 @@ public struct FactoredIntensity: IntensityModel {
   public func outlooks(of states: [UserState], in log: EventLog) -> [Outlook] {
     activity.outlooks(of: states, in: log, horizon: horizon)
   }
+
+  /// The relevance, and the lines of a visit.
+  public var learnt: [NamedTensor] { relevance.learnt + [("lines", .saved([lines.mean]))] }
 
   /// The shares of the items, times the expected number of events of all.
   public func intensities(of states: [UserState], in log: EventLog) -> [Float] {

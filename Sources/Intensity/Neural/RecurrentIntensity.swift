@@ -27,6 +27,14 @@ public struct RecurrentIntensity: IntensityModel {
     )
   }
 
+  /// The network.
+  public var learnt: [NamedTensor] { sequences.learnt }
+
+  /// The model with what was saved.
+  init(_ saved: SavedTensors) throws(IntensityError) {
+    sequences = try TrainedSequences(saved, hasGaps: true)
+  }
+
   /// The tokens that were learnt in a second of training.
   public var tokensPerSecond: Double { sequences.tokensPerSecond }
 
@@ -60,7 +68,7 @@ public struct RecurrentIntensity: IntensityModel {
   public func intensities(of states: [UserState], in log: EventLog) -> [Float] {
     let hidden = sequences.lastHidden(of: states, in: log)
     let outlooks = outlooks(of: states, in: log, after: hidden)
-    var rows = sequences.shares(after: hidden)
+    var rows = sequences.shares(after: hidden, in: log)
     let width = rows.count / max(states.count, 1)
     for (place, outlook) in outlooks.enumerated() {
       let factor = Float(outlook.visits)

@@ -87,20 +87,31 @@ struct SequenceExamples: Sendable {
     }
   }
 
-  /// What is read to foretell what comes after a history: its last tokens.
-  static func context(of state: UserState, in log: EventLog, horizon: Int64, length: Int) -> Piece {
+  /// What is read to foretell what comes after a history: its last tokens, without those of items that
+  /// the network does not know.
+  static func context(
+    of state: UserState,
+    in log: EventLog,
+    horizon: Int64,
+    length: Int,
+    tokenCount: Int
+  ) -> Piece {
     let events = state.history.suffix(length)
     var piece = Piece(inputs: [], targets: [], gaps: [], nextGaps: [], skipped: 0, openGap: .nan)
     if events.count < length {
       piece.inputs.append(0)
       piece.gaps.append(.nan)
     }
-    for event in events {
+    for event in events where log.items[event] + 1 < tokenCount {
       piece.inputs.append(log.items[event] + 1)
       piece.gaps.append(
         event == state.history.lowerBound
           ? .nan : logGap(from: log.times[event - 1], to: log.times[event], horizon: horizon)
       )
+    }
+    if piece.inputs.isEmpty {
+      piece.inputs.append(0)
+      piece.gaps.append(.nan)
     }
     return piece
   }

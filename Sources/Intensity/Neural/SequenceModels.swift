@@ -25,7 +25,15 @@ public struct GatedRecurrent: RelevanceModel {
 
   /// The softmax of the last step.
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
-    sequences.shares(after: sequences.lastHidden(of: states, in: log))
+    sequences.shares(after: sequences.lastHidden(of: states, in: log), in: log)
+  }
+
+  /// The network.
+  public var learnt: [NamedTensor] { sequences.learnt }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    sequences = try TrainedSequences(saved, reading: .recurrent)
   }
 }
 
@@ -53,6 +61,14 @@ public struct Transformer: RelevanceModel {
 
   /// The softmax of the last step.
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
-    sequences.shares(after: sequences.lastHidden(of: states, in: log))
+    sequences.shares(after: sequences.lastHidden(of: states, in: log), in: log)
+  }
+
+  /// The network.
+  public var learnt: [NamedTensor] { sequences.learnt }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    sequences = try TrainedSequences(saved, reading: .attentive)
   }
 }

@@ -60,7 +60,9 @@ struct TrainedSequences: Sendable {
     )
     // Two batches at a time, on two threads; the result is the same on one.
     steps.parts = 2
-    steps.patience = validation.isEmpty ? nil : plan.patience
+    // The loss of gaps swings more from epoch to epoch.
+    let patience = shape.hasGaps ? 3 * plan.patience : plan.patience
+    steps.patience = validation.isEmpty ? nil : patience
     steps.gradientLimit = 5
     steps.schedule = .constant
     var trainer = Trainer(
@@ -162,7 +164,13 @@ struct TrainedSequences: Sendable {
   func lastHidden(of states: [UserState], in log: EventLog) -> Tensor {
     let batch = SequenceExamples.Batch(
       pieces: states.map {
-        SequenceExamples.context(of: $0, in: log, horizon: horizon, length: network.shape.length)
+        SequenceExamples.context(
+          of: $0,
+          in: log,
+          horizon: horizon,
+          length: network.shape.length,
+          tokenCount: network.shape.tokenCount
+        )
       }
     )
     var random: RandomStream?
@@ -177,16 +185,52 @@ struct TrainedSequences: Sendable {
     return hidden.reshaped(to: [-1, network.shape.size]).gathered(at: Indices(places))
   }
 
+  /// What was learnt.
+  var learnt: [NamedTensor] {
+    WeightsFile(network).entries.of(part: "network") + [
+      (
+        "shape",
+        .saved([Double(network.shape.tokenCount), Double(network.shape.length), Double(horizon)])
+      )
+    ]
+  }
+
+  /// A network that was saved.
+  init(
+    _ saved: SavedTensors,
+    reading: SequenceNetwork.Reading = .recurrent,
+    hasGaps: Bool = false
+  ) throws(IntensityError) {
+    let numbers = try saved.numbers("shape").compactMap { Int(exactly: $0) }
+    guard numbers.count == 3, numbers[0] > 1, numbers[1] > 0, numbers[2] > 0 else {
+      throw .damaged(part: "shape")
+    }
+    var random = RandomStream(seed: 0, name: "sequences")
+    var network = SequenceNetwork(
+      SequenceNetwork.Shape(
+        reading: reading,
+        tokenCount: numbers[0],
+        length: numbers[1],
+        hasGaps: hasGaps
+      ),
+      using: &random
+    )
+    do { try network.load(saved.part("network").ownFile) } catch { throw .damaged(part: "network") }
+    (self.network, horizon, tokensPerSecond) = (network, Int64(numbers[2]), 0)
+  }
+
   /// The probability of each item to come next.
-  func shares(after hidden: Tensor) -> [Float] {
+  func shares(after hidden: Tensor, in log: EventLog) -> [Float] {
     let probabilities = network.scores(hidden).softmax().floatElements
     let (rows, width) = (hidden.shape[0], network.shape.tokenCount)
+    let later = max(0, log.itemNames.count - (width - 1))
     var shares: [Float] = []
-    shares.reserveCapacity(rows * (width - 1))
+    shares.reserveCapacity(rows * log.itemNames.count)
     for row in 0..<rows {
       // The start is no item.
       let start = probabilities[row * width]
       shares += probabilities[row * width + 1..<(row + 1) * width].map { $0 / (1 - start) }
+      shares += repeatElement(0, count: later)
     }
     return shares
   }

@@ -119,7 +119,7 @@ public struct AlternatingLeastSquares: RelevanceModel {
 
   /// The positive parts of the products of factors, as shares.
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
-    let pairs = PairCounts(of: states, in: log, isDense: true)
+    let pairs = PairCounts(of: states, in: log, isDense: true, itemCount: items.count)
     let gram = Self.gram(of: items)
     var rows: [Float] = []
     rows.reserveCapacity(states.count * items.count)
@@ -128,8 +128,17 @@ public struct AlternatingLeastSquares: RelevanceModel {
       // From nothing, enough steps to be as good as exact.
       for _ in 0..<3 { user = Self.solved(from: user, pairs.row(row), against: items, gram: gram) }
       rows += items.map { max($0.dot(user), 0) + 1e-6 }.normalized
+        .widened(to: log.itemNames.count)
     }
     return rows
+  }
+
+  /// The factors of the items: those of users follow from their histories.
+  public var learnt: [NamedTensor] { [("items", .saved(items))] }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    (items, users) = (try saved.vectors("items"), [])
   }
 }
 
@@ -159,9 +168,11 @@ struct PairCounts: Sendable {
 
   /// The pairs in the histories of states.
   ///
-  /// - Parameter isDense: whether there is a row for each state, rather than one for each user.
-  init(of states: [UserState], in log: EventLog, isDense: Bool = false) {
-    columnCount = log.itemNames.count
+  /// - Parameters:
+  ///   - isDense: whether there is a row for each state, rather than one for each user.
+  ///   - itemCount: how many items take part, the first ones of the log; nil for all.
+  init(of states: [UserState], in log: EventLog, isDense: Bool = false, itemCount: Int? = nil) {
+    columnCount = itemCount ?? log.itemNames.count
     var histories = states.map(\.history)
     if !isDense {
       histories = Array(repeating: 0..<0, count: log.userNames.count)
@@ -172,6 +183,7 @@ struct PairCounts: Sendable {
       let start = columns.count
       for event in history {
         let item = Int(log.items[event])
+        if item >= columnCount { continue }
         if place[item] >= start {
           counts[place[item]] += 1
         } else {

@@ -86,20 +86,35 @@ public struct PairwiseRanking: RelevanceModel {
     }
   }
 
-  /// The exponentials of the scores, as shares; those of everybody for a user without a history.
+  /// The exponentials of the scores, as shares; those of everybody for a user who had no history then.
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
     var rows: [Float] = []
     rows.reserveCapacity(states.count * items.count)
     for state in states {
-      if state.history.isEmpty {
-        rows += popular
+      if state.history.isEmpty || state.user >= users.count {
+        rows += popular.widened(to: log.itemNames.count)
         continue
       }
       let user = users[state.user]
       let scores = items.indices.map { items[$0].dot(user) + biases[$0] }
       let most = scores.max() ?? 0
-      rows += scores.map { exp($0 - most) }.normalized
+      rows += scores.map { exp($0 - most) }.normalized.widened(to: log.itemNames.count)
     }
     return rows
+  }
+
+  /// The factors of both sides.
+  public var learnt: [NamedTensor] {
+    [
+      ("users", .saved(users)), ("items", .saved(items)), ("biases", .saved(biases)),
+      ("popular", .saved(popular)),
+    ]
+  }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    (users, items) = (try saved.vectors("users"), try saved.vectors("items"))
+    biases = try saved.floats("biases", count: items.count)
+    popular = try saved.floats("popular", count: items.count)
   }
 }

@@ -1,3 +1,4 @@
+internal import Tensors
 public import TimeSeries
 
 /// Which item comes next: the second factor of an intensity.
@@ -11,8 +12,14 @@ public protocol RelevanceModel: Sendable {
   /// The probability of each item to be the next of some states.
   ///
   /// - Returns: a row for each state, in the order of the log's items; no number is negative, and each row
-  ///   sums to 1.
+  ///   sums to 1. Items that the log got after the model had learnt have nothing.
   func shares(of states: [UserState], in log: EventLog) -> [Float]
+
+  /// What was learnt, as it is kept in a file.
+  var learnt: [NamedTensor] { get }
+
+  /// The model with what was saved.
+  init(_ saved: SavedTensors) throws(IntensityError)
 }
 
 /// How models of relevance are trained.
@@ -47,10 +54,19 @@ public struct Popularity: RelevanceModel {
 
   /// The shares, the same for every state.
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
+    let row = shares.widened(to: log.itemNames.count)
     var rows: [Float] = []
-    rows.reserveCapacity(states.count * shares.count)
-    for _ in states { rows += shares }
+    rows.reserveCapacity(states.count * row.count)
+    for _ in states { rows += row }
     return rows
+  }
+
+  /// The shares.
+  public var learnt: [NamedTensor] { [("shares", .saved(shares))] }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    shares = try saved.floats("shares")
   }
 }
 
@@ -70,6 +86,14 @@ public struct PersonalFrequency: RelevanceModel {
   /// `(n(user, item) + popularity / 2) / (n(user) + 1/2)`
   public func shares(of states: [UserState], in log: EventLog) -> [Float] {
     rows(of: states, in: log, over: popular, prior: 0.5) { _, _ in 1 }
+  }
+
+  /// What everybody chooses.
+  public var learnt: [NamedTensor] { [("popular", .saved(popular))] }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    popular = try saved.floats("popular")
   }
 }
 
@@ -94,16 +118,28 @@ public struct DecayedFrequency: RelevanceModel {
       1 / (1 + Double(state.time - time) / scale * 2)
     }
   }
+
+  /// What everybody chooses, and the horizon.
+  public var learnt: [NamedTensor] {
+    [("popular", .saved(popular)), ("horizon", .saved([horizon]))]
+  }
+
+  /// The model with what was saved.
+  public init(_ saved: SavedTensors) throws(IntensityError) {
+    popular = try saved.floats("popular")
+    horizon = Double(try saved.integer("horizon"))
+  }
 }
 
 /// Rows of a user's own weighted events over shares of all.
 private func rows(
   of states: [UserState],
   in log: EventLog,
-  over popular: [Float],
+  over learnt: [Float],
   prior: Float,
   weight: @Sendable (UserState, Int64) -> Double
 ) -> [Float] {
+  let popular = learnt.widened(to: log.itemNames.count)
   let width = popular.count
   var rows = [Float](repeating: 0, count: states.count * width)
   for (place, state) in states.enumerated() {

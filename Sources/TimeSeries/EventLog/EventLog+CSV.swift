@@ -83,6 +83,8 @@ private struct EventReader: ~Copyable {
       format.isInteger
       ? EventClock(integers: sample.texts[columns.time].compactMap { Int64($0.trimmed) })
       : EventClock(format)
+    for name in options.knownUsers { _ = users.number(of: name) }
+    for name in options.knownItems where columns.item != nil { _ = items.number(of: name) }
     decimalPoint = point
     skips = options.onError == .skip
     report = EventLogReport(

@@ -20,6 +20,10 @@ public struct EventLogOptions: Hashable, Sendable {
   public var decimalComma = false
   /// Whether day or month comes first in dates such as 01/02/2024; nil to tell it from the dates.
   public var dateOrder: DateOrder?
+  /// Users that are numbered first, whether the file names them or not.
+  public var knownUsers: [String] = []
+  /// Items that are numbered first, whether the file names them or not.
+  public var knownItems: [String] = []
   /// What to do with a row that cannot be read.
   public var onError = CSVOptions.ErrorPolicy.stop
   /// Ends the reading early; nil to read to the end whatever happens.
