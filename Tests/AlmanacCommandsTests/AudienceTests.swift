@@ -28,6 +28,7 @@ struct AudienceTests {
     #expect(probabilities.allSatisfy { (0...1).contains($0) })
     #expect(probabilities == probabilities.sorted(by: >))
     #expect(outcome.errors.contains("158 did"))
+    #expect(outcome.errors.contains("in the window log loss 0."))
     // Calibrated on the window before, the number of users is right within a tenth.
     #expect(abs(probabilities.reduce(0, +) - 158) < 15.8)
   }
@@ -42,7 +43,7 @@ struct AudienceTests {
       "--total",
       "600",
       "--control",
-      "20"
+      "20%"
     )
     #expect(outcome.code == 0, "\(outcome.errors)")
     let rows = outcome.lines.dropFirst().map { $0.split(separator: ",").map(String.init) }
@@ -52,6 +53,21 @@ struct AudienceTests {
     #expect(Set(rows.map { $0[0] + "/" + $0[2] }).count == rows.count)
     #expect(rows.contains { $0.last == "control" })
     #expect(outcome.errors.contains("the limits cost"))
+  }
+
+  @Test("how probabilities come true is written by tenths of the users")
+  func reliability() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("tenths.csv")
+    let outcome = try Self.audience("--answer", "users", "--reliability", file.path)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(rows.count == 11 && rows[0] == "tenth,users,expected,came")
+    let came = rows.dropFirst().map { row -> Double in
+      let fields = row.split(separator: ",").compactMap { Double($0) }
+      return fields[1] * fields[3]
+    }
+    #expect(abs(came.reduce(0, +) - 158) < 1e-3)
   }
 
   @Test("recommendations are lists of ten items, as JSON if wished")
@@ -93,6 +109,56 @@ struct AudienceTests {
     #expect(outcome.lines.count == 41)
   }
 
+  @Test("a saved model says the same in another process, and more about a log that has grown")
+  func savedModel() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("buyers.model").path
+    let first = try Self.audience("--save", file)
+    #expect(first.code == 0, "\(first.errors)")
+    func again(_ options: String...) throws -> Tool.Outcome {
+      try Tool.run(
+        ["audience", Self.log, "--value", "quantity,price", "--from", file] + options
+      )
+    }
+    let second = try again("--as-of", "2011-11-09")
+    #expect(second.code == 0, "\(second.errors)")
+    #expect(second.output == first.output)
+    #expect(second.errors.contains("as saved"))
+    let later = try again("--as-of", "2011-11-20", "--answer", "users")
+    #expect(later.code == 0, "\(later.errors)")
+    #expect(later.lines.count > 510)
+    let earlier = try again("--as-of", "2011-10-01")
+    #expect(earlier.code == 65)
+    #expect(earlier.errors.contains("it cannot foretell from 2011-10-01"))
+    let other = try again("--horizon", "7d")
+    #expect(other.code == 64)
+    #expect(other.errors.contains("has learnt a window of 30 days"))
+  }
+
+  @Test("items and users of whom there are only attributes are not dropped")
+  func attributes() throws {
+    let folder = try TemporaryFolder()
+    let items = try folder.path(
+      of: Data("item,colour\n22423,red\n85123A,red\nbrand-new,red\nunlike,blue\n".utf8),
+      as: "items.csv"
+    )
+    let outcome = try Self.audience("--item-attributes", items, "--audience-size", "3")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines.filter { $0.hasPrefix("brand-new,") }.count == 3)
+    #expect(outcome.errors.contains("the mean of those that share their attributes: 1, \"brand-new\""))
+    #expect(outcome.errors.contains("unlike"))
+    let users = try folder.path(
+      of: Data("user,town\n14096,Bristol\nstranger,Bristol\nother,York\n".utf8),
+      as: "users.csv"
+    )
+    let asked = try Self.audience("--answer", "users", "--user-attributes", users)
+    #expect(asked.code == 0, "\(asked.errors)")
+    #expect(asked.lines.suffix(2).allSatisfy { $0.hasSuffix(",new") })
+    let known = asked.lines.first { $0.hasPrefix("14096,") }?.split(separator: ",")[1]
+    let new = asked.lines.first { $0.hasPrefix("stranger,") }?.split(separator: ",")[1]
+    #expect(known != nil && known == new)
+  }
+
   @Test(
     "what is wrong is said with its cure",
     arguments: [
@@ -102,6 +168,9 @@ struct AudienceTests {
       (["--item", "colour"], "name the item with --item", 65),
       (["--money", "5"], "go together", 64),
       (["--activity", "hawks"], "hawkes", 64),
+      (["--from", "no.model"], "no.model", 66),
+      (["--from", "Package.swift"], "is no file of a model", 65),
+      (["--from", "a", "--save", "b"], "nothing to train", 64),
     ]
   )
   func refusals(options: [String], said: String, code: Int32) throws {

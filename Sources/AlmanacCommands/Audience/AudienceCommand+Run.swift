@@ -99,6 +99,7 @@ extension AudienceCommand {
       }
       if let page { try pages.write(page.report, code: page.script) }
     }
+    if let reliability { try summary.writeReliability(to: reliability) }
     if !options.quiet {
       for line in summary.lines(seconds: watch.text) { StandardError.write("almanac: \(line)") }
     }
@@ -260,7 +261,7 @@ extension AudienceCommand {
   func controls(count: Int, list: String) -> [Bool] {
     var isControl = [Bool](repeating: false, count: count)
     var random = RandomStream(seed: options.seed, name: list)
-    let size = Int((Double(count) * control / 100).rounded())
+    let size = Int((Double(count) * (control?.value ?? 0) / 100).rounded())
     for place in Array(0..<count).shuffled(using: &random).prefix(size) { isControl[place] = true }
     return isControl
   }

@@ -60,6 +60,23 @@ struct AudienceCommand: Command {
     static let completion = CompletionHint.choices(IntensityCatalogue.relevances.map { Choice($0) })
   }
 
+  /// A share in percent, with or without the sign.
+  struct Percentage: OptionValue {
+    let value: Double
+
+    init(optionText: String) throws(OptionValueError) {
+      let digits = optionText.hasSuffix("%") ? String(optionText.dropLast()) : optionText
+      guard let value = Double(digits), (0...100).contains(value) else {
+        throw OptionValueError(optionText)
+      }
+      self.value = value
+    }
+
+    var optionText: String? { nil }
+    static let expected = "a number from 0 to 100, such as 10%"
+    static let placeholder = "percent"
+  }
+
   var input = EventInputOptions()
   var horizon: String?
   var itemAttributes: String?
@@ -82,7 +99,8 @@ struct AudienceCommand: Command {
   var cost: Double?
   var money: Double?
   var method = Method.dual
-  var control = 0.0
+  var control: Percentage?
+  var reliability: String?
   var output = "-"
   var prices: String?
   var json = false
@@ -120,7 +138,7 @@ struct AudienceCommand: Command {
         "Who comes at all after the first of June."
       ),
       Example(
-        "almanac audience orders.csv --audience-size 500 --contacts 2 --control 10",
+        "almanac audience orders.csv --audience-size 500 --contacts 2 --control 10%",
         "At most 500 users per item and two mails per user; a tenth gets none."
       ),
       Example(
@@ -235,8 +253,6 @@ struct AudienceCommand: Command {
       Option(
         \.control,
         "--control",
-        placeholder: "percent",
-        limit: .between(0, 100),
         help: "Share of each list drawn at random as a control group, marked in a column."
       )
     }
@@ -299,6 +315,16 @@ struct AudienceCommand: Command {
         completion: .file,
         help: "File to write, also .gz; - for standard output."
       )
+      Option(
+        \.reliability,
+        "--reliability",
+        placeholder: "file",
+        completion: .file,
+        help: """
+          File for how probabilities of any visit come true, by tenths of the users: in the window if the \
+          log goes on, else in those before.
+          """
+      )
       Flag(\.json, "--json", help: "One JSON object per row instead of CSV.")
     }
     Grammar.group(\.pages, PageOptions.grammar)
@@ -333,8 +359,9 @@ struct AudienceCommand: Command {
     if save == "-" || from == "-" {
       throw .inconsistent("a model cannot be read from or written to a stream; name a file")
     }
-    if let save, save == output || save == prices {
-      throw .inconsistent("--save and another output name the same file, \(save.quoted)")
+    let files = [output, prices, save, reliability].compactMap { $0 }.filter { $0 != "-" }
+    if Set(files).count < files.count {
+      throw .inconsistent("two of --output, --prices, --save and --reliability name the same file")
     }
     if prices != nil && !hasBudget {
       throw .inconsistent("--prices needs a budget, such as --contacts or --total")
@@ -342,11 +369,6 @@ struct AudienceCommand: Command {
     let inputs = [input.file, users, exclude, itemAttributes, userAttributes]
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw .inconsistent("standard input cannot be two of the files")
-    }
-    if let prices, prices == output {
-      throw .inconsistent(
-        "--prices and --output name the same file, \(prices.quoted); write to two"
-      )
     }
   }
 }

@@ -75,6 +75,13 @@ struct AudienceSummary {
       line += "; \(came.grouped) did"
     }
     var lines = [line]
+    if let scores {
+      lines.append(
+        (knowsOutcome ? "in the window" : "in the windows before")
+          + " log loss \(scores.logLoss.digits(3)), Brier \(scores.brier.digits(3)), "
+          + "AUC \(scores.areaUnderCurve.digits(3))"
+      )
+    }
     if !coldUsers.isEmpty {
       lines.append(
         "\(coldUsers.count.grouped) of the users are new: they have the base rate "
@@ -82,6 +89,33 @@ struct AudienceSummary {
       )
     }
     return lines
+  }
+
+  /// How the probabilities of any visit came true: in the window, or where the log ends with its beginning in
+  /// the windows before.
+  private var scores: ProbabilityScores? {
+    guard knowsOutcome, !users.isEmpty else { return model?.pastScores }
+    return ProbabilityScores(
+      users.map(\.probability),
+      outcomes: users.map { !log.window(of: $0.state, length: window.length).isEmpty }
+    )
+  }
+
+  /// Writes how the probabilities came true, by tenths of the users, the likeliest first.
+  func writeReliability(to path: String) throws {
+    var file = try OutputFile(path: path)
+    var text = CSVText()
+    for name in ["tenth", "users", "expected", "came"] { text.append(name) }
+    text.endRow()
+    for (place, tenth) in (scores?.deciles ?? []).enumerated() {
+      text.append(place + 1)
+      text.append(tenth.count)
+      text.append(tenth.expected.sixDigits)
+      text.append(tenth.actual.sixDigits)
+      text.endRow()
+    }
+    try file.write(text.bytes)
+    try file.commit()
   }
 
   private func listsInProse() -> [String] {
@@ -102,8 +136,8 @@ struct AudienceSummary {
     if lists.estimatedCount > 0 {
       let names = lists.items.suffix(lists.estimatedCount).map { log.itemNames[$0] }
       lines.append(
-        "\(names.count.grouped) items have no events before the window and the mean of those that share "
-          + "their attributes: " + names.listedInProse
+        "items without events before the window, with the mean of those that share their attributes: "
+          + "\(names.count.grouped), " + names.listedInProse
       )
     }
     if !lists.coldItems.isEmpty {

@@ -219,9 +219,9 @@ extension BetaGeometric {
 }
 
 extension Lesson {
-  /// What matters of each history that has an age.
+  /// What matters of histories that have an age, of so many that four numbers are known to three digits.
   var summaries: [BetaGeometric.Summary] {
-    let states = histories.filter { $0.hasMoment && !$0.history.isEmpty }
+    let states = histories.filter { $0.hasMoment && !$0.history.isEmpty }.thinned(to: 200_000)
     return inBlocks(of: states.count) { block in
       block.map { BetaGeometric.Summary(VisitHistory(states[$0], in: log, horizon: horizon)) }
     }

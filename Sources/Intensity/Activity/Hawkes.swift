@@ -33,6 +33,7 @@ public struct Hawkes: ActivityModel {
   /// Learns from histories and windows.
   public init(learningFrom lesson: Lesson) throws(IntensityError) {
     let known = lesson.histories.filter { $0.hasMoment && !$0.history.isEmpty }
+      .thinned(to: 200_000)
     guard !known.isEmpty else { throw .noHistory }
     self.init(.standard, weights: HawkesObjective(.standard, of: known, in: lesson).minimizer())
   }

@@ -4,6 +4,8 @@ internal import Tensors
 /// What a model of activity said of a window, and what happened.
 struct ActivityCheck {
   var users: [Int] = []
+  /// The places of each window that was taken in.
+  private var windows: [Range<Int>] = []
   var probabilities: [Double] = []
   var visits: [Double] = []
   var outcomes: [Bool] = []
@@ -22,6 +24,7 @@ struct ActivityCheck {
 
   /// Takes another window in.
   mutating func add(_ other: ActivityCheck) {
+    windows.append(outcomes.count..<outcomes.count + other.outcomes.count)
     users += other.users
     probabilities += other.probabilities
     visits += other.visits
@@ -40,7 +43,8 @@ struct ActivityCheck {
   /// The share of the users that came.
   var rate: Double { Double(outcomes.count { $0 }) / Double(max(outcomes.count, 1)) }
 
-  /// The relative error of the expected number of users, were they others: resampled 200 times.
+  /// The relative error of the expected number of users in a window to come: were the users others, by 200
+  /// samples of them, and were the window another, by how far the known ones lie apart.
   func error(_ calibration: Calibration, seed: UInt64) -> Double {
     let n = outcomes.count
     let expected = probabilities.map(calibration.callAsFunction)
@@ -57,6 +61,15 @@ struct ActivityCheck {
       ratios.append(actual / max(sum, 1e-9))
     }
     let mean = ratios.reduce(0, +) / 200
-    return (ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 199).squareRoot()
+    let ofUsers = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 199
+    guard windows.count > 1 else { return ofUsers.squareRoot() }
+    let levels = windows.map { window in
+      let sum = expected[window].reduce(0, +)
+      return Double(outcomes[window].count { $0 }) / max(sum, 1e-9)
+    }
+    let count = Double(levels.count)
+    let level = levels.reduce(0, +) / count
+    let ofWindows = levels.reduce(0) { $0 + ($1 - level) * ($1 - level) } / (count - 1)
+    return (ofUsers + ofWindows * (1 + 1 / count)).squareRoot()
   }
 }

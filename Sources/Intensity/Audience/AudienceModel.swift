@@ -28,6 +28,9 @@ public struct AudienceModel: Sendable {
   public let baseRate: Double
   /// The relative error of the calibration, from resampled users of the window before.
   public let calibrationError: Double
+  /// How good the calibrated probabilities of any visit are on the windows that calibrated them; nil
+  /// where there were none, and for a model from a file.
+  public let pastScores: ProbabilityScores?
   /// What a visit is worth; nil where nothing says so.
   public let value: GammaGamma?
 
@@ -70,6 +73,13 @@ public struct AudienceModel: Sendable {
     activity = try kind.init(learningFrom: lesson)
     let check = try past.activityCheck(kind)
     calibration = check.calibration
+    pastScores =
+      check.outcomes.isEmpty
+      ? nil
+      : ProbabilityScores(
+        check.probabilities.map(check.calibration.callAsFunction),
+        outcomes: check.outcomes
+      )
     visitFactor = check.visitFactor
     baseRate = check.rate
     calibrationError = check.error(calibration, seed: options.training.seed)
@@ -100,7 +110,7 @@ public struct AudienceModel: Sendable {
     popularity = lesson.itemCounts().normalized
     var (visitCount, ages) = (0.0, 0.0)
     var worth: [(visits: Int, mean: Double)] = []
-    for state in lesson.histories {
+    for state in lesson.histories.thinned(to: 200_000) {
       let history = VisitHistory(state, in: log, horizon: horizon)
       visitCount += Double(history.count)
       ages += history.age

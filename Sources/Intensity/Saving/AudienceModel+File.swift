@@ -100,7 +100,7 @@ extension AudienceModel {
         saved: saved.part("relevance"),
         horizon: horizon
       )
-    (activityChoice, relevanceChoice) = (nil, nil)
+    (activityChoice, relevanceChoice, pastScores) = (nil, nil, nil)
   }
 
   /// Names that were joined, by their lengths in bytes.

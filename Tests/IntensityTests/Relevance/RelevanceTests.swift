@@ -37,10 +37,10 @@ struct RelevanceTests {
 
   private static let kinds: [any RelevanceModel.Type] = [
     Popularity.self, PersonalFrequency.self, DecayedFrequency.self, AlternatingLeastSquares.self,
-    PairwiseRanking.self, GatedRecurrent.self, Transformer.self,
+    PairwiseRanking.self, GatedRecurrent.self, Transformer.self, GraphConvolution.self,
   ]
 
-  @Test("shares are not negative and sum to one", .tags(.property), arguments: 0..<7)
+  @Test("shares are not negative and sum to one", .tags(.property), arguments: 0..<8)
   func shares(place: Int) throws {
     var options = RelevanceOptions()
     options.epochs = 2

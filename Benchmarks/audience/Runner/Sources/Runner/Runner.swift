@@ -36,6 +36,7 @@ struct Runner {
         )
       case "allocation": Speed.allocation()
       case "als": print(try Speed.als(words[2], threads: Int(words[3]) ?? 1))
+      case "gru": print(try Speed.gru(words[2], threads: Int(words[3]) ?? 1))
       case "hawkes": print(try Speed.hawkes(words[2], threads: Int(words[3]) ?? 1))
       case "export":
         let lesson =
@@ -145,7 +146,7 @@ struct Runner {
     let count = try VisitCount(learningFrom: lesson)
     var kinds: [any RelevanceModel.Type] = [
       Popularity.self, PersonalFrequency.self, DecayedFrequency.self, AlternatingLeastSquares.self,
-      PairwiseRanking.self,
+      PairwiseRanking.self, GraphConvolution.self,
     ]
     if neural { kinds += [GatedRecurrent.self, Transformer.self] }
     for kind in kinds {
@@ -183,7 +184,7 @@ struct Runner {
       let fitted = activities.compactMap { try? $0.init(learningFrom: lesson) }
       let kinds: [String: any RelevanceModel.Type] = [
         "popularity": Popularity.self, "als": AlternatingLeastSquares.self,
-        "bpr": PairwiseRanking.self,
+        "bpr": PairwiseRanking.self, "graph-convolution": GraphConvolution.self,
         "gru": GatedRecurrent.self, "transformer": Transformer.self,
       ]
       var options = RelevanceOptions()

@@ -5,23 +5,49 @@ import TimeSeries
 
 /// What the comparison with peers needs.
 enum Speed {
-  /// Writes the pairs and the visits of a log as plain numbers: `user,item` and `user,time in horizons`.
+  /// Writes the pairs, the sequences and the visits of a log as plain numbers: `user,item` once for each
+  /// pair, and in order for each event, and `user,time in horizons`.
   static func export(_ lesson: Lesson, to path: String) throws {
     let log = lesson.log
     var pairs = "user,item\n"
     var visits = "user,time\n"
+    var sequences = "user,item\n"
     for state in lesson.histories {
       for item in Set(log.items[state.history]).sorted() { pairs += "\(state.user),\(item)\n" }
+      for item in log.items[state.history] { sequences += "\(state.user),\(item)\n" }
       for time in log.visitTimes(in: state.history) {
         visits += "\(state.user),\(Double(time) / Double(lesson.horizon))\n"
       }
     }
     try pairs.write(toFile: path + ".pairs.csv", atomically: true, encoding: .utf8)
+    try sequences.write(
+      toFile: path + ".sequences.csv",
+      atomically: true,
+      encoding: .utf8
+    )
     try visits.write(toFile: path + ".visits.csv", atomically: true, encoding: .utf8)
+  }
+
+  /// The tokens that the network learns in a second, over three epochs of a file of sequences.
+  static func gru(_ path: String, threads: Int) throws -> Double {
+    let lesson = try lesson(path)
+    var options = RelevanceOptions()
+    options.epochs = 3
+    return try withThreads(threads) {
+      try GatedRecurrent(learningFrom: lesson, options: options).tokensPerSecond
+    }
   }
 
   /// The seconds of the factors of a file of pairs.
   static func als(_ path: String, threads: Int) throws -> Double {
+    let lesson = try lesson(path)
+    return withThreads(threads) {
+      Runner.timed { AlternatingLeastSquares(learningFrom: lesson) }.1
+    }
+  }
+
+  /// A file of users and items as events without times.
+  private static func lesson(_ path: String) throws -> Lesson {
     var rows = EventLog.Rows()
     var (users, items) = (0, 0)
     for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst()
@@ -36,10 +62,7 @@ enum Speed {
       itemNames: (0..<items).map { "\($0)" },
       clock: .integer
     )
-    let lesson = Lesson(log: log, horizon: 1, histories: log.states(at: .max), windows: [])
-    return withThreads(threads) {
-      Runner.timed { AlternatingLeastSquares(learningFrom: lesson) }.1
-    }
+    return Lesson(log: log, horizon: 1, histories: log.states(at: .max), windows: [])
   }
 
   /// The seconds of a Hawkes process on a file of visits; each history ends just behind its last visit.

@@ -1,4 +1,5 @@
 import Intensity
+import Tensors
 import TimeSeries
 
 /// A log whose last window is foretold from what was before it.
@@ -116,6 +117,8 @@ struct PersonalFrequencyTimesLines: IntensityModel {
   func outlooks(of states: [UserState], in log: EventLog) -> [Outlook] {
     states.map { Outlook(visits: Double($0.history.count), probability: 1) }
   }
+
+  var learnt: [NamedTensor] { [] }
 
   func intensities(of states: [UserState], in log: EventLog) -> [Float] {
     states.flatMap { state in
