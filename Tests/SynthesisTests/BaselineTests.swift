@@ -57,14 +57,17 @@ struct BaselineTests {
     #expect(zip(made, other).count { abs($0 - $1) < 1e-6 } < 40)
   }
 
-  @Test("simulations begin at the right place in the season")
+  @Test("simulations begin at the right step, and those before a series whole seasons later")
   func simulated() throws {
     let generator = try SimulatedGenerator(seasonal, season: 7, name: "steps") { source, count, _ in
       (0..<count).map(Double.init)
     }
-    // 70 steps are ten weeks, so the future begins where a week does.
-    let made = generator.series([SeriesRequest(source: 0, position: 3, count: 4)], seed: 0)
-    #expect(made == [[3, 4, 5, 6]])
+    func made(from position: Int) -> [[Double]] {
+      generator.series([SeriesRequest(source: 0, position: position, count: 4)], seed: 0)
+    }
+    #expect(made(from: 3) == [[3, 4, 5, 6]])
+    #expect(made(from: 68) == [[68, 69, 70, 71]])
+    #expect(made(from: -4) == [[3, 4, 5, 6]])
   }
 
   @Test("series without observations are refused")

@@ -198,7 +198,7 @@ enum GeneratorChoice: String, Sendable, CaseIterable, OptionValue {
     case .gan: "Progressive self-attention GAN, trained on windows of all series."
     case .blocks: "Blocks of each series in a new order, each at its place in the season."
     case .seasons: "Trend and seasons of each series, and blocks of what is left in a new order."
-    case .ets: "Random futures of exponential smoothing, fitted to each series."
+    case .ets: "Exponential smoothing, fitted to each series, with new errors."
     }
   }
 }

@@ -147,7 +147,7 @@ extension SeriesMaker {
     case is BlockBootstrap: "blocks of each series in a new order, each at its place in the season"
     case is SeasonalBootstrap:
       "trend and seasons of each series, and blocks of what is left in a new order"
-    default: "random futures of exponential smoothing, fitted to each series"
+    default: "exponential smoothing, fitted to each series, with new errors"
     }
   }
 }

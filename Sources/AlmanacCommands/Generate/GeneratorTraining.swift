@@ -40,8 +40,13 @@ struct GeneratorTraining {
           source,
           count,
           random in
-          models[source]?.simulatedPath(horizon: count, using: &random)
-            ?? Array(repeating: panel[source].values.last ?? 0, count: count)
+          let history = panel[source].values
+          guard let model = models[source] else {
+            return Array(repeating: history.last ?? 0, count: count)
+          }
+          let path = model.simulatedHistory(history, using: &random)
+          let future = model.simulatedPath(horizon: count - path.count, using: &random)
+          return Array((path + future).prefix(count))
         }
         return try SeriesMaker(panel, generator, season: season)
       }

@@ -1,16 +1,17 @@
 public import Tensors
 public import TimeSeries
 
-/// A generator that lets fitted models go on at random.
+/// A generator of what fitted models might have made of a series: errors drawn anew around the path
+/// that a model found, and a random future behind its end.
 ///
-/// This room may not look at the models that forecast, so whoever knows both hands over how one of
-/// them simulates.
+/// A trend is thereby followed where the series had it, and let go on only behind the end. This room
+/// may not look at the models that forecast, so whoever knows both hands over how one of them simulates.
 public struct SimulatedGenerator: SeriesGenerator {
-  /// What may come after the end of a series: so many steps of one random future.
+  /// The steps of a series from its beginning up to a count, the first of them within its history and
+  /// the others behind it.
   public typealias Simulation =
     @Sendable (_ source: Int, _ count: Int, _ random: inout RandomStream) -> [Double]
 
-  private let counts: [Int]
   private let scales: [SeriesScale]
   private let season: Int
   private let name: String
@@ -22,7 +23,7 @@ public struct SimulatedGenerator: SeriesGenerator {
   ///   - panel: The series that the models were fitted to.
   ///   - season: The steps of a season; what is made begins at its right place in it.
   ///   - name: The name of the model, which gives it random numbers of its own.
-  ///   - simulate: How a model goes on.
+  ///   - simulate: What a model makes of a series.
   /// - Throws: `noSeries`; `tooShort` for a series without any observation.
   public init(
     _ panel: Panel,
@@ -39,7 +40,6 @@ public struct SimulatedGenerator: SeriesGenerator {
       scales.append(scale)
     }
     self.scales = scales
-    counts = panel.map { $0.values.count }
     (self.season, self.name, self.simulate) = (max(1, season), name, simulate)
   }
 
@@ -47,10 +47,10 @@ public struct SimulatedGenerator: SeriesGenerator {
   public func series(_ requests: [SeriesRequest], seed: UInt64) -> [[Double]] {
     requests.map { request in
       var random = RandomStream(seed: seed, name: "\(name) \(request.source) \(request.copy)")
-      // The model's future begins where the series ends; steps are skipped up to the right place.
-      let skipped = (request.position - counts[request.source]).remainder(in: season)
-      let future = simulate(request.source, skipped + request.count, &random)
-      return future.dropFirst(skipped).map(scales[request.source].written)
+      // What is to begin before the series begins whole seasons later.
+      let start = request.position < 0 ? request.position.remainder(in: season) : request.position
+      let values = simulate(request.source, start + request.count, &random)
+      return values.dropFirst(start).map(scales[request.source].written)
     }
   }
 }

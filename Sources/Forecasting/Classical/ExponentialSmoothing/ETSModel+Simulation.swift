@@ -31,11 +31,28 @@ extension ETSModel {
     return ForecastDistribution(mean: means, shape: .quantiles(levels: levels, values: values))
   }
 
-  /// One random future.
+  /// Another history along the path of the one that the model was fitted to: its one-step forecasts,
+  /// each with a new error.
+  ///
+  /// Where nothing is forecast, before the first observation, the first forecast stands in.
+  ///
+  /// - Complexity: O(*n*).
+  public func simulatedHistory(_ history: [Double], using stream: inout RandomStream) -> [Double] {
+    let fitted = fittedValues(of: history)
+    let first = fitted.first { !$0.isNaN } ?? 0
+    let deviation = variance.squareRoot()
+    return fitted.map { value in
+      let center = value.isNaN ? first : value
+      let error = deviation * stream.normal()
+      return form.error == .additive ? center + error : center * (1 + error)
+    }
+  }
+
+  /// One random future; empty for a horizon below 1.
   public func simulatedPath(horizon: Int, using stream: inout RandomStream) -> [Double] {
     var state = finalState
     let deviation = variance.squareRoot()
-    return (0..<horizon).map { step in
+    return (0..<max(0, horizon)).map { step in
       advance(&state, phase: step % seasonalPeriod, error: deviation * stream.normal())
     }
   }

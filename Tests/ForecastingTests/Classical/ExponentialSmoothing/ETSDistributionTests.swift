@@ -172,4 +172,29 @@ struct ETSDistributionTests {
     let share = Double(inside) / Double(replications * horizon)
     #expect(abs(share - 0.8) < 0.02, "\(share)")
   }
+
+  @Test("other histories lie around the path that was found, as widely as the errors did")
+  func histories() throws {
+    let model = try ETS(seasonalPeriod: 12).fitted(to: Series(values: airPassengers))
+    let fitted = model.fittedValues(of: airPassengers)
+    let count = 400
+    var sums = [Double](repeating: 0, count: fitted.count)
+    var squares = 0.0
+    for number in 0..<count {
+      var stream = RandomStream(seed: 3, stream: UInt64(number))
+      let history = model.simulatedHistory(airPassengers, using: &stream)
+      for (step, value) in history.enumerated() {
+        sums[step] += value
+        let error =
+          model.form.error == .additive
+          ? value - fitted[step] : (value - fitted[step]) / fitted[step]
+        squares += error * error
+      }
+    }
+    for step in fitted.indices {
+      #expect(abs(sums[step] / Double(count) / fitted[step] - 1) < 0.02)
+    }
+    let variance = squares / Double(count * fitted.count)
+    #expect(abs(variance / model.variance - 1) < 0.02)
+  }
 }
