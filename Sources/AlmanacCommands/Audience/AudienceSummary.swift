@@ -130,7 +130,7 @@ struct AudienceSummary {
       let cost = free > 0 ? max(0, 100 * (1 - allocation.value / free)) : 0
       lines.append(
         "the limits cost \(cost.digits(1)) % of the expected hits, \(free.digits(1)) without them; "
-          + "no choice within them exceeds \(allocation.bound.digits(1))"
+          + "no choice among the likeliest pairs exceeds \(allocation.bound.digits(1))"
       )
     }
     if lists.estimatedCount > 0 {
