@@ -13,7 +13,7 @@ extension Allocation {
   public static func dual(
     _ candidates: AllocationCandidates,
     _ budget: Budget,
-    rounds: Int = 80
+    rounds: Int = 60
   ) -> Allocation {
     let simple = greedy(candidates, budget)
     guard !candidates.scores.isEmpty, simple.value > 0 else { return simple }
