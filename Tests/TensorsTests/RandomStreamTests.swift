@@ -1,3 +1,4 @@
+import AlmanacTesting
 import Testing
 
 @testable import Tensors
@@ -33,6 +34,22 @@ struct RandomStreamTests {
     let first = (0..<100).map { _ in a.next() }
     #expect(first == (0..<100).map { _ in b.next() })
     #expect(first != (0..<100).map { _ in c.next() })
+  }
+
+  @Test("ones stand where the words of the blocks are below the limit", arguments: awkwardSizes)
+  func ones(count: Int) {
+    let seed: UInt64 = 0x1234_5678_9abc_def0
+    var stream = RandomStream(seed: seed, stream: 5)
+    var other = RandomStream(seed: seed, stream: 5)
+    for type in [ElementType.float32, .float64] {
+      // Each 64 random bits are two words, and a tensor begins with a block of its own.
+      let words = (0..<(count + 3) / 4 * 2).flatMap { _ in
+        let bits = other.next()
+        return [bits & 0xffff_ffff, bits >> 32]
+      }
+      let drawn = Tensor.bernoulli([count], probability: 0.75, type, using: &stream)
+      #expect(drawn.elements == words.prefix(count).map { $0 < 0xc000_0000 ? 1 : 0 })
+    }
   }
 
   @Test("normal numbers have mean 0, variance 1 and no skew", arguments: [1, 2, 3] as [UInt64])

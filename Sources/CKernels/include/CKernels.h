@@ -10,6 +10,7 @@
 
 #include "attending.h"
 #include "correlating.h"
+#include "drawing.h"
 #include "elementwise.h"
 #include "memory.h"
 #include "moving.h"

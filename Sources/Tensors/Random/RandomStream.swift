@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 
 /// A reproducible stream of random numbers that any thread can start without asking another.
@@ -52,24 +53,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (Double(next() >> 12) + 0.5) * 0x1p-52
   }
 
-  /// Writes 1 with a probability, else 0, to each place: four for each block of random bits.
+  /// Writes 1 with a probability, else 0, to each element of a fresh tensor: four for each block of
+  /// random bits.
   ///
   /// The probability is rounded to a multiple of 2⁻³².
-  mutating func drawOnes<Number: BinaryFloatingPoint>(
-    probability: Double,
-    to places: UnsafeMutableBufferPointer<Number>
-  ) {
+  mutating func drawOnes(probability: Double, to tensor: Tensor) {
     let limit = UInt64(min(max(probability, 0), 1) * 0x1p32)
-    var place = 0
-    while place < places.count {
-      let block = Self.philox(counter, key: key)
-      counter[0] &+= 1
-      if counter[0] == 0 { counter[1] &+= 1 }
-      for word in 0..<min(4, places.count - place) {
-        places[place + word] = UInt64(block[word]) < limit ? 1 : 0
+    func joined(_ low: UInt32, _ high: UInt32) -> UInt64 { UInt64(low) | UInt64(high) << 32 }
+    let (first, stream) = (joined(counter[0], counter[1]), joined(counter[2], counter[3]))
+    let key = joined(key[0], key[1])
+    withExtendedLifetime(tensor.storage) {
+      switch tensor.elementType {
+      case .float32:
+        almanac_draw_ones_f32(tensor.count, first, stream, key, limit, tensor.floats)
+      case .float64:
+        almanac_draw_ones_f64(tensor.count, first, stream, key, limit, tensor.doubles)
       }
-      place += 4
     }
+    let next = first &+ UInt64((tensor.count + 3) / 4)
+    counter[0] = UInt32(truncatingIfNeeded: next)
+    counter[1] = UInt32(truncatingIfNeeded: next >> 32)
   }
 
   /// A number drawn from the standard normal distribution.

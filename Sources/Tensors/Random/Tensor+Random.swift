@@ -29,16 +29,7 @@ extension Tensor {
     using random: inout RandomStream
   ) -> Tensor {
     let y = Tensor(undefined: shape, elementType)
-    withExtendedLifetime(y.storage) {
-      switch elementType {
-      case .float32:
-        let places = UnsafeMutableBufferPointer(start: y.floats, count: y.count)
-        random.drawOnes(probability: probability, to: places)
-      case .float64:
-        let places = UnsafeMutableBufferPointer(start: y.doubles, count: y.count)
-        random.drawOnes(probability: probability, to: places)
-      }
-    }
+    random.drawOnes(probability: probability, to: y)
     return y
   }
 
