@@ -15,11 +15,17 @@ struct Demand {
   ///
   /// - Throws: `ForecastError.noObservations`.
   init(of series: Series) throws(ForecastError) {
-    let values =
-      series.values.contains(where: \.isNaN) ? series.values.filter { !$0.isNaN } : series.values
+    // Both counts in one pass, which vectors take.
+    var (missing, demands) = (0, 0)
+    for value in series.values {
+      missing += value.isNaN ? 1 : 0
+      demands += value != 0 ? 1 : 0
+    }
+    let values = missing > 0 ? series.values.filter { !$0.isNaN } : series.values
     if values.isEmpty { throw .noObservations(series: series.id) }
     self.values = values
-    count = values.count { $0 != 0 }
+    // A missing value is not 0 either.
+    count = demands - missing
     span = values.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
   }
 
