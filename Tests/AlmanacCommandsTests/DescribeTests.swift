@@ -78,9 +78,12 @@ struct DescribeTests {
   @Test("--horizon adds the error to expect, a verdict and what they rest on")
   func horizon() throws {
     let season = [0, 4, 8, 3, -2, -7, -9, -5, 0, 6, 5, 1]
-    let values = (0..<96).map { 100 + $0 / 4 + season[$0 % 12] + $0 * $0 * 31 % 7 }
-    let rows = values.enumerated().map { "cream,\($0 + 1),\($1)\n" }.joined()
-    let csv = "unique_id,ds,y\n" + rows + "new,1,3\nnew,2,4\n"
+    var csv = "unique_id,ds,y\n"
+    for step in 0..<96 {
+      let value = 100 + step / 4 + season[step % 12] + step * step * 31 % 7
+      csv += "cream,\(step + 1),\(value)\n"
+    }
+    csv += "new,1,3\nnew,2,4\n"
     let plain = try Self.describe(csv, "-f", "1", "--season", "12", "--csv")
     let outcome = try Self.describe(csv, "-f", "1", "--season", "12", "--csv", "--horizon", "12")
     #expect(outcome.code == 0, "\(outcome.errors)")
