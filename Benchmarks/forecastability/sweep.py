@@ -3,8 +3,8 @@
     env/bin/python sweep.py DATA [--almanac PATH]
 
 Takes 100 quarterly series of M4 and makes them harder in steps: by white noise at 20 to 0 dB, by less history, and by
-noise in place of the season. Prints for each step the mean expected and achieved sMAPE and the median expected and achieved
-MASE, and for each sweep their rank correlation over the steps.
+noise in place of the season. Prints for each step the median expected and achieved sMAPE and MASE, and for each
+sweep their rank correlation over the steps.
 """
 
 import argparse

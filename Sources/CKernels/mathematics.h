@@ -129,10 +129,10 @@ INLINE void short_parts_f32(float x, float *scale, float *rest) {
   *scale = float_from_bits((bits_of_float(shifted) << 23) + 0x3f800000u);
 }
 
-// For x below 88.
+// Bounded on both sides: scores are below their peak but for the rounding of the peak.
 INLINE float score_exponential_f32(float x) {
   float scale, rest;
-  short_parts_f32(x < -87.0f ? -87.0f : x, &scale, &rest);
+  short_parts_f32(x < -87.0f ? -87.0f : x > 88.0f ? 88.0f : x, &scale, &rest);
   return scale * rest + scale;
 }
 

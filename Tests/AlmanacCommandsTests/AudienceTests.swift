@@ -29,7 +29,7 @@ struct AudienceTests {
     #expect(probabilities == probabilities.sorted(by: >))
     #expect(outcome.errors.contains("158 did"))
     #expect(outcome.errors.contains("in the window log loss 0."))
-    // Calibrated on the window before, the number of users is right within a tenth.
+    // Calibrated on the windows before, the number of users is right within a tenth.
     #expect(abs(probabilities.reduce(0, +) - 158) < 15.8)
   }
 
@@ -133,6 +133,12 @@ struct AudienceTests {
     let other = try again("--horizon", "7d")
     #expect(other.code == 64)
     #expect(other.errors.contains("has learnt a window of 30 days"))
+    let unreadable = try again("--horizon", "soon")
+    #expect(unreadable.code == 64)
+    #expect(unreadable.errors.contains("is no length of time"))
+    let visits = try again("--visits", "moment")
+    #expect(visits.code == 64)
+    #expect(visits.errors.contains("has learnt from visits of a day"))
   }
 
   @Test("items and users of whom there are only attributes are not dropped")
@@ -157,6 +163,46 @@ struct AudienceTests {
     let known = asked.lines.first { $0.hasPrefix("14096,") }?.split(separator: ",")[1]
     let new = asked.lines.first { $0.hasPrefix("stranger,") }?.split(separator: ",")[1]
     #expect(known != nil && known == new)
+    // All users of the log are averaged over, whoever is asked about.
+    let strangers = try folder.path(of: Data("user\nstranger\n".utf8), as: "strangers.csv")
+    let alone = try Self.audience(
+      "--answer",
+      "users",
+      "--user-attributes",
+      users,
+      "--users",
+      strangers
+    )
+    #expect(alone.code == 0, "\(alone.errors)")
+    #expect(alone.lines.last?.split(separator: ",")[1] == known)
+    // Only users and items with events are those of the log.
+    let plain = try Self.audience("--audience-size", "3")
+    func size(_ outcome: Tool.Outcome) -> Substring? {
+      outcome.errors.split(separator: "\n").first { $0.contains(" events of ") }
+    }
+    #expect(size(plain) != nil && size(plain) == size(outcome))
+  }
+
+  @Test(
+    "no output takes the place of an input",
+    arguments: ["--reliability", "--save", "--report"]
+  )
+  func places(option: String) throws {
+    let folder = try TemporaryFolder()
+    let text = Data("user,town\n13408,York\n".utf8)
+    let file = try folder.path(of: text, as: "towns.csv")
+    let outcome = try Self.audience("--answer", "users", "--user-attributes", file, option, file)
+    #expect(outcome.code == 64, "\(outcome.errors)")
+    #expect(try Data(contentsOf: folder.file("towns.csv")) == text)
+  }
+
+  @Test("a notebook of standard input is refused")
+  func streamedNotebook() throws {
+    let folder = try TemporaryFolder()
+    let notebook = folder.file("page.ipynb").path
+    let outcome = try Tool.run(["audience", "-", "--notebook", notebook], input: Data())
+    #expect(outcome.code == 64, "\(outcome.errors)")
+    #expect(outcome.errors.contains("--notebook"))
   }
 
   @Test(
@@ -171,6 +217,9 @@ struct AudienceTests {
       (["--from", "no.model"], "no.model", 66),
       (["--from", "Package.swift"], "is no file of a model", 65),
       (["--from", "a", "--save", "b"], "nothing to train", 64),
+      (["--reliability", "-"], "standard output", 64),
+      (["--contacts", "2", "--prices", "-"], "standard output", 64),
+      (["--answer", "users", "--item-attributes", "a.csv"], "about no items", 64),
     ]
   )
   func refusals(options: [String], said: String, code: Int32) throws {

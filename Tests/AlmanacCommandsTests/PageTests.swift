@@ -105,4 +105,62 @@ struct PageTests {
       #expect(try Tool.run(words + more).code == 64, "\(more)")
     }
   }
+
+  @Test("a notebook needs a file that it can read again")
+  func standardInput() throws {
+    let folder = try TemporaryFolder()
+    let notebook = folder.file("n.ipynb")
+    for words in [["generate", "-"], ["assess", Self.retail, "-"], ["compare", "-"]] {
+      let outcome = try Tool.run(words + ["--notebook", notebook.path])
+      #expect(outcome.code == 64 && outcome.errors.contains("--notebook needs a file"), "\(words)")
+    }
+  }
+
+  @Test("a page is drawn of synthetic values beyond all bounds")
+  func immense() throws {
+    let folder = try TemporaryFolder()
+    var rows = try String(contentsOf: Tool.repository.appending(path: Self.retail), encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    for row in stride(from: 50, to: rows.count, by: 400) { rows[row][2] = "1e300" }
+    let text = rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    let (made, page) = (try folder.path(of: Data(text.utf8)), folder.file("r.html"))
+    let outcome = try Tool.run([
+      "assess", Self.retail, made, "--repeats", "2", "--trainings", "0", "--report", page.path,
+    ])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(try String(contentsOf: page, encoding: .utf8).hasSuffix("</html>\n"))
+  }
+
+  @Test("no page takes the place of the encoder")
+  func encoder() throws {
+    let folder = try TemporaryFolder()
+    let encoder = try folder.path(of: Data("weights".utf8), as: "e.safetensors")
+    let words = ["assess", Self.retail, Self.retail, "--encoder", encoder]
+    for more in [["--report", encoder], ["-o", encoder], ["--picture", encoder]] {
+      #expect(try Tool.run(words + more).code == 64, "\(more)")
+    }
+    #expect(try String(contentsOfFile: encoder, encoding: .utf8) == "weights")
+  }
+
+  @Test("a notebook runs the command without its outputs, and reads both files as it did")
+  func attached() throws {
+    let folder = try TemporaryFolder()
+    let notebook = folder.file("n.ipynb")
+    let outcome = try Tool.run(
+      Self.cases[0].words + [
+        "--separator", "comma", "-qo\(folder.file("s.csv").path)", "--notebook", notebook.path,
+      ]
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let root = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: notebook)) as? [String: Any]
+    )
+    let cells = try #require(root["cells"] as? [[String: Any]])
+    let source = cells.compactMap { $0["source"] as? [String] }.flatMap(\.self).joined()
+    #expect(source.contains("run(\"generate\", "))
+    #expect(source.contains("\"--separator\", \"comma\", \"-o\", folder / \"synthetic.csv\")"))
+    #expect(
+      source.contains("folder / \"synthetic.csv\", \"--separator\", \"comma\", \"--trainings\"")
+    )
+  }
 }

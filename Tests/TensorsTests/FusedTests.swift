@@ -181,6 +181,20 @@ struct FusedTests {
       for (fused, plain) in zip(slopes(convolved), slopes { plainConvolution($0, geometry) }) {
         expectEqual(fused, plain, within: 1e-10)
       }
+      // Single precision has kernels of its own.
+      let floats = draw(shapes, .float32)
+      expectEqual(convolved(floats), plainConvolution(floats, geometry), within: 1e-4)
+      func singleSlopes(_ of: @escaping ([Tensor]) -> Tensor) -> [Tensor] {
+        valueWithGradient(at: floats) { of($0).squared().sum() }.gradients
+      }
+      let references = slopes { plainConvolution($0, geometry) }
+      for ((single, plain), double) in zip(
+        zip(singleSlopes(convolved), singleSlopes { plainConvolution($0, geometry) }),
+        references
+      ) {
+        let size = double.elements.map(\.magnitude).max() ?? 0
+        expectEqual(single, plain, within: 1e-5 * (1 + size))
+      }
     }
   }
 

@@ -7,13 +7,13 @@ internal import TimeSeries
 
 extension AssessCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
-    for path in [input.file, synthetic] { try refuseReplacing(input: path, with: output) }
-    var file = try OutputFile(path: output)
-    var points = try picture.map { path in
-      try refuseReplacing(input: input.file, with: path)
-      return try CSVWriter(path: path)
+    let inputs = [input.file, synthetic, heldBack, encoder].compactMap(\.self)
+    for target in [output, picture].compactMap(\.self) {
+      for path in inputs { try refuseReplacing(input: path, with: target) }
     }
-    try pages.prepare(inputs: [input.file, synthetic, heldBack])
+    var file = try OutputFile(path: output)
+    var points = try picture.map { path in try CSVWriter(path: path) }
+    try pages.prepare(inputs: inputs)
     let watch = Stopwatch()
     let (real, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
     let made = try panel(synthetic, like: report)

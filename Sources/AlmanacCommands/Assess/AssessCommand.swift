@@ -152,5 +152,6 @@ struct AssessCommand: Command {
       throw .inconsistent("--picture needs a file of its own")
     }
     try pages.validate(beside: [output, picture])
+    try pages.validate(inputs: [input.file, synthetic, heldBack])
   }
 }

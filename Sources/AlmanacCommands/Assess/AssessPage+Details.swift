@@ -106,8 +106,11 @@ extension AssessPage {
       { statistics in
         var counts = [Double](repeating: 0, count: bins)
         for value in statistics.sorted {
-          let bin = Int((value - low) / (high - low) * Double(bins))
-          counts[min(max(bin, 0), bins - 1)] += 100 / Double(statistics.sorted.count)
+          let place = (value - low) / (high - low) * Double(bins)
+          // Made values may be anything: a place beyond the range of integers, or none.
+          guard !place.isNaN else { continue }
+          counts[Int(min(max(place, 0), Double(bins - 1)))] +=
+            100 / Double(statistics.sorted.count)
         }
         return counts
       },

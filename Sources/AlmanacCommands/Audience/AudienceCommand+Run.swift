@@ -6,14 +6,18 @@ internal import TimeSeries
 
 extension AudienceCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
-    try refuseReplacing(input: input.file, with: output)
-    let file = try OutputFile(path: output)
-    try pages.prepare(inputs: [input.file, users, exclude])
-    let watch = Stopwatch()
-    if let save {
-      try refuseReplacing(input: input.file, with: save)
-      _ = try OutputFile(path: save)
+    let inputs = [input.file, users, exclude, itemAttributes, userAttributes, from]
+      .compactMap { $0 }
+    for path in [output, prices, save, reliability].compactMap({ $0 }) {
+      for input in inputs { try refuseReplacing(input: input, with: path) }
     }
+    let file = try OutputFile(path: output)
+    // Opened once, so that what cannot be written is known before the work.
+    for path in [prices, save, reliability].compactMap({ $0 }) where path != "-" {
+      _ = try OutputFile(path: path)
+    }
+    try pages.prepare(inputs: inputs)
+    let watch = Stopwatch()
     let saved = try from.map { try AudienceModel(path: $0) }
     let itemTable = try itemAttributes.map { try AttributeTable(csv: $0) }
     let userTable = try userAttributes.map { try AttributeTable(csv: $0) }
@@ -24,15 +28,19 @@ extension AudienceCommand {
     if let saved, let from { try refuseOther(log, than: saved, path: from) }
     let window = try self.window(of: log, length: saved?.horizon)
     let asked = answer ?? (log.hasItems ? .audiences : .users)
+    if let saved, let from, asked != .users, log.hasItems, saved.relevanceName == nil {
+      throw AudienceFileFailure(path: from, fact: .noRelevance)
+    }
     let chosen = try chosenUsers(in: log, at: window.moment, newcomers: userTable?.names ?? [])
     var summary = AudienceSummary(log: log, report: report, window: window)
     var rows = AudienceRows(file, isJSON: json)
+    // New users are likened to all that are known, not only to those who are asked about.
+    var known: [AudienceModel.User] = []
     do throws(IntensityError) {
       if asked != .users && !log.hasItems { throw .noItems }
       let model: AudienceModel
       if let saved {
         model = saved
-        if asked != .users && model.relevanceName == nil { throw .noItems }
       } else {
         let meter = ProgressMeter(
           "Trying models",
@@ -60,6 +68,11 @@ extension AudienceCommand {
       }
       summary.users = users
       summary.coldUsers = chosen.cold
+      if asked == .users, userTable != nil, !chosen.cold.isEmpty {
+        known = try withThreads(options.threadCount) { () throws(IntensityError) in
+          try model.users(log.states(at: window.moment), in: log)
+        }
+      }
       if Interrupt.isRequested { throw .noHistory }
       summary.lists = AudienceLists(
         command: self,
@@ -77,7 +90,7 @@ extension AudienceCommand {
     if let save { try model.write(to: save) }
     switch asked {
     case .users:
-      let cold = newcomers(chosen.cold, model: model, users: summary.users, log, userTable)
+      let cold = newcomers(chosen.cold, model: model, users: known, log, userTable)
       try write(users: summary.users, cold: cold, model: model, log: log, to: &rows)
     case .audiences, .recommendations:
       do throws(IntensityError) {
@@ -114,17 +127,42 @@ extension AudienceCommand {
 
   private static let standardHorizon = "30d"
 
-  /// Refuses a log whose times are not those of a saved model, and another window than it has learnt.
+  /// Refuses a log whose times are not those of a saved model, and another window, other visits or another
+  /// rule for pairs that happened before than it has learnt.
   private func refuseOther(_ log: EventLog, than model: AudienceModel, path: String) throws {
     guard log.clock.isInteger == model.isInteger else {
       throw AudienceFileFailure(path: path, fact: .otherTimes(isInteger: model.isInteger))
     }
-    guard let horizon, let asked = log.clock.ticks(of: horizon), asked != model.horizon else {
-      return
+    if let visits = input.visits, visits != model.visits {
+      throw UsageError.inconsistent(
+        "--visits \(visits.rawValue): \(path) has learnt from visits of a "
+          + "\(model.visits.rawValue); leave it out, or train anew"
+      )
     }
+    if let excludesSeen = model.excludesSeen, excludesSeen != (bought == .exclude) {
+      let rule: Bought = excludesSeen ? .exclude : .allow
+      throw UsageError.inconsistent(
+        "--bought \(bought.rawValue): \(path) was saved with --bought \(rule.rawValue); "
+          + "give that, or train anew"
+      )
+    }
+    guard let horizon else { return }
+    guard let asked = log.clock.ticks(of: horizon) else {
+      throw unreadable(horizon: horizon, log)
+    }
+    guard asked != model.horizon else { return }
     throw UsageError.inconsistent(
       "--horizon \(horizon): \(path) has learnt a window of "
         + "\(log.clock.lengthText(model.horizon)); leave it out, or train anew"
+    )
+  }
+
+  /// The error of a text that is no length of a window.
+  private func unreadable(horizon: String, _ log: EventLog) -> UsageError {
+    .inconsistent(
+      log.clock.isInteger
+        ? "the times are numbers, so --horizon takes a number, not \(horizon.quoted)"
+        : "--horizon \(horizon.quoted) is no length of time; expected for example 30d, 13w, 12h, 90min"
     )
   }
 
@@ -150,11 +188,7 @@ extension AudienceCommand {
   private func window(of log: EventLog, length: Int64?) throws -> Window {
     let horizon = horizon ?? Self.standardHorizon
     guard let length = length ?? log.clock.ticks(of: horizon) else {
-      throw UsageError.inconsistent(
-        log.clock.isInteger
-          ? "the times are numbers, so --horizon takes a number, not \(horizon.quoted)"
-          : "--horizon \(horizon.quoted) is no length of time; expected for example 30d, 13w, 12h, 90min"
-      )
+      throw unreadable(horizon: horizon, log)
     }
     guard let span = log.span else {
       throw AudienceFailure(file: input.file, fact: .noHistory, clock: log.clock)

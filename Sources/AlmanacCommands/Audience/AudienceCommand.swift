@@ -118,7 +118,7 @@ struct AudienceCommand: Command {
       (audiences); of each user the items likeliest to be chosen (recommendations).
 
       Models are chosen on past windows that they had not seen, beside baselines that need no fitting, \
-      and probabilities are calibrated on the window before. Where the log goes on behind --as-of, the \
+      and probabilities are calibrated on the two windows before. Where the log goes on behind --as-of, the \
       summary says what came of it; no model has seen that.
 
       With limits on contacts, users are dealt to items so that the expected hits are as many as can be: \
@@ -339,7 +339,9 @@ struct AudienceCommand: Command {
   }
 
   func validate() throws(UsageError) {
-    try pages.validate(beside: [output, prices])
+    let inputs: [String?] = [input.file, users, exclude, itemAttributes, userAttributes]
+    try pages.validate(beside: [output, prices, save, reliability, from])
+    try pages.validate(inputs: inputs)
     if (cost == nil) != (money == nil) {
       throw .inconsistent("--money and --cost go together: the sum, and the price of a contact")
     }
@@ -350,6 +352,9 @@ struct AudienceCommand: Command {
       hasBudget || audienceSize != nil || contacts != nil || prices != nil || !items.isEmpty
     {
       throw .inconsistent("--answer users is about no items; budgets are for the other answers")
+    }
+    if answer == .users, itemAttributes != nil {
+      throw .inconsistent("--answer users is about no items; leave --item-attributes out")
     }
     if from != nil, save != nil || activity != nil || relevance != nil {
       throw .inconsistent(
@@ -363,10 +368,14 @@ struct AudienceCommand: Command {
     if Set(files).count < files.count {
       throw .inconsistent("two of --output, --prices, --save and --reliability name the same file")
     }
+    if [output, prices, reliability].count(where: { $0 == "-" }) > 1 {
+      throw .inconsistent(
+        "two of --output, --prices and --reliability are standard output; name a file"
+      )
+    }
     if prices != nil && !hasBudget {
       throw .inconsistent("--prices needs a budget, such as --contacts or --total")
     }
-    let inputs = [input.file, users, exclude, itemAttributes, userAttributes]
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw .inconsistent("standard input cannot be two of the files")
     }

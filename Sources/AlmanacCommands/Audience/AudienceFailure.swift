@@ -39,8 +39,10 @@ struct AudienceFileFailure: CommandFailure {
   /// What is wrong.
   enum Fact {
     case file(WeightsError)
+    case unwritable(WeightsError)
     case content(IntensityError)
     case otherTimes(isInteger: Bool)
+    case noRelevance
   }
 
   let path: String
@@ -50,7 +52,10 @@ struct AudienceFileFailure: CommandFailure {
   var prose: String {
     switch fact {
     case .file(.file(_, let code)):
-      "\(path): cannot be read or written: \(String(cString: strerror(code)))"
+      "\(path): cannot be read: \(String(cString: strerror(code)))"
+    case .unwritable(.file(_, let code)):
+      "\(path): cannot be written: \(String(cString: strerror(code)))"
+    case .unwritable: "\(path): the model cannot be written"
     case .file: "\(path): is no file of a model, or was cut short; make one with --save"
     case .content(.isNoModel): "\(path): holds no audience model; make one with --save"
     case .content(.tooNew(let version)):
@@ -63,12 +68,18 @@ struct AudienceFileFailure: CommandFailure {
     case .otherTimes(let isInteger):
       "\(path): has learnt from times that are "
         + (isInteger ? "numbers, these are dates" : "dates, these are numbers")
+    case .noRelevance:
+      "\(path): has learnt nothing of items; ask for --answer users, or train anew on a log with items"
     }
   }
 
   /// Missing input where the file could not be opened, as opposed to what is in it.
   var exitCode: ExitCode {
-    if case .file(.file) = fact { .noInput } else { .badData }
+    switch fact {
+    case .file(.file): .noInput
+    case .unwritable: .cannotWrite
+    default: .badData
+    }
   }
 }
 
@@ -87,7 +98,7 @@ extension AudienceModel {
   /// Writes the model to a file.
   func write(to path: String) throws(AudienceFileFailure) {
     do throws(WeightsError) { try file.write(to: path) } catch {
-      throw AudienceFileFailure(path: path, fact: .file(error))
+      throw AudienceFileFailure(path: path, fact: .unwritable(error))
     }
   }
 }

@@ -55,7 +55,8 @@ struct AudienceLists {
     let estimated = attributes?.estimable(cold, known: known) ?? []
     items = asked.filter(model.knows) + estimated
     estimatedCount = estimated.count
-    coldItems = cold.filter { !estimated.contains($0) }
+    let set = Set(estimated)
+    coldItems = cold.filter { !set.contains($0) }
     unknownItems = wanted.isEmpty ? [] : wanted.subtracting(log.itemNames).sorted()
   }
 

@@ -6,7 +6,7 @@ extension AudiencePage {
   /// What the notebook runs: the command again, and the windows before, held against the log.
   var script: NotebookScript {
     let words = NotebookScript.words(
-      without: ["--report", "--notebook", "--output", "-o", "--prices", "--save"],
+      without: ["--report", "--notebook", "--output", "-o", "--prices", "--save", "--reliability"],
       flags: ["--json"]
     )
     let past = NotebookScript.words(
@@ -14,6 +14,7 @@ extension AudiencePage {
         "--report", "--notebook", "--output", "-o", "--prices", "--save", "--from", "--answer",
         "--as-of", "--audience-size", "--contacts", "--minimum", "--total", "--money", "--cost",
         "--items", "--method", "--control", "--relevance", "--users", "--exclude", "--activity",
+        "--reliability", "--horizon", "-n", "--visits", "--item-attributes", "--user-attributes",
       ],
       flags: ["--json"]
     )
@@ -43,7 +44,7 @@ extension AudiencePage {
         moment = \(clock.isInteger ? "log[\(time)]" : read)
         trials = []
         for start in [\(moments.joined(separator: ", "))]:
-            run(\(past), "--activity", "\(model.activityName)", "--answer", "users", "--as-of", start, "-o", folder / "users.csv")
+            run(\(past), "--horizon", "\(horizon)", "--visits", "\(log.visits.rawValue)", "--activity", "\(model.activityName)", "--answer", "users", "--as-of", start, "-o", folder / "users.csv")
             users = pd.read_csv(folder / "users.csv", dtype={"user": str})
             begin = \(clock.isInteger ? "int(start)" : "pd.Timestamp(start)")
             came = set(log.loc[(moment >= begin) & (moment < begin \(end)), \(user)])

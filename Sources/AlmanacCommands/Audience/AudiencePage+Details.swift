@@ -82,7 +82,9 @@ extension AudiencePage {
           Figure("How sure the probabilities are: users by theirs", chart: .bars(bars)),
         ]),
         .prose(
-          "Each of these windows was foretold from what was known before it, calibrated on the one before that. That **\(model.activityName)** was chosen with a view to the last "
+          "Each of these windows was foretold by models that were trained anew on what was known before it"
+            + (summary.isSaved ? ", not by the saved one," : "")
+            + " and calibrated on the two windows before that. That **\(model.activityName)** was chosen with a view to the last "
             + "windows flatters it a little."
         ),
         .table(deciles(scores)),

@@ -7,8 +7,9 @@ struct AudiencePage {
   let command: AudienceCommand
   let summary: AudienceSummary
   let model: AudienceModel
-  /// The windows before, and the one that is asked about where the log knows what came of it.
+  /// The windows before, each foretold by models that were trained anew.
   let trials: AudienceTrials
+  /// The window that is asked about.
   let now: AudienceTrials.Trial
   let seconds: Double
 
@@ -19,10 +20,11 @@ struct AudiencePage {
     trials = AudienceTrials(
       of: model,
       log: summary.log,
+      before: summary.window.moment,
       windows: max(3, command.windows),
       seed: command.options.seed
     )
-    now = .init(summary.users, model: model, log: summary.log)
+    now = .init(summary.users, model: model, log: summary.log, moment: summary.window.moment)
   }
 
   var log: EventLog { summary.log }
@@ -36,7 +38,7 @@ struct AudiencePage {
   var report: Report {
     var report = Report(
       kicker:
-        "Audience · \(command.input.file.fileName) · \(Digits.grouped(log.count)) events of \(Digits.grouped(log.userNames.count)) users",
+        "Audience · \(command.input.file.fileName) · \(Digits.grouped(log.count)) events of \(Digits.grouped(summary.userCount)) users",
       title: title,
       lead: lead,
       nextCommand: nextCommand
@@ -89,7 +91,7 @@ struct AudiencePage {
         "\(Digits.fixed($0.expected, 0)) expected, \(Digits.grouped($0.actual)) came"
       }
       text +=
-        " Foretold in the same way, the \(trials.trials.count == 1 ? "window" : "\(trials.trials.count) windows") before: "
+        " Foretold in the same way by models trained anew, the \(trials.trials.count == 1 ? "window" : "\(trials.trials.count) windows") before: "
         + gaps.joined(separator: "; ") + "."
     }
     var paragraphs = [text]
@@ -146,7 +148,7 @@ struct AudiencePage {
   }
 
   /// The length of the window as it is typed.
-  private var horizon: String {
+  var horizon: String {
     let length = summary.window.length
     let units: [(seconds: Int64, sign: String)] = [(86_400, "d"), (3600, "h"), (60, "min")]
     guard !clock.isInteger else { return String(length) }
@@ -171,8 +173,8 @@ extension Calibration {
   fileprivate var inProse: String {
     switch self {
     case .none: "none: probabilities of the model as they are"
-    case .logistic: "logistic, learnt from the window before"
-    case .isotonic: "isotonic, learnt from the window before"
+    case .logistic: "logistic, learnt from the two windows before"
+    case .isotonic: "isotonic, learnt from the two windows before"
     }
   }
 }

@@ -6,6 +6,10 @@ struct AudienceSummary {
   let log: EventLog
   let report: EventLogReport
   let window: AudienceCommand.Window
+  /// How many users have events; files of attributes and saved models name more.
+  let userCount: Int
+  /// How many items have events.
+  let itemCount: Int
   var model: AudienceModel?
   /// Whether the model was read from a file.
   var isSaved = false
@@ -15,6 +19,8 @@ struct AudienceSummary {
 
   init(log: EventLog, report: EventLogReport, window: AudienceCommand.Window) {
     (self.log, self.report, self.window) = (log, report, window)
+    userCount = log.userNames.indices.count { !log.events(of: $0).isEmpty }
+    itemCount = Set(log.items).count
   }
 
   /// The summary, a line each.
@@ -24,8 +30,8 @@ struct AudienceSummary {
     let clock = log.clock
     let zone = clock.isInteger ? "" : clock.isUniversal ? ", times in UTC" : ", times as written"
     lines.append(
-      "\(log.count.grouped) events of \(log.userNames.count.grouped) users"
-        + (log.hasItems ? " with \(log.itemNames.count.grouped) items" : "")
+      "\(log.count.grouped) events of \(userCount.grouped) users"
+        + (log.hasItems ? " with \(itemCount.grouped) items" : "")
         + "; window of \(clock.lengthText(window.length)) from \(clock.text(window.moment))\(zone)"
     )
     lines.append(

@@ -22,11 +22,12 @@ struct AudienceTrials {
   /// The windows, the earliest first.
   let trials: [Trial]
 
-  /// The trials of the model of activity that was chosen; fewer where the log is short.
-  init(of model: AudienceModel, log: EventLog, windows: Int, seed: UInt64) {
+  /// The trials of the model of activity that was chosen, trained anew for each of the windows before a
+  /// moment; fewer where the log is short.
+  init(of model: AudienceModel, log: EventLog, before end: Int64, windows: Int, seed: UInt64) {
     var trials: [Trial] = []
     for window in 1...max(windows, 1) {
-      let moment = model.moment - Int64(window) * model.horizon
+      let moment = end - Int64(window) * model.horizon
       guard let trial = Self.trial(of: model, log: log, at: moment, seed: seed) else { break }
       trials.append(trial)
     }
@@ -52,7 +53,7 @@ struct AudienceTrials {
       ),
       let users = try? then.users(states, in: log), !users.isEmpty
     else { return nil }
-    return Trial(users, model: then, log: log)
+    return Trial(users, model: then, log: log, moment: moment)
   }
 
   /// All windows as one.
@@ -79,8 +80,8 @@ struct AudienceTrials {
 
 extension AudienceTrials.Trial {
   /// What a model says of some users, beside what the log knows of the window.
-  init(_ users: [AudienceModel.User], model: AudienceModel, log: EventLog) {
-    moment = model.moment
+  init(_ users: [AudienceModel.User], model: AudienceModel, log: EventLog, moment: Int64) {
+    self.moment = moment
     probabilities = users.map(\.probability)
     outcomes = users.map { !log.window(of: $0.state, length: model.horizon).isEmpty }
     error = model.error(ofSum: users.map(\.probability))

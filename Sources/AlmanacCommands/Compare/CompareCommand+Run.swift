@@ -38,7 +38,7 @@ extension CompareCommand {
         on: terminal
       )
     }
-    let result = try backtest(plan, contestants, journal: &journal, on: terminal)
+    let result = try backtest(plan, contestants, journal: &journal, kept: kept, on: terminal)
     if report != nil || notebook != nil || json != nil {
       for (place, contestant) in contestants.enumerated() {
         memory[place].forecasting =
@@ -141,8 +141,24 @@ extension CompareCommand {
       }
     }
     if let failure { throw failure }
-    if Interrupt.isRequested { throw Interrupted(output: outputs.first?.path ?? "-") }
+    if Interrupt.isRequested { throw interrupted(plan, kept: kept) }
     return (trained, hasLearnt ? bytes : nil)
+  }
+
+  /// How an interrupted comparison ends, and what of it a run with `--resume` finds.
+  private func interrupted(
+    _ plan: ComparePlan,
+    kept: KeptModels,
+    seriesKept: Int = 0
+  ) -> Interrupted {
+    var ending = Interrupted(output: outputs.first { $0.path != "-" }?.path ?? "-")
+    // Standard input cannot be read again, and beside standard output nothing is kept.
+    guard input.file != "-", test != "-", ending.output != "-" else { return ending }
+    ending.seriesKept = seriesKept
+    if seriesKept == 0, kept.isAnyKept(of: plan.contestants, windows: plan.backtest.windows) {
+      ending.remark = "; what was learnt is kept, the same command with --resume goes on"
+    }
+    return ending
   }
 
   /// Forecasts all series with all models, as far as an interrupted run has not.
@@ -150,6 +166,7 @@ extension CompareCommand {
     _ plan: ComparePlan,
     _ contestants: [Contestant],
     journal: inout RecordJournal?,
+    kept: KeptModels,
     on terminal: Terminal
   ) throws -> BacktestResult {
     var result = BacktestResult(
@@ -214,8 +231,7 @@ extension CompareCommand {
         },
         consume: { range, batch, numbers in
           if Interrupt.isRequested {
-            let output = outputs.first { $0.path != "-" }?.path ?? "-"
-            throw Interrupted(output: output, seriesKept: range.lowerBound)
+            throw interrupted(plan, kept: kept, seriesKept: range.lowerBound)
           }
           try journal?.append(batch.fields + numbers)
           result.add(batch)

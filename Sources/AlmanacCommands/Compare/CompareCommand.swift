@@ -232,6 +232,8 @@ struct CompareCommand: Command {
     if input.file == "-", test == "-" {
       throw .inconsistent("standard input cannot be both the history and --test")
     }
+    try PageOptions(report: report, notebook: notebook)
+      .validate(inputs: [input.file, test, covariates.events])
     let files = outputs
     if files.count(where: { $0.path == "-" }) > 1 {
       throw .inconsistent(

@@ -83,12 +83,9 @@ struct CompareWords {
     guard let best else { return "" }
     let input = command.input
     var words = ["almanac", "forecast", input.file.shellWord]
-    if !input.id.isEmpty { words += ["--id", input.id.joined(separator: ",").shellWord] }
-    if let time = input.time { words += ["--time", time.shellWord] }
-    if let value = input.value { words += ["--value", value.shellWord] }
+    words += input.words.map(\.shellWord)
     words += ["--model", findings.models[best.model], "-n", String(findings.plan.backtest.horizon)]
     if let season = command.season { words += ["--season", String(season)] }
-    if let layout = input.layout { words += ["--layout", layout.rawValue] }
     // What the model saw has to be shown to it again.
     if !command.known.isEmpty { words += ["--future", "plan.csv"] }
     for (name, texts) in [

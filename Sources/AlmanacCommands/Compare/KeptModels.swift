@@ -31,6 +31,16 @@ struct KeptModels {
     try OutputFile.write(model.file.encoded(), to: path)
   }
 
+  /// Whether anything is kept of some contestants.
+  func isAnyKept(of contestants: [Contestant], windows: Int) -> Bool {
+    contestants.contains { contestant in
+      contestant.global != nil
+        && (0..<windows).contains { window in
+          path(contestant.name, window).map { access($0, F_OK) == 0 } ?? false
+        }
+    }
+  }
+
   /// Removes what was kept of some contestants: everything is done.
   func remove(_ contestants: [Contestant], windows: Int) {
     for contestant in contestants where contestant.global != nil {

@@ -43,10 +43,8 @@ struct ForecastPage {
     }
     if forecasts.contains(where: { $0.note != nil }) { noted += 1 }
     fingerprint.add(series)
-    for forecast in forecasts {
-      models[forecast.model, default: 0] += 1
-      if let note = forecast.note { notes[note, default: 0] += 1 }
-    }
+    for forecast in forecasts { models[forecast.model, default: 0] += 1 }
+    for note in Set(forecasts.compactMap(\.note)) { notes[note, default: 0] += 1 }
     largest.append(
       Kept(series: series, forecasts: forecasts, recent: abs(recent), position: count)
     )
@@ -138,12 +136,20 @@ struct ForecastPage {
     }
     .sorted { $0.change > $1.change }
     guard changes.count >= 4 else { return nil }
-    let shown = changes.prefix(2) + changes.suffix(2).reversed()
+    let rising = changes.filter { $0.change > 0 }.prefix(2)
+    let falling = changes.filter { $0.change < 0 }.suffix(2).reversed()
+    guard !rising.isEmpty || !falling.isEmpty else { return nil }
+    let shown = Array(rising) + Array(falling)
+    let kinds = [
+      rising.isEmpty ? nil : rising.count == 1 ? "one that rises" : "two that rise",
+      falling.isEmpty ? nil : falling.count == 1 ? "one that falls" : "two that fall",
+    ]
+    let listed = kinds.compactMap(\.self).joined(separator: " and ")
     return Section(
       "Those that change most",
       [
         .prose(
-          "Two that rise and two that fall, of the next \(changes.count) largest series."
+          "\(listed), of the next \(changes.count) largest series".asSentence
         ),
         .figures(
           shown.map { one in
@@ -179,8 +185,8 @@ struct ForecastPage {
     blocks.append(
       .table(
         Table(
-          "Models by the number of series",
-          columns: [.text("model"), .number("series", digits: 0), .percent("share", digits: 1)],
+          "Models by the number of forecasts",
+          columns: [.text("model"), .number("forecasts", digits: 0), .percent("share", digits: 1)],
           rows: used.prefix(50).map {
             [
               .text($0.key), .number(Double($0.value)),

@@ -156,6 +156,7 @@ struct GenerateCommand: Command {
 
   func validate() throws(UsageError) {
     try pages.validate(beside: [output, save, from])
+    try pages.validate(inputs: [input.file])
     if from != nil, save != nil || resume {
       throw .inconsistent("--from has nothing to train; leave --save and --resume out")
     }

@@ -16,11 +16,12 @@ extension GenerateCommand {
       "--report", "--notebook", "--output", "-o", "--save",
     ])
     let file = NotebookScript.quoted(input.file)
+    let options = input.words.map { NotebookScript.quoted($0) + ", " }.joined()
     return NotebookScript(
       input: input.file,
       body: """
         run(\(words), "-o", folder / "synthetic.csv")
-        run("assess", \(file), folder / "synthetic.csv", "--trainings", "0", "--repeats", "3",
+        run("assess", \(file), folder / "synthetic.csv", \(options)"--trainings", "0", "--repeats", "3",
             "--json", "-o", folder / "scores.jsonl", "--picture", folder / "plane.csv")
         scores = pd.read_json(folder / "scores.jsonl", lines=True).set_index("score")
         plane = pd.read_csv(folder / "plane.csv")

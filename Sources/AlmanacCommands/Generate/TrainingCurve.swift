@@ -8,7 +8,7 @@ struct TrainingCurve {
     var step: Int
     /// The number of stages in use beyond the first.
     var depth: Int
-    /// The mean losses; NaN where the steps updated the other network alone.
+    /// The mean of the latest losses that were known at the steps.
     var generator, discriminator: Double
     /// The latest look at how far windows are from real ones; NaN before the first.
     var fidelity: Double
@@ -32,10 +32,12 @@ struct TrainingCurve {
     bestFidelity = state.bestFidelity
     // The first steps know of one network alone.
     guard state.generatorLoss.isFinite, state.discriminatorLoss.isFinite else { return }
+    let isNewStage = points.last.map { $0.depth != state.growth.depth } ?? true
+    // What is left of the stage before does not belong to this one.
+    if isNewStage { sum = Sum() }
     sum.generator += state.generatorLoss
     sum.discriminator += state.discriminatorLoss
     sum.count += 1
-    let isNewStage = points.last.map { $0.depth != state.growth.depth } ?? true
     guard isNewStage || Int(sum.count) >= max(1, state.stepCount / 400) else { return }
     points.append(
       Point(

@@ -76,6 +76,22 @@ struct InputOptions: Sendable {
     options.cancellation = ReadingCancellation { Interrupt.isRequested }
     return options
   }
+
+  /// The options as they are typed, without the file.
+  var words: [String] {
+    var words: [String] = []
+    if let layout { words += ["--layout", layout.rawValue] }
+    if !id.isEmpty { words += ["--id", id.joined(separator: ",")] }
+    if let time { words += ["--time", time] }
+    if let value { words += ["--value", value] }
+    if let frequency { words += ["--frequency", frequency.description] }
+    if duplicates != .refuse { words += ["--duplicates", duplicates.rawValue] }
+    if onError != .stop { words += ["--on-error", onError.rawValue] }
+    if let separator { words += ["--separator", separator.rawValue] }
+    if decimalComma { words.append("--decimal-comma") }
+    if let dateOrder { words += ["--date-order", dateOrder.rawValue] }
+    return words
+  }
 }
 
 /// What becomes of a row that cannot be read.

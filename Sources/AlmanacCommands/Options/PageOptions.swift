@@ -40,6 +40,15 @@ struct PageOptions: Sendable {
     }
   }
 
+  /// - Throws: `UsageError` for a notebook whose command could not run again: its input is gone.
+  func validate(inputs: [String?]) throws(UsageError) {
+    if notebook != nil, inputs.contains("-") {
+      throw .inconsistent(
+        "--notebook needs a file to read; standard input is gone when it runs the command again"
+      )
+    }
+  }
+
   /// Makes sure that the pages can be written, before the work is done.
   func prepare(inputs: [String?]) throws {
     for path in paths {

@@ -50,14 +50,16 @@ struct NotebookScript {
     var words: [String] = []
     var isValue = false
     for word in CommandLine.arguments.dropFirst() {
+      // The only flag of one letter may stand before others: `-qo` is `-q -o`.
+      let name = word.hasPrefix("-q") ? "-" + word.dropFirst().drop { $0 == "q" } : word
       if isValue {
         isValue = false
-      } else if outputs.contains(word) {
+      } else if outputs.contains(name) {
         isValue = true
-      } else if !["--resume", "--quiet", "-q"].contains(word), !flags.contains(word),
-        !outputs.contains(where: { word.hasPrefix($0 + "=") })
+      } else if !["--resume", "--quiet"].contains(word), name != "-" || word == "-",
+        !flags.contains(word), !outputs.contains(where: { name.hasValue(of: $0) })
       {
-        words.append(word)
+        words.append(name)
       }
     }
     return words.map(quoted).joined(separator: ", ")
@@ -65,4 +67,11 @@ struct NotebookScript {
 
   /// A text as a literal, which is the same in Python as in JSON.
   static func quoted(_ text: String) -> String { JSONValue.string(text).text() }
+}
+
+extension String {
+  /// Whether the word is an option with its value attached: `--output=file`, `-o=file` or `-ofile`.
+  fileprivate func hasValue(of option: String) -> Bool {
+    hasPrefix(option + "=") || (option.count == 2 && count > 2 && hasPrefix(option))
+  }
 }

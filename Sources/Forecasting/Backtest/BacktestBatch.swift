@@ -32,8 +32,8 @@ public struct BacktestBatch: Sendable {
       }
       let made = contestants.map { $0.forecasts(of: subject, in: backtest) }
       forecasts(subject, made)
-      // From one origin alone the errors of a series say little of others.
-      if windows > 1 {
+      // From one origin, or from windows that share steps, the errors of a series say little of others.
+      if windows > 1 && backtest.step >= backtest.horizon {
         let errors = made.map { Self.errors($0, of: subject, in: backtest) }
         duels.add(errors, horizon: backtest.horizon)
       }

@@ -4,7 +4,8 @@ internal import TimeSeries
 /// more than chance.
 ///
 /// Each series is judged by itself: the test of Diebold and Mariano on its absolute errors in the order
-/// of windows and steps. By chance alone one series in forty counts for each side.
+/// of windows and steps. By chance alone one series in forty counts for each side, up to one in twenty
+/// where errors grow together within a window. Windows that share steps are not tested.
 public struct SeriesDuels: Hashable, Sendable {
   /// The least chance of a difference that is believed.
   public static let level = 0.05

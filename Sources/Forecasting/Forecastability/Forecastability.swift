@@ -47,11 +47,10 @@ public struct Forecastability: Hashable, Sendable {
   /// Whether neither trend nor season counts over the horizon, and either the values or their changes
   /// tell next to nothing of those to come.
   private static func isNoise(_ measures: ForecastabilityMeasures) -> Bool {
-    func isBelow(_ name: String, _ limit: Double) -> Bool {
-      let value = measures[name]
-      return value.isNaN || value < limit
-    }
-    let isLevel = isBelow("drift", 0.5) && isBelow("seasonal_strength", 0.3)
-    return isLevel && (isBelow("ceiling", 0.1) || measures["noise_of_changes"] > 0.9)
+    // What could not be measured (NaN) is no evidence of noise, but for a season that there is none of.
+    let isLevel =
+      measures["drift"] < 0.5 && measures["steadiness"] < 0.5
+      && !(measures["seasonal_strength"] >= 0.3)
+    return isLevel && (measures["ceiling"] < 0.1 || measures["noise_of_changes"] > 0.9)
   }
 }

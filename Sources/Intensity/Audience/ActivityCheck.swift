@@ -43,8 +43,9 @@ struct ActivityCheck {
   /// The share of the users that came.
   var rate: Double { Double(outcomes.count { $0 }) / Double(max(outcomes.count, 1)) }
 
-  /// The relative error of the expected number of users in a window to come: were the users others, by 200
-  /// samples of them, and were the window another, by how far the known ones lie apart.
+  /// The relative error of the expected number of users in a window to come: were the cases others (a user
+  /// in a window each), by 200 samples of them, and were the window another, by how far the known ones lie
+  /// apart.
   func error(_ calibration: Calibration, seed: UInt64) -> Double {
     let n = outcomes.count
     let expected = probabilities.map(calibration.callAsFunction)
@@ -54,15 +55,15 @@ struct ActivityCheck {
     for _ in 0..<200 {
       var (sum, actual) = (0.0, 0.0)
       for _ in 0..<n {
-        let user = Int(random.next() % UInt64(n))
-        sum += expected[user]
-        actual += outcomes[user] ? 1 : 0
+        let place = Int(random.next() % UInt64(n))
+        sum += expected[place]
+        actual += outcomes[place] ? 1 : 0
       }
       ratios.append(actual / max(sum, 1e-9))
     }
     let mean = ratios.reduce(0, +) / 200
-    let ofUsers = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 199
-    guard windows.count > 1 else { return ofUsers.squareRoot() }
+    let ofCases = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 199
+    guard windows.count > 1 else { return ofCases.squareRoot() }
     let levels = windows.map { window in
       let sum = expected[window].reduce(0, +)
       return Double(outcomes[window].count { $0 }) / max(sum, 1e-9)
@@ -70,6 +71,6 @@ struct ActivityCheck {
     let count = Double(levels.count)
     let level = levels.reduce(0, +) / count
     let ofWindows = levels.reduce(0) { $0 + ($1 - level) * ($1 - level) } / (count - 1)
-    return (ofUsers + ofWindows * (1 + 1 / count)).squareRoot()
+    return (ofCases + ofWindows * (1 + 1 / count)).squareRoot()
   }
 }

@@ -4,7 +4,8 @@ public import TimeSeries
 /// A model of who will come, and for what, from one moment on; all answers are read off it.
 ///
 /// The models were chosen on past windows, each of which they had not seen, and the probabilities are
-/// calibrated on the window before the moment, by models that had not seen that one.
+/// calibrated on the two windows before the moment, each by models that had not seen it; on the last one
+/// alone where the log is short.
 public struct AudienceModel: Sendable {
   /// The moment up to which everything is known.
   public let moment: Int64
@@ -18,15 +19,19 @@ public struct AudienceModel: Sendable {
   public let activityName: String
   /// The name of the model of relevance; nil without items.
   public let relevanceName: String?
+  /// Whether pairs that occur in a history were left out of what a blend has learnt; nil for other models of
+  /// relevance, and where a file does not say it.
+  public let excludesSeen: Bool?
   /// How probabilities of any visit come true.
   public let calibration: Calibration
   /// What expected numbers of visits have to be multiplied with.
   public let visitFactor: Double
   /// How expected numbers of events of pairs come true.
   public let pairCalibration: PairCalibration
-  /// The share of the users that came in the window before.
+  /// The share of the users that came in the windows that calibrated the model.
   public let baseRate: Double
-  /// The relative error of the calibration, from resampled users of the window before.
+  /// The relative error of the calibration, from resampled cases of the windows that it was learnt from and
+  /// from how far these lie apart.
   public let calibrationError: Double
   /// How good the calibrated probabilities of any visit are on the windows that calibrated them; nil
   /// where there were none, and for a model from a file.
@@ -89,6 +94,7 @@ public struct AudienceModel: Sendable {
       let name = options.relevance ?? tried?.choice?.best.name ?? PersonalFrequency.name
       (relevanceName, relevanceChoice) = (name, tried?.choice)
       guard IntensityCatalogue.relevances.contains(name) else { throw .unknownModel(name: name) }
+      excludesSeen = IntensityCatalogue.blends[name] == nil ? nil : options.excludesSeen
       options.progress(name, 0)
       if let known = tried?.calibration {
         pairCalibration = known
@@ -103,7 +109,7 @@ public struct AudienceModel: Sendable {
         options: options.training
       )
     } else {
-      (relevanceName, relevanceChoice) = (nil, nil)
+      (relevanceName, relevanceChoice, excludesSeen) = (nil, nil, nil)
       (pairCalibration, intensity) = (PairCalibration(), nil)
     }
     // Items without a history have nothing, so that they can be told from rare ones.
@@ -222,7 +228,7 @@ public struct AudienceModel: Sendable {
   }
 
   /// The probability that a user of whom there are only attributes comes: the mean of the users who
-  /// share them, else of all in the window before.
+  /// share them, else of all in the windows before.
   ///
   /// - Parameters:
   ///   - members: the new users, by their numbers among the groups' members.

@@ -28,12 +28,12 @@ struct PastWindows {
   private var isSampled: Bool { stride > 1 }
 
   /// What was known before the window that began so many horizons before the moment.
-  private func lesson(_ window: Int, sampled: Bool = false) -> Lesson {
+  func lesson(_ window: Int, sampled: Bool = false) -> Lesson {
     let time = moment - Int64(window) * horizon
     guard sampled, isSampled else { return Lesson(log: log, until: time, horizon: horizon) }
     func part(_ states: [UserState]) -> [UserState] {
-      // The product scatters users who stand side by side in the file.
-      states.filter { (UInt64($0.user) &* 0x9E37_79B9_7F4A_7C15 >> 32) % stride == 0 }
+      // The product scatters users who stand side by side in the file; a shift binds tighter than it.
+      states.filter { ((UInt64($0.user) &* 0x9E37_79B9_7F4A_7C15) >> 32) % stride == 0 }
     }
     return Lesson(
       log: log,
@@ -192,7 +192,7 @@ struct PastWindows {
     _ kind: any ActivityModel.Type
   ) -> (choice: BacktestChoice?, calibration: PairCalibration?) {
     var rows: [BacktestRow] = []
-    var best: (loss: Double, lastWindow: Trial)?
+    var best: (name: String, loss: Double, lastWindow: Trial)?
     let names = IntensityCatalogue.quickRelevances
     for (place, name) in names.enumerated() {
       if options.training.stop() { break }
@@ -211,13 +211,13 @@ struct PastWindows {
       let row = BacktestRow(name: name, isBaseline: isBaseline, losses: losses)
       rows.append(row)
       // A baseline is kept with the chosen activity, which this trial does not have.
-      if !isBaseline, row.mean < best?.loss ?? .infinity { best = (row.mean, lastWindow) }
+      if !isBaseline, row.mean < best?.loss ?? .infinity { best = (name, row.mean, lastWindow) }
     }
     let most = rows.map(\.losses.count).max() ?? 0
     rows.removeAll { $0.losses.count < most }
     guard !rows.isEmpty else { return (nil, nil) }
     let choice = BacktestChoice(rows)
-    let isKnown = !isSampled && choice.best.mean == best?.loss
+    let isKnown = !isSampled && choice.best.name == best?.name
     return (choice, isKnown ? best?.lastWindow.calibration : nil)
   }
 

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A map from a model's probabilities to those that came true on a window before.
+/// A map from a model's probabilities to those that came true on windows before.
 public enum Calibration: Hashable, Sendable {
   /// Probabilities as they are.
   case none

@@ -37,6 +37,7 @@ extension AudienceModel {
         ("format", Self.formatName), ("format version", Self.formatVersion),
         ("activity", activityName), ("relevance", relevanceName ?? ""),
         ("times", isInteger ? "numbers" : "calendar"), ("visits", visits.rawValue),
+        ("seen", excludesSeen.map { $0 ? "excluded" : "allowed" } ?? ""),
         ("items", itemNames.joined()), ("users", users.joined()),
       ]
     )
@@ -91,6 +92,9 @@ extension AudienceModel {
     }
     let name = try text("relevance")
     relevanceName = name.isEmpty ? nil : name
+    // Files of earlier days do not say it.
+    let seen = file.metadata.first { $0.key == "seen" }?.value ?? ""
+    excludesSeen = seen.isEmpty ? nil : seen == "excluded"
     intensity =
       name.isEmpty
       ? nil

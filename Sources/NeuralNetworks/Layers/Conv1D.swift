@@ -24,6 +24,9 @@ public struct Conv1D: WeightedLayer {
     initializer: Initializer = .fanIn,
     using random: inout RandomStream
   ) {
+    if let leakySlope {
+      precondition(leakySlope > 0 && leakySlope <= 1, "a leaky unit with a slope of \(leakySlope)")
+    }
     weight = initializer.draw([outputSize, inputSize, width], using: &random)
     bias =
       hasBias

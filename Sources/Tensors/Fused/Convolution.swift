@@ -59,16 +59,15 @@ public func convolution(
   adding addend: Tensor? = nil
 ) -> Tensor {
   input.requireMatch(with: weight)
+  for other in [bias, addend] { if let other { input.requireMatch(with: other) } }
   precondition(
     input.rank == 3 && weight.rank == 3 && input.shape[1] == weight.shape[1]
       && bias?.shape ?? [weight.shape[0]] == [weight.shape[0]],
     "a sequence of shape \(input.shape) and a kernel of shape \(weight.shape)"
   )
   let slope = leakySlope ?? 1
-  precondition(
-    slope > 0 && slope <= 1 && (leakySlope == nil || addend == nil),
-    "a slope of \(slope) with something to add to the result"
-  )
+  precondition(slope > 0 && slope <= 1, "a leaky unit with a slope of \(slope)")
+  precondition(leakySlope == nil || addend == nil, "a leaky unit where something is added")
   let run = ConvolutionRun(
     input.detached().dense(),
     weight.detached().dense(),

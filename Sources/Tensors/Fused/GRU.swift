@@ -31,6 +31,7 @@ public func gatedRecurrentUnit(
       && recurrentBias.shape == inputBias.shape && output.shape == [input.shape[0], units],
     "shapes \(operands.map(\.shape)) do not make a GRU"
   )
+  for other in operands.dropFirst() { input.requireMatch(with: other) }
   let run = GRURun(operands.map { $0.detached() })
   return Tensor.fused(
     run.outputs,

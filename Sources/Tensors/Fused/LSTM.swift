@@ -31,6 +31,7 @@ public func longShortTermMemory(
       && output.shape == [input.shape[0], units] && cell.shape == output.shape,
     "shapes \(operands.map(\.shape)) do not make an LSTM"
   )
+  for other in operands.dropFirst() { input.requireMatch(with: other) }
   let run = LSTMRun(operands.map { $0.detached() })
   return Tensor.fused(
     run.packed,

@@ -6,8 +6,8 @@ import TimeSeries
 @Suite("Tests of pairs of models on each series")
 struct SeriesDuelsTests {
   /// What a batch finds of the seasonal naive forecast, the mean of the history, and the former again.
-  private func duels(_ panel: Panel, windows: Int = 4) -> SeriesDuels {
-    let backtest = Backtest(horizon: 6, windows: windows)
+  private func duels(_ panel: Panel, windows: Int = 4, step: Int? = nil) -> SeriesDuels {
+    let backtest = Backtest(horizon: 6, windows: windows, step: step)
     let subjects = panel.map { BacktestSubject($0, in: backtest) }
     let options = ModelOptions(seasonalPeriod: 12)
     let contestants = [
@@ -42,6 +42,7 @@ struct SeriesDuelsTests {
   @Test("of one origin, and of a series too short, nothing is said")
   func few() {
     #expect(duels(BacktestTests.panel(count: 3), windows: 1).tests(of: 0, and: 1) == 0)
+    #expect(duels(BacktestTests.panel(count: 3), step: 5).tests(of: 0, and: 1) == 0)
     #expect(duels(BacktestTests.panel(count: 3, length: 9)).tests(of: 0, and: 1) == 0)
   }
 

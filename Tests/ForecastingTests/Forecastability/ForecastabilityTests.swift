@@ -32,6 +32,10 @@ struct ForecastabilityTests {
     #expect(Self.outlook(seasonal, period: 12).verdict == .reachable)
     let rising = noise.indices.map { 50 + Double($0) + noise[$0] }
     #expect(Self.outlook(rising).verdict == .reachable)
+    // Over less than half a season a line gains little of the scale, which grows with its slope.
+    let line = noise.indices.map { Double($0) + noise[$0] / 10 }
+    #expect(Self.outlook(line, period: 12, horizon: 3).verdict == .reachable)
+    #expect(Self.outlook((0..<48).map(Double.init), period: 12, horizon: 3).verdict == .reachable)
     #expect(Self.outlook(Array(rising.prefix(11))).verdict == .dataBound)
     #expect(Self.outlook(Array(rising.prefix(40)), horizon: 30).verdict == .dataBound)
     #expect(Self.outlook(Array(seasonal.prefix(20)), period: 12, horizon: 3).verdict == .dataBound)

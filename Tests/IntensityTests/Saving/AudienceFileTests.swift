@@ -86,6 +86,17 @@ struct AudienceFileTests {
     }
   }
 
+  @Test("a blend remembers whether pairs that happened before were left out")
+  func seenPairs() throws {
+    var options = AudienceOptions()
+    (options.activity, options.excludesSeen) = ("count", true)
+    for name in ["blend", "personal"] {
+      options.relevance = name
+      let model = try AudienceModel(log: Self.log(), until: 180, horizon: 20, options: options)
+      #expect(try Self.reread(model).excludesSeen == (name == "blend" ? true : nil))
+    }
+  }
+
   @Test("another file, a later version and missing parts are refused")
   func damage() throws {
     #expect(throws: IntensityError.isNoModel) { _ = try AudienceModel(WeightsFile([])) }
