@@ -53,6 +53,17 @@ struct CompareTests {
     let series = try #require(root["series"] as? Int)
     #expect(rows.count == 1 + series * 2 * 16)
     #expect((root["models"] as? [[String: Any]])?.count == 3)
+    let outlook = try #require(root["forecastability"] as? [String: Any])
+    let expected = try #require(outlook["series"] as? [[String: Any]])
+    #expect(expected.count == series)
+    for row in expected {
+      let band = ["expected_mase_10", "expected_mase_50", "expected_mase_90"].compactMap {
+        row[$0] as? Double
+      }
+      #expect(band.count == 3 && band == band.sorted() && row["mase"] is Double)
+    }
+    let verdicts = try #require(outlook["verdicts"] as? [String: Int])
+    #expect(verdicts.values.reduce(0, +) == series)
     let table = try String(contentsOfFile: forecasts, encoding: .utf8).split(separator: "\n")
     #expect(table.count == 1 + series * 2 * 14)
     #expect(table[0].hasPrefix("unique_id,ds,cutoff,y,Theta,Theta-lo-80,Theta-hi-80,"))

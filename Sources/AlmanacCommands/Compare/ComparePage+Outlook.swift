@@ -10,15 +10,21 @@ extension ComparePage {
   var outlook: Section? {
     guard let outlook = findings.outlook, !outlook.rows.isEmpty else { return nil }
     let (rows, above) = (outlook.rows, outlook.above)
-    let share = Double(above.count) / Double(rows.count)
+    func part(_ number: Int) -> String {
+      "\(Digits.grouped(number)) of \(Digits.grouped(rows.count)) series (\(Digits.percent(Double(number) / Double(rows.count))))"
+    }
+    let within = rows.count { !$0.isAbove && $0.achieved >= $0.expected.mase10 }
     let text =
-      "From the values before the last origin: \(outlook.prose). Of errors to expect on series like these (the band holds "
-      + "80 % of them) \(bestName) reached \(Digits.percent(outlook.shareWithin)); on \(Digits.grouped(above.count)) of "
-      + "\(Digits.grouped(rows.count)) series (\(Digits.percent(share))) its error is above the band, where one in ten is to be. "
+      "From the values before the last origin: \(outlook.prose). The error of \(bestName) lies within the 80 % band of "
+      + "what is to be expected of series like these on \(part(within)), and above it on \(part(above.count)), where one in ten is to be. "
+    // Two standard deviations of a count with a chance of a tenth.
+    let count = Double(rows.count)
     let advice =
-      share > 0.15
+      Double(above.count) > 0.1 * count + 2 * (0.09 * count).squareRoot()
       ? "That is more than chance: something happened that the past did not hold. Those series are worth a look."
-      : "Those series are worth a look; on the others little is to be gained by hand."
+      : above.isEmpty
+        ? "Little is to be gained by hand."
+        : "That may be chance. If a planner has time for a few series, then for those."
     let step = max(1, rows.count / Self.most.points)
     let shown = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
     let verdicts = Forecastability.Verdict.allCases
@@ -66,6 +72,6 @@ extension ComparePage {
       )
       blocks.append(.details("The series that are worth a look", [.table(table)]))
     }
-    return Section("Was what can be reached reached?", blocks)
+    return Section("Were errors as small as could be expected?", blocks)
   }
 }

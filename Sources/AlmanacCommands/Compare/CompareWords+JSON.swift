@@ -126,14 +126,15 @@ extension CompareWords {
           }
         )
       ),
-      ("series", .integer(outlook.rows.count)),
       ("share_within_80", .number(outlook.shareWithin)),
       (
-        "above",
+        "series",
         .array(
-          outlook.above.map { row in
+          outlook.rows.map { row in
             .object([
               ("unique_id", .string(findings.plan.subjects[row.series].series.id)),
+              ("verdict", .string(row.verdict.rawValue)),
+              ("expected_mase_10", .number(row.expected.mase10)),
               ("expected_mase_50", .number(row.expected.mase50)),
               ("expected_mase_90", .number(row.expected.mase90)),
               ("mase", .number(row.achieved)),
