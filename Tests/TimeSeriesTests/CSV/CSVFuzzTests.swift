@@ -27,7 +27,7 @@ struct CSVFuzzTests {
 
   @Test("any change of bytes gives a panel or an error", .tags(.property), arguments: 0..<8)
   func mutations(seed: Int) throws {
-    var bits = NumberTextTests.Bits(state: UInt64(seed))
+    var bits = Noise(state: UInt64(seed))
     let folder = try TemporaryFolder()
     let (text, layout) = Self.files[seed % Self.files.count]
     var panels = 0
@@ -71,7 +71,7 @@ struct CSVFuzzTests {
 
   @Test("damaged gzip is an error", .tags(.property))
   func gzip() throws {
-    var bits = NumberTextTests.Bits(state: 9)
+    var bits = Noise(state: 9)
     let folder = try TemporaryFolder()
     var file = try OutputFile(path: folder.path("whole.gz"))
     try file.write(

@@ -113,7 +113,7 @@ struct CSVReadingTests {
 
   @Test("rows in any order give the same panel", .tags(.property), arguments: [1, 2, 3])
   func order(seed: UInt64) throws {
-    var bits = NumberTextTests.Bits(state: seed)
+    var bits = Noise(state: seed)
     var rows: [String] = []
     for i in 0..<7 {
       for t in 0..<50 where t % 11 != i || t < 2 || t > 47 {

@@ -46,7 +46,7 @@ struct CSVWriterTests {
 
   @Test("a text of any length is quoted as RFC 4180 has it", .tags(.property), arguments: [44, 59])
   func texts(separator: UInt8) {
-    var bits = NumberTextTests.Bits(state: 7)
+    var bits = Noise(state: 7)
     let special: [UInt8] = [10, 13, 32, 33, 34, 35, 44, 59, 0xc3, 0x7f]
     var text = CSVText(separator: separator)
     var expected: [UInt8] = []
@@ -71,7 +71,7 @@ struct CSVWriterTests {
 
   @Test("stamps are written as their format has them, whatever came before", .tags(.property))
   func stamps() throws {
-    var bits = NumberTextTests.Bits(state: 8)
+    var bits = Noise(state: 8)
     let samples = [
       "17", "2024-02-29", "2024/02/29", "20240229", "2024-2-9", "29.02.2024", "2024-02",
       "2024-02-29 08:05", "2024-02-29T8:05:09", "2024-02-29 08:05:09.250Z",
@@ -111,7 +111,7 @@ struct CSVWriterTests {
 
   @Test("what is written reads back to the same bits", .tags(.property), arguments: [1, 2, 3])
   func roundTrip(seed: UInt64) throws {
-    var bits = NumberTextTests.Bits(state: seed)
+    var bits = Noise(state: seed)
     let alphabet = Array("ab,\"\n\r;é 1".unicodeScalars)
     var series: [Series] = []
     for i in 0..<50 {

@@ -6,18 +6,6 @@ import Testing
 
 @Suite("NumberText")
 struct NumberTextTests {
-  /// A small generator of 64 random bits (SplitMix64).
-  struct Bits: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return z ^ (z >> 31)
-    }
-  }
-
   static func number(_ text: String) -> Double? {
     guard case .number(let value) = NumberText.read(text) else { return nil }
     return value
@@ -50,7 +38,7 @@ struct NumberTextTests {
 
   @Test("every double reads back from its text to the same bits", .tags(.property))
   func roundTrip() {
-    var bits = Bits(state: 1)
+    var bits = Noise(state: 1)
     var failures = 0
     for _ in 0..<1_000_000 {
       let value = Double(bitPattern: bits.next())
@@ -66,7 +54,7 @@ struct NumberTextTests {
 
   @Test("no shorter text reads back to the same double", .tags(.property))
   func shortest() {
-    var bits = Bits(state: 2)
+    var bits = Noise(state: 2)
     var failures = 0
     for i in 0..<200_000 {
       let pattern = bits.next()
@@ -88,7 +76,7 @@ struct NumberTextTests {
 
   @Test("the text is the shortest and nearest for every exponent", .tags(.property))
   func everyExponent() {
-    var bits = Bits(state: 5)
+    var bits = Noise(state: 5)
     var failures = 0
     func check(_ value: Double) {
       let text = NumberText.text(value)
@@ -124,7 +112,7 @@ struct NumberTextTests {
 
   @Test("eight digits at a time are all there", .tags(.property))
   func digitWords() {
-    var bits = Bits(state: 6)
+    var bits = Noise(state: 6)
     var buffer: [UInt8] = []
     func text(_ write: (UnsafeMutablePointer<UInt8>) -> Int) -> String {
       buffer = Array(repeating: 0, count: 24)
@@ -192,7 +180,7 @@ struct NumberTextTests {
 
   @Test("any decimal text reads as the C library reads it", .tags(.property))
   func againstStrtod() {
-    var bits = Bits(state: 3)
+    var bits = Noise(state: 3)
     var failures = 0
     for i in 0..<300_000 {
       var text = bits.next() & 1 == 0 ? "" : "-"
@@ -218,7 +206,7 @@ struct NumberTextTests {
 
   @Test("numbers half way between two doubles go to the even one, a hair beyond to the nearer")
   func halfway() {
-    var bits = Bits(state: 4)
+    var bits = Noise(state: 4)
     for i in 0..<2000 {
       // Half way above a random number below 2^60, spelled in full.
       let low = i % 2 == 0 ? Double(bits.next() >> 4) : Double(bitPattern: bits.next() >> 2)
