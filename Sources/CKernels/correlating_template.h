@@ -243,8 +243,8 @@ TARGET static void V(transpose)(ptrdiff_t rows, ptrdiff_t columns, const REAL *x
 #pragma unroll
         for (int k = 0; k < V(lanes) / 2; k++) {
           V(vector) upper = square[k], lower = square[k + V(lanes) / 2];
-          mixed[2 * k] = INTERLEAVED(LOW, LANES, upper, lower);
-          mixed[2 * k + 1] = INTERLEAVED(HIGH, LANES, upper, lower);
+          mixed[2 * k] = REARRANGED(LOW, LANES, upper, lower);
+          mixed[2 * k + 1] = REARRANGED(HIGH, LANES, upper, lower);
         }
 #pragma unroll
         for (int k = 0; k < V(lanes); k++) square[k] = mixed[k];

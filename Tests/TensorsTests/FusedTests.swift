@@ -63,19 +63,6 @@ struct FusedTests {
     )
   }
 
-  private func expectEqual(
-    _ a: Tensor,
-    _ b: Tensor,
-    within bound: Double,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    #expect(a.shape == b.shape, sourceLocation: sourceLocation)
-    for (x, y) in zip(a.elements, b.elements) where !((x - y).magnitude <= bound) {
-      Issue.record("\(x) and \(y)", sourceLocation: sourceLocation)
-      return
-    }
-  }
-
   @Test("the fused LSTM is the plain one", .tags(.property), arguments: Extents.awkward)
   func lstmValues(_ e: Extents) {
     let doubles = draw(lstmShapes(e))

@@ -12,6 +12,7 @@
 #include "correlating.h"
 #include "drawing.h"
 #include "elementwise.h"
+#include "filtering.h"
 #include "memory.h"
 #include "moving.h"
 #include "normalizing.h"

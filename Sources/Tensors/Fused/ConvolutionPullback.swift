@@ -9,6 +9,8 @@ struct InputChanges {
   /// Where each term of the sum for an input of a phase starts to read the rows of changes.
   private let terms: [Kernels.Terms]
   private let zero: Tensor
+  /// The factors of minimal filtering; nil for products.
+  private let factors: Tensor?
   /// The zeros before a row of changes, and the places of the row: as far as any phase reads.
   private let (before, extent): (Int, Int)
 
@@ -23,6 +25,7 @@ struct InputChanges {
     (self.phases, self.before, self.extent) = (phases, before, extent)
     input = Tensor(undefined: run.input.shape, run.elementType)
     if isEmpty { input.fill(with: 0) }
+    factors = run.isFiltered ? run.backwardFactors() : nil
     zero = Tensor(0, run.elementType)
   }
 
@@ -37,7 +40,9 @@ struct InputChanges {
   }
 
   /// Whether changes are read where they are.
-  private var readsInPlace: Bool { before == 0 && extent == run.outLength }
+  private var readsInPlace: Bool {
+    factors != nil || before == 0 && extent == run.outLength
+  }
 
   /// Whether there is one phase, which is the input.
   private var isWhole: Bool { run.geometry.stride == 1 }
@@ -49,6 +54,25 @@ struct InputChanges {
     in room: (rows: Tensor, part: Tensor),
     next: Kernels.Span?
   ) {
+    let first = sequences.lowerBound * run.channels * run.length
+    if let factors {
+      Kernels.filter(
+        Kernels.Filtered(
+          source: changes,
+          count: sequences.count,
+          channels: run.outChannels,
+          length: run.outLength,
+          before: run.width - 1 - run.geometry.before
+        ),
+        rows: run.channels,
+        length: run.length,
+        start: nil,
+        factors: factors,
+        to: (input, first),
+        next: next
+      )
+      return
+    }
     if !readsInPlace {
       Kernels.splitPhases(
         rows: sequences.count * run.outChannels,
@@ -60,7 +84,6 @@ struct InputChanges {
         to: (room.rows, 0)
       )
     }
-    let first = sequences.lowerBound * run.channels * run.length
     for (phase, terms) in zip(phases, terms) where phase.count > 0 {
       Kernels.correlate(
         rows: run.channels,
@@ -105,22 +128,33 @@ struct InputChanges {
 /// kernel read one row after the other, and a row fills registers however short a sequence is. For few
 /// channels a sum of products of rows takes less than turning them over.
 struct WeightChanges {
-  /// A place for sequences, and for changes with zeros up to the length that sums of products want.
-  typealias Room = (rows: Tensor, changes: Tensor)
+  /// A place for sequences, for changes as the way of summing wants them, and for what the tiles of
+  /// minimal filtering see of sequences.
+  struct Room {
+    let rows: Tensor
+    let changes: Tensor
+    let planes: Tensor
+  }
 
   private let run: ConvolutionRun
   private let turnsOver: Bool
+  /// Minimal filtering, where that takes less.
+  private let filtered: FilteredWeightChanges?
   /// The places of a sequence that is turned over.
   private let places: Int
   /// The terms of a group of sequences that are turned over.
   private let terms: Kernels.Terms
-  /// The shares of the pieces of the work, `[piece, out channel, term]`, and `[piece, out channel]`.
+  /// The shares of the pieces of the work, `[piece, out channel, term]`, or `[piece, 4 · out channel, channel]`
+  /// with minimal filtering, and `[piece, out channel]`.
   private let (shares, biasShares): (Tensor, Tensor)
 
   init(_ run: ConvolutionRun, pieces: Int) {
     self.run = run
     let (geometry, channels) = (run.geometry, run.channels)
-    turnsOver = run.outChannels >= 8 && channels >= 8
+    // Pairs of changes are read where they are, so there have to be no single ones.
+    filtered =
+      run.isFiltered && run.outLength.isMultiple(of: 2) ? FilteredWeightChanges(run) : nil
+    turnsOver = filtered == nil && run.outChannels >= 8 && channels >= 8
     let places = max(
       (run.outLength - 1) * geometry.stride + (run.width - 1) * geometry.dilation + 1,
       geometry.before + run.length
@@ -136,7 +170,9 @@ struct WeightChanges {
     )
     shares = Tensor(
       repeating: 0,
-      shape: [pieces, run.outChannels, channels * run.width],
+      shape: filtered == nil
+        ? [pieces, run.outChannels, channels * run.width]
+        : [pieces, 4 * run.outChannels, channels],
       run.elementType
     )
     biasShares = Tensor(repeating: 0, shape: [pieces, run.outChannels], run.elementType)
@@ -144,8 +180,11 @@ struct WeightChanges {
 
   /// The change of the weight.
   var weight: Tensor {
-    let sum = shares.sum(along: 0)
-    return turnsOver
+    var sum = shares.sum(along: 0)
+    if filtered != nil {
+      sum = Kernels.filterWeights(sum.reshaped(to: [4, run.outChannels, run.channels]))
+    }
+    return turnsOver || filtered != nil
       ? sum.reshaped(to: [run.outChannels, run.width, run.channels]).permuted(0, 2, 1)
       : sum.reshaped(to: run.weight.shape)
   }
@@ -157,6 +196,7 @@ struct WeightChanges {
 
   /// A place for a group.
   func room() -> Room {
+    if let filtered { return filtered.room() }
     // The places of the padding stay zero.
     let rows =
       turnsOver
@@ -167,7 +207,11 @@ struct WeightChanges {
       )
       : Tensor(undefined: [run.groupCount, run.sequenceExtent], run.elementType)
     let shape: Shape = [isWhole ? 0 : run.groupCount, run.outChannels, run.roundedLength]
-    return (rows, Tensor(undefined: shape, run.elementType))
+    return Room(
+      rows: rows,
+      changes: Tensor(undefined: shape, run.elementType),
+      planes: Tensor(undefined: [0], run.elementType)
+    )
   }
 
   /// Adds the share of some sequences of a piece of the work, from the changes of their outputs.
@@ -185,9 +229,14 @@ struct WeightChanges {
       of: changes,
       to: (biasShares, number * run.outChannels)
     )
+    let first = number * shares.shape[1] * shares.shape[2]
+    if let filtered {
+      filtered.add(sequences, changes: changes, in: room, to: (shares, first), next: next)
+      return
+    }
     let out = Kernels.Rows(
       tensor: shares,
-      offset: number * run.outChannels * shares.shape[2],
+      offset: first,
       stride: shares.shape[2]
     )
     if turnsOver {

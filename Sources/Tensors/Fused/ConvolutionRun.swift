@@ -57,7 +57,8 @@ struct ConvolutionRun {
   /// The sequences that are worked on together: few enough for the cache.
   var groupCount: Int {
     let elements = sequenceExtent + (outChannels + 1) * roundedLength
-    return max(1, min(16, (1 << 18) / max(1, elements * elementType.byteCount)))
+    let most = max(1, min(16, (1 << 18) / max(1, elements * elementType.byteCount)))
+    return isFiltered ? evenGroupCount(upTo: most) : most
   }
 
   /// The groups of sequences of a piece of the work.
@@ -107,6 +108,31 @@ struct ConvolutionRun {
         : offsets
     )
     let (inCount, outCount) = (channels * length, outChannels * outLength)
+    if isFiltered {
+      let factors = forwardFactors()
+      forEachPiece(of: batch, cost: cost) { range in
+        Kernels.filter(
+          Kernels.Filtered(
+            source: (input, range.lowerBound * inCount),
+            count: range.count,
+            channels: channels,
+            length: length,
+            before: geometry.before
+          ),
+          rows: outChannels,
+          length: outLength,
+          start: start,
+          factors: factors,
+          to: (y, range.lowerBound * outCount),
+          finish: Kernels.Finish(
+            slope: slope,
+            addend: addend,
+            offset: range.lowerBound * outCount
+          )
+        )
+      }
+      return y
+    }
     forEachPiece(of: batch, cost: cost) { range in
       let rows =
         readsInPlace ? input : Tensor(undefined: [groupCount, sequenceExtent], elementType)
