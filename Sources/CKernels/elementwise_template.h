@@ -16,6 +16,21 @@
     }                                                                                              \
   } while (0)
 
+// The expression everywhere, and the other one where the condition does not hold, which is rare.
+#define MAP_WHERE(CONDITION, EXPRESSION, OTHERWISE)                                                \
+  do {                                                                                             \
+    MAP(EXPRESSION);                                                                               \
+    int others = 0;                                                                                \
+    for (ptrdiff_t i = 0; i < n; i++) {                                                            \
+      REAL a = x[i * step];                                                                        \
+      others |= !(CONDITION);                                                                      \
+    }                                                                                              \
+    for (ptrdiff_t i = 0; i < n && others; i++) {                                                  \
+      REAL a = x[i * step];                                                                        \
+      if (!(CONDITION)) out[i] = (OTHERWISE);                                                      \
+    }                                                                                              \
+  } while (0)
+
 KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL parameter, ptrdiff_t n,
                                 const REAL *restrict x, ptrdiff_t step, REAL *restrict out) {
   switch (operation) {
@@ -28,11 +43,11 @@ KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL paramete
     case almanac_reciprocal: MAP(1 / a); break;
     case almanac_exponential: MAP(MATH(exponential)(a)); break;
     case almanac_logarithm: MAP(MATH(logarithm)(a)); break;
-    case almanac_exponential_minus_1: MAP(LIBRARY(expm1)(a)); break;
-    case almanac_logarithm_of_1_plus: MAP(LIBRARY(log1p)(a)); break;
-    case almanac_sine: MAP(LIBRARY(sin)(a)); break;
-    case almanac_cosine: MAP(LIBRARY(cos)(a)); break;
-    case almanac_error_function: MAP(LIBRARY(erf)(a)); break;
+    case almanac_exponential_minus_1: MAP(MATH(expm1)(a)); break;
+    case almanac_logarithm_of_1_plus: MAP(MATH(log1p)(a)); break;
+    case almanac_sine: MAP_WHERE(MATH(has_angle)(a), MATH(sin)(a), LIBRARY(sin)(a)); break;
+    case almanac_cosine: MAP_WHERE(MATH(has_angle)(a), MATH(cos)(a), LIBRARY(cos)(a)); break;
+    case almanac_error_function: MAP(MATH(erf)(a)); break;
     case almanac_tanh: MAP(MATH(tanh)(a)); break;
     case almanac_sigmoid: MAP(MATH(sigmoid)(a)); break;
     case almanac_softplus: MAP(MATH(softplus)(a)); break;
@@ -128,6 +143,20 @@ void F(almanac_unary)(almanac_unary_operation operation, REAL parameter, ptrdiff
     }                                                                                              \
   } while (0)
 
+#define ZIP_WHERE(CONDITION, EXPRESSION, OTHERWISE)                                                \
+  do {                                                                                             \
+    ZIP(EXPRESSION);                                                                               \
+    int others = 0;                                                                                \
+    for (ptrdiff_t i = 0; i < n; i++) {                                                            \
+      REAL a = x[i * x_step], b = y[i * y_step];                                                   \
+      others |= !(CONDITION);                                                                      \
+    }                                                                                              \
+    for (ptrdiff_t i = 0; i < n && others; i++) {                                                  \
+      REAL a = x[i * x_step], b = y[i * y_step];                                                   \
+      if (!(CONDITION)) out[i] = (OTHERWISE);                                                      \
+    }                                                                                              \
+  } while (0)
+
 KERNEL static void F(binary_run)(almanac_binary_operation operation, REAL parameter, ptrdiff_t n,
                                  const REAL *restrict x, ptrdiff_t x_step, const REAL *restrict y,
                                  ptrdiff_t y_step, REAL *restrict out) {
@@ -138,7 +167,9 @@ KERNEL static void F(binary_run)(almanac_binary_operation operation, REAL parame
     case almanac_divide: ZIP(a / b); break;
     case almanac_maximum: ZIP(a > b || a != a ? a : b); break;
     case almanac_minimum: ZIP(a < b || a != a ? a : b); break;
-    case almanac_power: ZIP(LIBRARY(pow)(a, b)); break;
+    case almanac_power:
+      ZIP_WHERE(MATH(has_power)(a, b), MATH(pow)(a, b), LIBRARY(pow)(a, b));
+      break;
     case almanac_equal: ZIP(a == b ? 1 : 0); break;
     case almanac_less: ZIP(a < b ? 1 : 0); break;
     case almanac_less_or_equal: ZIP(a <= b ? 1 : 0); break;
@@ -205,5 +236,7 @@ void F(almanac_fill)(ptrdiff_t count, REAL value, REAL *out) {
 }
 
 #undef MAP
+#undef MAP_WHERE
 #undef ZIP
+#undef ZIP_WHERE
 #undef ZIP_LOOP

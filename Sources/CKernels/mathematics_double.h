@@ -27,6 +27,17 @@ INLINE double reduced_f64(double x, double n) {
   return r - n * 0x1.ef35793c76730p-45;
 }
 
+// 2^n exp(r) as in the function below, where n is in the low bits of 1.5 * 2^52 + n.
+INLINE double scaled_exponential_f64(double r, double shifted, double *second) {
+  // What rounding 1 + r loses is added back.
+  double near = 1.0 + r;
+  double y = near + (exponential_rest_f64(r) + (r - (near - 1.0)));
+  uint64_t whole = bits_of_double(shifted) - bits_of_double(0x1.8p52) + 2048;
+  uint64_t half = whole >> 1;
+  *second = double_from_bits((whole - half - 1) << 52);
+  return y * double_from_bits((half - 1) << 52);
+}
+
 // exp(x) as a product of two factors, of which the second is a power of two and the first far from the
 // ends of the range of doubles.
 INLINE double exponential_factors_f64(double x, double *second) {
@@ -34,14 +45,7 @@ INLINE double exponential_factors_f64(double x, double *second) {
   x = x > 710.0 ? 710.0 : x;
   x = x < -1000.0 ? -1000.0 : x;
   double shifted = x * 0x1.71547652b82fep0 + shifter;
-  double r = reduced_f64(x, shifted - shifter);
-  // What rounding 1 + r loses is added back.
-  double near = 1.0 + r;
-  double y = near + (exponential_rest_f64(r) + (r - (near - 1.0)));
-  uint64_t whole = bits_of_double(shifted) - bits_of_double(shifter) + 2048;
-  uint64_t half = whole >> 1;
-  *second = double_from_bits((whole - half - 1) << 52);
-  return y * double_from_bits((half - 1) << 52);
+  return scaled_exponential_f64(reduced_f64(x, shifted - shifter), shifted, second);
 }
 
 INLINE double exponential_f64(double x) {
@@ -221,5 +225,7 @@ INLINE double gelu_slope_f64(double x) {
   double result = x < 0.0 ? tail * bell - density : 1.0 - tail * bell + density;
   return x != x ? x : result;
 }
+
+#include "mathematics_more.h"
 
 #endif

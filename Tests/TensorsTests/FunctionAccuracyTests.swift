@@ -27,6 +27,18 @@ struct FunctionAccuracyTests {
     Function(testDescription: "silu", apply: { silu($0) }) { x in
       x < 0 ? (x < -200 ? 0 : x * exp(x) / (1 + exp(x))) : x / (1 + exp(-x))
     },
+    Function(testDescription: "expm1", apply: { expm1($0) }, reference: { expm1($0) }),
+    Function(testDescription: "log1p", apply: { log1p($0) }, reference: { log1p($0) }),
+    Function(testDescription: "sin", apply: { sin($0) }, reference: { sin($0) }),
+    Function(testDescription: "cos", apply: { cos($0) }, reference: { cos($0) }),
+    Function(testDescription: "erf", apply: { erf($0) }, reference: { erf($0) }),
+    Function(testDescription: "cube", apply: { power($0, 3) }, reference: { pow($0, 3) }),
+    Function(testDescription: "power -0.3", apply: { power($0, -0.3) }) {
+      pow($0, Double(Float(-0.3)))
+    },
+    Function(testDescription: "power of 1.7", apply: { power(Tensor(1.7), $0) }) {
+      pow(Double(Float(1.7)), $0)
+    },
   ]
 
   /// Every 4,001st of all floats, specials included: infinities, subnormals, not-a-numbers.
@@ -85,6 +97,21 @@ struct FunctionAccuracyTests {
       DoubleFunction(testDescription: "gelu", bound: 6, apply: { gelu($0) }) { x in
         x < -40 ? 0 : 0.5 * x * erfc(-x * Float80(0.5).squareRoot())
       },
+      DoubleFunction(testDescription: "expm1", bound: 2, apply: { expm1($0) }) { expm1($0) },
+      DoubleFunction(testDescription: "log1p", bound: 2, apply: { log1p($0) }) { log1p($0) },
+      DoubleFunction(testDescription: "sin", bound: 2, apply: { sin($0) }) { sin($0) },
+      DoubleFunction(testDescription: "cos", bound: 2, apply: { cos($0) }) { cos($0) },
+      DoubleFunction(testDescription: "erf", bound: 2, apply: { erf($0) }) { erf($0) },
+      DoubleFunction(testDescription: "cube", bound: 2, apply: { power($0, 3) }) { pow($0, 3) },
+      DoubleFunction(testDescription: "power -0.3", bound: 2, apply: { power($0, -0.3) }) {
+        pow($0, Float80(-0.3 as Double))
+      },
+      DoubleFunction(
+        testDescription: "power of 1.7",
+        bound: 2,
+        apply: { power(Tensor(1.7, .float64), $0) },
+        reference: { pow(Float80(1.7 as Double), $0) }
+      ),
     ]
 
     /// Numbers of all magnitudes and signs, more of them near 1, specials included.
@@ -119,6 +146,72 @@ struct FunctionAccuracyTests {
       #expect(worst.error <= function.bound, "\(worst.error) units at \(worst.input)")
     }
   #endif
+
+  /// The units between numbers and what they should be.
+  private func worstError(_ outputs: [Float], _ expected: [Double]) -> Double {
+    zip(outputs, expected).map { output, expected in
+      (Double(output) - expected).magnitude / Double(Float(expected).magnitude.ulp)
+    }.max() ?? 0
+  }
+
+  /// The gates of a step of an LSTM, told apart by gates beside them that are wide open or shut.
+  @Test("gates of recurrent cells are within 3 units in the last place")
+  func gates() {
+    let x = stride(from: Float(-86.5), to: 86.5, by: 0.00571).map { $0 }
+    // As many units as fill a register, all alike, so that the loop is vector code.
+    let (n, units) = (x.count, 16)
+    func cell(input: Float, output: [Float], start: [Float]) -> [Float] {
+      let bias: [Float] = [input, 87, 0, 0]
+      let weight: [Float] = [0, 0, 0, 1]
+      func repeated(_ gates: [Float]) -> [Float] {
+        gates.flatMap { gate in [Float](repeating: gate, count: units) }
+      }
+      let outputs = longShortTermMemory(
+        Tensor(floats: output, shape: [n, 1, 1]),
+        inputWeight: Tensor(floats: repeated(weight), shape: [4 * units, 1]),
+        recurrentWeight: .zeros([4 * units, units]),
+        bias: Tensor(floats: repeated(bias), shape: [4 * units]),
+        output: .zeros([n, units]),
+        cell: Tensor(floats: repeated(start), shape: [n, units])
+      ).floatElements
+      return (0..<n).map { outputs[$0 * units] }
+    }
+    let open = [Float](repeating: 87, count: n)
+    let sigmoids = cell(input: -87, output: x, start: open)
+    #expect(worstError(sigmoids, x.map { 1 / (1 + exp(-Double($0))) }) <= 3)
+    let small = x.map { $0 / 40 }
+    for cells in [x, small, x.map { $0 * 1e-6 }] {
+      let tanhs = cell(input: -87, output: open, start: cells)
+      #expect(worstError(tanhs, cells.map { tanh(Double($0)) }) <= 3)
+    }
+  }
+
+  /// One query and two keys, the second of which has a weight of exp(-x): beside it 1 is the sum.
+  @Test("exponentials of attention are within 3 units in the last place")
+  func scores() {
+    let x = stride(from: Float(17.5), to: 86.9, by: 0.00171).map { $0 }
+    let parts = x.flatMap { [$0, 0, 0, -1, 0, 1] as [Float] }
+    let weights = rankOneAttention(Tensor(floats: parts, shape: [x.count, 3, 2])).floatElements
+    let first = x.indices.map { weights[2 * $0] }
+    #expect(worstError(first, x.map { exp(-Double($0)) }) <= 3)
+  }
+
+  @Test("powers have the corners of the C library", arguments: [ElementType.float32, .float64])
+  func powerCorners(_ type: ElementType) {
+    let corners: [Double] = [
+      0, -0, 1, -1, 0.5, -2, 3, 1e-30, 2.5, .infinity, -.infinity, .nan, 1e30,
+    ]
+    for base in corners {
+      let row = power(Tensor(base, type), Tensor(corners, shape: [corners.count], type)).elements
+      for (exponent, y) in zip(corners, row) {
+        let (a, b) = (type == .float32 ? Double(Float(base)) : base, exponent)
+        let expected = type == .float32 ? Double(pow(Float(a), Float(b))) : pow(a, b)
+        let isSame = y == expected && y.sign == expected.sign || y.isNaN && expected.isNaN
+        let isNear = (y - expected).magnitude <= 1e-6 * expected.magnitude && expected != 0
+        #expect(isSame || isNear, "\(base) to the power of \(exponent) is \(y), not \(expected)")
+      }
+    }
+  }
 
   @Test("gelu in double precision holds its tail")
   func tail() {

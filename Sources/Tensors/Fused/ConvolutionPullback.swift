@@ -6,7 +6,7 @@ struct InputChanges {
   /// The changes, once every sequence has been computed.
   let input: Tensor
   private let phases: [InputPhase]
-  /// Where each term of the sum for an input of a phase starts to read the rows of changes.
+  /// Where each term of the sum for an input of a phase reads the weight and the rows of changes.
   private let terms: [Kernels.Terms]
   private let zero: Tensor
   /// The factors of minimal filtering; nil for products.
@@ -16,16 +16,15 @@ struct InputChanges {
 
   init(_ run: ConvolutionRun, isEmpty: Bool) {
     self.run = run
-    let phases = (0..<run.geometry.stride).map { InputPhase(run, phase: $0) }
+    factors = run.isFiltered ? run.backwardFactors() : nil
+    let phases =
+      factors == nil ? (0..<run.geometry.stride).map { InputPhase(run, phase: $0) } : []
     let before = (run.width - 1) * run.geometry.dilation / run.geometry.stride
     let extent = before + max(run.outLength, phases.map(\.end).max() ?? 0)
-    terms = phases.map {
-      Kernels.Terms($0.offsets(extent: extent, before: before, outputs: run.outChannels))
-    }
+    terms = phases.map { $0.terms(run, extent: extent, before: before) }
     (self.phases, self.before, self.extent) = (phases, before, extent)
     input = Tensor(undefined: run.input.shape, run.elementType)
     if isEmpty { input.fill(with: 0) }
-    factors = run.isFiltered ? run.backwardFactors() : nil
     zero = Tensor(0, run.elementType)
   }
 
@@ -89,7 +88,7 @@ struct InputChanges {
         rows: run.channels,
         columns: phase.count,
         start: Kernels.Start(tensor: zero, row: 0, column: 0),
-        Kernels.Rows(tensor: phase.weight, stride: phase.places.count * run.outChannels),
+        Kernels.Rows(tensor: run.weight, stride: run.width),
         readsInPlace ? changes.tensor : room.rows,
         from: readsInPlace ? changes.offset : 0,
         terms,
@@ -262,11 +261,7 @@ struct WeightChanges {
       to: (rows, run.geometry.before * channels),
       stride: places * channels
     )
-    var terms = terms
-    let count = sequences.count * run.outLength
-    if count < terms.count {
-      terms = Kernels.Terms(left: Array(terms.left[..<count]), right: Array(terms.right[..<count]))
-    }
+    let terms = terms.prefix(sequences.count * run.outLength)
     // The places of a kernel without gaps read one long row.
     let isDense = run.geometry.dilation == 1
     for k in 0..<(isDense ? 1 : run.width) {
@@ -297,7 +292,9 @@ struct WeightChanges {
     in room: Room,
     to out: Kernels.Rows
   ) {
-    run.copy(sequences, to: room.rows)
+    // Sequences without padding are read where they are, if changes are.
+    let isInPlace = isWhole && run.readsInPlace
+    if !isInPlace { run.copy(sequences, to: room.rows) }
     if !isWhole {
       Kernels.splitPhases(
         rows: sequences.count * run.outChannels,
@@ -318,9 +315,10 @@ struct WeightChanges {
         offset: isWhole ? changes.offset : 0,
         stride: run.roundedLength
       ),
-      room.rows,
-      item: run.sequenceExtent,
-      run.offsets,
+      isInPlace ? run.input : room.rows,
+      from: isInPlace ? sequences.lowerBound * run.channels * run.length : 0,
+      item: isInPlace ? run.channels * run.length : run.sequenceExtent,
+      isInPlace ? run.offsetsInPlace : run.offsets,
       to: out
     )
   }
@@ -333,17 +331,14 @@ private struct InputPhase {
   let places: [Int]
   /// How many outputs later than the input's own place each of them reads it.
   let delays: [Int]
-  /// Their weights, the channels outermost, `[channel, out channel, place]`.
-  let weight: Tensor
   /// The first input of this phase, its place among the rows, and the number of inputs.
   let (firstInput, firstPlace, count): (Int, Int, Int)
 
   init(_ run: ConvolutionRun, phase: Int) {
-    let (weight, geometry, length) = (run.weight, run.geometry, run.length)
+    let (geometry, length) = (run.geometry, run.length)
     let stride = geometry.stride
-    places = (0..<weight.shape[2]).filter { $0 * geometry.dilation % stride == phase }
+    places = (0..<run.width).filter { $0 * geometry.dilation % stride == phase }
     delays = places.map { $0 * geometry.dilation / stride }
-    self.weight = weight.gathered(at: Indices(places), along: 2).permuted(1, 0, 2).dense()
     firstPlace = max(0, (geometry.before - phase + stride - 1) / stride)
     firstInput = firstPlace * stride + phase - geometry.before
     count = firstInput < length ? (length - firstInput + stride - 1) / stride : 0
@@ -352,10 +347,15 @@ private struct InputPhase {
   /// The place after the last.
   var end: Int { firstPlace + count }
 
-  /// Where each term of the sum starts to read rows of `extent` changes, `before` of which are zeros.
-  func offsets(extent: Int, before: Int, outputs: Int) -> [Int] {
-    (0..<outputs).flatMap { output in
-      delays.map { output * extent + before + firstPlace - $0 }
-    }
+  /// Where each term of the sum finds its weight, and where it starts to read rows of `extent` changes,
+  /// `before` of which are zeros.
+  func terms(_ run: ConvolutionRun, extent: Int, before: Int) -> Kernels.Terms {
+    let (outputs, count) = (0..<run.outChannels, run.channels * run.width)
+    return Kernels.Terms(
+      left: outputs.flatMap { output in places.map { output * count + $0 } },
+      right: outputs.flatMap { output in
+        delays.map { output * extent + before + firstPlace - $0 }
+      }
+    )
   }
 }

@@ -28,7 +28,7 @@ struct ConvolutionRun {
   private var cost: Int { outChannels * channels * width * outLength / 8 }
 
   /// Whether sequences are read where they are.
-  private var readsInPlace: Bool {
+  var readsInPlace: Bool {
     geometry.stride == 1 && geometry.before == 0 && geometry.after == 0
   }
 
@@ -52,6 +52,11 @@ struct ConvolutionRun {
     (0..<channels * width).map { term in
       term / width * geometry.stride * extent + start(term % width)
     }
+  }
+
+  /// Where each term starts to read a sequence that is where it is.
+  var offsetsInPlace: [Int] {
+    (0..<channels * width).map { $0 / width * length + $0 % width * geometry.dilation }
   }
 
   /// The sequences that are worked on together: few enough for the cache.
@@ -103,9 +108,7 @@ struct ConvolutionRun {
     let start = (bias ?? Tensor(repeating: 0, shape: [outChannels], elementType)).dense()
     let addend = addend?.dense()
     let terms = Kernels.Terms(
-      readsInPlace
-        ? (0..<channels * width).map { $0 / width * length + $0 % width * geometry.dilation }
-        : offsets
+      readsInPlace ? offsetsInPlace : offsets
     )
     let (inCount, outCount) = (channels * length, outChannels * outLength)
     if isFiltered {

@@ -56,15 +56,18 @@ struct FilteredWeightChanges {
   private let run: ConvolutionRun
   /// The places of a sequence that is turned over, and the tiles of a group.
   private let (places, tiles): (Int, Int)
-  /// Where the changes of each tile of a group begin.
-  private let left: [Int]
+  /// Where the changes of each tile of a group begin, and what it sees.
+  private let terms: Kernels.Terms
 
   init(_ run: ConvolutionRun) {
     self.run = run
     let (tileCount, outCount) = (run.tileCount, run.outChannels * run.outLength)
     places = 2 * tileCount + 2
     tiles = run.groupCount * tileCount
-    left = (0..<tiles).map { $0 / tileCount * outCount + $0 % tileCount * 2 }
+    terms = Kernels.Terms(
+      left: (0..<tiles).map { $0 / tileCount * outCount + $0 % tileCount * 2 },
+      right: (0..<tiles).map { $0 * run.channels }
+    )
   }
 
   /// A place for a group: sequences turned over, sums and differences of changes, and what tiles see.
@@ -106,11 +109,7 @@ struct FilteredWeightChanges {
     }
     let count = sequences.count * run.outChannels * tileCount
     Kernels.filterChanges(pairs: count, of: changes, to: room.changes)
-    let used = sequences.count * tileCount
-    let terms = Kernels.Terms(
-      left: used < left.count ? Array(left[..<used]) : left,
-      right: (0..<used).map { $0 * channels }
-    )
+    let terms = terms.prefix(sequences.count * tileCount)
     for plane in 0..<4 {
       // The first plane goes with the even changes, the last with the odd ones.
       let isOuter = plane == 0 || plane == 3

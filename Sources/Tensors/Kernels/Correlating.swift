@@ -26,6 +26,11 @@ enum Kernels {
     }
 
     var count: Int { left.count }
+
+    /// The first terms.
+    func prefix(_ count: Int) -> Terms {
+      count < self.count ? Terms(left: Array(left[..<count]), right: Array(right[..<count])) : self
+    }
   }
 
   /// What is done to sums before they are written: those below zero are multiplied by `slope`, then
@@ -128,7 +133,7 @@ enum Kernels {
     }
   }
 
-  /// `out[r, k] += Σ_i Σ_j a[i, r, j] b[i item + offsets[k] + j]`, where `a` is dense.
+  /// `out[r, k] += Σ_i Σ_j a[i, r, j] b[first + i item + offsets[k] + j]`, where `a` is dense.
   ///
   /// Every element that the sum reads lies in the storages, and nobody else writes to `out`.
   static func correlateWeights(
@@ -137,6 +142,7 @@ enum Kernels {
     columns: Int,
     _ a: Rows,
     _ b: Tensor,
+    from first: Int = 0,
     item: Int,
     _ offsets: [Int],
     to out: Rows
@@ -152,7 +158,7 @@ enum Kernels {
           a.tensor.floats + a.offset,
           rows * a.stride,
           a.stride,
-          b.floats,
+          b.floats + first,
           item,
           offsets,
           out.tensor.floats + out.offset,
@@ -167,7 +173,7 @@ enum Kernels {
           a.tensor.doubles + a.offset,
           rows * a.stride,
           a.stride,
-          b.doubles,
+          b.doubles + first,
           item,
           offsets,
           out.tensor.doubles + out.offset,

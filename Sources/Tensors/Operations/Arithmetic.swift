@@ -122,7 +122,7 @@ extension Tensor {
   }
 }
 
-/// Each element of `base` to the power of the element of `exponent`.
+/// Each element of `base` to the power of the element of `exponent`, within 2 units in the last place.
 ///
 /// Where a base is not positive, the derivative with respect to the exponent is taken as 0.
 public func power(_ base: Tensor, _ exponent: Tensor) -> Tensor {

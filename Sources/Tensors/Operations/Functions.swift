@@ -1,9 +1,8 @@
 internal import CKernels
 internal import Glibc
 
-// Functions of one argument, element by element. The error of `exp`, `log`, `tanh`, `sigmoid`, `softplus`,
-// `gelu` and `silu` is at most 2 units in the last place; in double precision at most 3 for `silu` and 6
-// for `gelu`.
+// Functions of one argument, element by element. Errors are at most 2 units in the last place; in double
+// precision at most 3 for `silu` and 6 for `gelu`.
 
 /// The exponential.
 public func exp(_ x: Tensor) -> Tensor {
