@@ -45,6 +45,12 @@ def columns(data, file, header="infer"):
     return {f"c{i}": table.iloc[:, i].to_numpy(float) for i in range(table.shape[1])}
 
 
+def loads(data):
+    """Hourly loads of zones, the last 4,000 hours."""
+    table = pd.read_csv(data / "multivariate/gefcom2012-load.csv.gz")
+    return {f"z{i}": table[name].to_numpy(float)[-4000:] for i, name in enumerate(table.columns[1:21])}
+
+
 def m5(data):
     table = pd.read_csv(data / "retail/m5/sales_d1495_d1941.csv.gz")
     return dict(zip(table["id"][::10], table.iloc[::10, 6:].to_numpy(float)))
@@ -71,14 +77,26 @@ def windows(series, horizon, count, step):
     }
 
 
+def earlier(series, count, step, least):
+    """Series with their test parts, and the same at origins before: each step earlier, as series of their own."""
+    out = dict(series)
+    for key, (train, test) in series.items():
+        whole, horizon = np.concatenate([train, test]), len(test)
+        for back in range(step, count * step + 1, step):
+            end = len(whole) - back
+            if end >= least + horizon:
+                out[f"{key} less {back}"] = whole[: end - horizon], whole[end - horizon : end]
+    return out
+
+
 # Name: series with their test parts, seasons, horizons.
 SETS = {
     "M4 Yearly": (lambda d: load(d, "M4 Yearly"), [1], [2, 6]),
     "M4 Quarterly": (lambda d: load(d, "M4 Quarterly"), [4], [3, 8]),
     "M4 Monthly": (lambda d: cut(m4_monthly(d), 12, 24), [12], [4, 12]),
-    "M4 Weekly": (lambda d: load(d, "M4 Weekly"), [1, 52], [4, 13]),
+    "M4 Weekly": (lambda d: earlier(load(d, "M4 Weekly"), 4, 26, 80), [1, 52], [4, 13]),
     "M4 Daily": (lambda d: cut(long(d, "m4/Daily-train-tail-long.csv.gz", "id", "value"), 14, 60), [7], [7, 14]),
-    "M4 Hourly": (lambda d: load(d, "M4 Hourly"), [24], [12, 24, 48]),
+    "M4 Hourly": (lambda d: earlier(load(d, "M4 Hourly"), 6, 60, 336), [24], [12, 24, 48]),
     "M1 yearly": (lambda d: load(d, "M1 yearly"), [1], [3, 6]),
     "M1 quarterly": (lambda d: load(d, "M1 quarterly"), [4], [4, 8]),
     "M1 monthly": (lambda d: load(d, "M1 monthly"), [12], [6, 18]),
@@ -96,7 +114,10 @@ SETS = {
         lambda d: cut(windows(long(d, "fpp3/pedestrian.csv.gz", "Sensor", "Count", tail=4000), 48, 10, 131), 48, 200),
         [24], [24, 48]),
     "clients": (
-        lambda d: cut(columns(d, "multivariate/electricity_321x840h.txt.gz", None), 48, 200), [24], [24, 48]),
+        lambda d: earlier(cut(columns(d, "multivariate/electricity_321x840h.txt.gz", None), 48, 200), 5, 60, 336),
+        [24], [24, 48]),
+    "load": (
+        lambda d: cut(windows(loads(d), 48, 15, 131), 48, 200), [24], [24, 48]),
     "wikipedia": (
         lambda d: cut(long(d, "multivariate/wikipedia_traffic_daily.csv.gz", "Page", "value", 1000), 28, 60), [7],
         [7, 28]),

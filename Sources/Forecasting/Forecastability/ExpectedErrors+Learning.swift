@@ -12,13 +12,26 @@ extension ExpectedErrors {
     public var smape: Double
     /// The series, by any number: its examples are left out together.
     public var series: Int
+    /// How many times the example counts where trees are grown, so that a frequency of few series is
+    /// not drowned by one of many.
+    public var weight: Int
 
     /// The given example.
-    public init(measures: ForecastabilityMeasures, mase: Double, smape: Double, series: Int) {
+    ///
+    /// - Precondition: `weight` is not negative.
+    public init(
+      measures: ForecastabilityMeasures,
+      mase: Double,
+      smape: Double,
+      series: Int,
+      weight: Int = 1
+    ) {
+      precondition(weight >= 0, "a weight of \(weight)")
       self.measures = measures
       self.mase = mase
       self.smape = smape
       self.series = series
+      self.weight = weight
     }
   }
 
@@ -30,7 +43,9 @@ extension ExpectedErrors {
   /// - Parameter examples: forecasts with their errors; those without measures or scale are left out.
   public init(learningFrom examples: [Example]) {
     let known = examples.filter { !$0.measures["roughness"].isNaN && !$0.mase.isNaN }
-    let learnt = known.filter { $0.series % 10 != 0 }
+    let learnt = known.filter { $0.series % 10 != 0 }.flatMap {
+      repeatElement($0, count: $0.weight)
+    }
     let leftOut = known.filter { $0.series % 10 == 0 }
     let table = Self.table(of: learnt.map(\.measures))
     let test = Self.table(of: leftOut.map(\.measures))
@@ -65,7 +80,7 @@ extension ExpectedErrors {
     }
     middle = trees(.squared, scaled, rounds: 250, leaves: 40)
     ends = trees(.quantiles(Self.levels), scaled, rounds: 100, leaves: 15)
-    percentage = trees(.squared, percent, rounds: 120, leaves: 31)
+    percentage = trees(.squared, percent, rounds: 165, leaves: 31)
     shifts = [
       shift(ends, 0, Self.levels[0], scaled), shift(middle, 0, 0.5, scaled),
       shift(ends, 1, Self.levels[1], scaled), shift(percentage, 0, 0.5, percent),

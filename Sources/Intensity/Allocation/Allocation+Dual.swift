@@ -111,38 +111,38 @@ private struct SoftDual {
       money = totalPrice(limit: limit / moneyUnit, start: money, isMoney: true)
     }
     if budget.contactsPerUser < candidates.itemCount {
-      var nets: [Double] = []
-      for user in 0..<candidates.userCount {
-        nets.removeAll(keepingCapacity: true)
-        for pair in candidates.offsets[user]..<candidates.offsets[user + 1] {
-          let item = Int(candidates.items[pair])
-          nets.append(scores[pair] - items[item] - contact - money * costs[item])
+      users = inBlocks(of: candidates.userCount, size: 64) { [self] range in
+        range.map { user in
+          let pairs = candidates.offsets[user]..<candidates.offsets[user + 1]
+          let nets = pairs.map { pair in
+            let item = Int(candidates.items[pair])
+            return scores[pair] - items[item] - contact - money * costs[item]
+          }
+          let limit = Double(budget.contactsPerUser)
+          return max(0, price(of: nets, limit: limit, start: users[user]))
         }
-        users[user] = max(
-          0,
-          price(of: nets, limit: Double(budget.contactsPerUser), start: users[user])
-        )
       }
     }
-    var nets: [Double] = []
-    for item in 0..<candidates.itemCount {
-      let (least, most) = (budget.minimum?[item] ?? 0, budget.audience?[item] ?? .max)
-      guard least > 0 || most < pairsOfItem[item].count else { continue }
-      nets.removeAll(keepingCapacity: true)
-      for pair in pairsOfItem[item] {
-        nets.append(
-          scores[Int(pair)] - users[Int(userOf[Int(pair)])] - contact - money * costs[item]
-        )
-      }
-      var own = 0.0
-      if most < nets.count {
-        own = max(0, price(of: nets, limit: Double(most), start: items[item]))
-      }
-      if own == 0, least > 0 {
-        own = min(0, price(of: nets, limit: Double(min(least, nets.count)), start: items[item]))
-      }
-      items[item] = own
+    items = inBlocks(of: candidates.itemCount, size: 16) { [self] range in
+      range.map { itemPrice($0) }
     }
+  }
+
+  /// The price at which an item has as many users as its limits say.
+  private func itemPrice(_ item: Int) -> Double {
+    let (least, most) = (budget.minimum?[item] ?? 0, budget.audience?[item] ?? .max)
+    guard least > 0 || most < pairsOfItem[item].count else { return items[item] }
+    let nets = pairsOfItem[item].map { pair in
+      scores[Int(pair)] - users[Int(userOf[Int(pair)])] - contact - money * costs[item]
+    }
+    var own = 0.0
+    if most < nets.count {
+      own = max(0, price(of: nets, limit: Double(most), start: items[item]))
+    }
+    if own == 0, least > 0 {
+      own = min(0, price(of: nets, limit: Double(min(least, nets.count)), start: items[item]))
+    }
+    return own
   }
 
   /// The price at which as many of some nets are chosen as a limit says.

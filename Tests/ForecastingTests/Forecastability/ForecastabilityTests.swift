@@ -129,6 +129,21 @@ struct ForecastabilityTests {
     #expect((0.65...0.93).contains(Double(inside) / 300), "\(inside)")
   }
 
+  @Test("an example that counts twice is as good as two of it, and one that counts nothing as none")
+  func weights() throws {
+    var examples = Self.examples(0..<200)
+    let doubled = examples.flatMap { $0.series % 3 == 0 ? [$0, $0] : [$0] }.filter {
+      $0.series > 20
+    }
+    for place in examples.indices {
+      examples[place].weight = place <= 20 ? 0 : place % 3 == 0 ? 2 : 1
+    }
+    let one = ExpectedErrors(learningFrom: examples)
+    let other = ExpectedErrors(learningFrom: doubled)
+    #expect(one.middle.trees.count == other.middle.trees.count)
+    for (a, b) in zip(one.middle.trees, other.middle.trees) { #expect(a.values == b.values) }
+  }
+
   @Test("a file without a part is refused, by the name of the part")
   func damagedFile() throws {
     let errors = ExpectedErrors(learningFrom: Self.examples(0..<100))

@@ -75,6 +75,28 @@ struct ForecastabilityMeasuresTests {
     #expect(measures["backtest_long"].isNaN)
   }
 
+  @Test("weeks of days that repeat themselves on a level that moves are foretold but for the move")
+  func profile() {
+    var noise = Noise(state: 8)
+    let week = noise.values(7 * 4)
+    let values = (0..<336).map { (step: Int) -> Double in
+      let level = Double(step / 4) / 50
+      return week[step % 28] + level
+    }
+    let measures = Self.measures(values, period: 4, horizon: 8)
+    let scale = ErrorScale(values, period: 4).absolute
+    // Between a season and the same one of the next week lie seven moves of the level.
+    #expect(abs(measures["long_changes"] * scale - 7.0 / 50) < 1e-9)
+    // The profile is moved to where the last season is, and so misses what a week moves.
+    #expect(abs(measures["backtest_profile"] * scale - 7.0 / 50) < 1e-9)
+    #expect(measures["last_seasons"] > 0.5)
+    #expect(measures["season_moves"] > 0)
+    // Without a past of eight seasons there is no week to look back to.
+    let short = Self.measures(Array(values.prefix(30)), period: 4, horizon: 4)
+    #expect(short["long_changes"].isNaN && short["last_seasons"].isNaN)
+    #expect(short["backtest_profile"].isFinite)
+  }
+
   @Test("percentages of values around 0 refer to their size, not to their mean")
   func aroundZero() {
     let values = (0..<60).map { $0 % 2 == 0 ? 1.0 : -1 }

@@ -20,6 +20,7 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
     "seasonal_strength", "stability", "lumpiness", "demand_interval", "squared_variation",
     "backtest_naive", "backtest_best", "backtest_average", "backtest_long", "backtest_percent",
     "momentum", "curvature", "steadiness", "recent_steadiness", "last_changes", "largest_change",
+    "long_changes", "season_moves", "backtest_profile", "last_seasons", "last_spread",
   ]
 
   /// The measure of that name; NaN where there is none.
@@ -100,12 +101,31 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
       Self.meanChange(values.suffix(horizon + period), lag: period) / scale,
       Moments(of: changes).largestMagnitude / scale,
     ]
-    self.values = (size + changed + told + shape + tried).map { $0.isFinite ? $0 : .nan }
+    let late: [Double] = [
+      values.count > 8 * period ? Self.meanChange(values, lag: 7 * period) / scale : .nan,
+      Self.seasonMoves(values, period: period) / scale,
+      ProfileBacktest(values, period: period, horizon: horizon).error / scale,
+      values.count > 8 * period
+        ? Self.meanChange(values.suffix(7 * period), lag: period) / scale : .nan,
+      Moments(of: Array(values.suffix(2 * period))).standardDeviation / scale,
+    ]
+    self.values = (size + changed + told + shape + tried + late).map { $0.isFinite ? $0 : .nan }
   }
 
   /// `mean |y_t − y_{t−lag}|`.
   private static func meanChange(_ values: some Sequence<Double>, lag: Int) -> Double {
     ErrorScale(Array(values), period: lag).absolute
+  }
+
+  /// How much the means of neighbouring seasons differ, over the last 28 of them; NaN for fewer than three.
+  private static func seasonMoves(_ values: [Double], period: Int) -> Double {
+    let count = min(28, values.count / period)
+    guard count > 2 else { return .nan }
+    let means = (0..<count).map { season in
+      let end = values.count - season * period
+      return Moments(of: Array(values[end - period..<end])).mean
+    }
+    return meanChange(means, lag: 1)
   }
 
   /// How far a series has come as a share of all ways it went, within 0…1.

@@ -16,7 +16,8 @@ enum Runner {
   struct Row {
     var example: ExpectedErrors.Example
     var set: String
-    var isUnusual = false
+    /// Whether nothing of the series comes after.
+    var isLatest: Bool
     var expected: ExpectedErrors.Band?
   }
 
@@ -74,9 +75,11 @@ enum Runner {
                 measures: ForecastabilityMeasures(values, summary: summary, horizon: horizon),
                 mase: Double(line[4]) ?? .nan,
                 smape: smape,
-                series: number
+                series: number,
+                weight: summary.period == 24 ? 4 : 1
               ),
-              set: file.replacing(" errors.csv", with: "")
+              set: file.replacing(" errors.csv", with: ""),
+              isLatest: end == id.endIndex || id.hasSuffix(" less 0")
             )
           )
         }
@@ -99,7 +102,7 @@ enum Runner {
       // One horizon, the longest, for each set: that errors grow with it is no news.
       let longest = sets[name]?.map(\.example.measures.horizon).max()
       let set = (sets[name] ?? rows).filter {
-        $0.expected != nil && !$0.example.mase.isNaN
+        $0.isLatest && $0.expected != nil && !$0.example.mase.isNaN
           && $0.example.measures.horizon == longest ?? $0.example.measures.horizon
       }
       let bands = set.compactMap(\.expected)
