@@ -75,13 +75,16 @@ public struct RankOneSelfAttention: Layer {
   /// The input with what it attends to added.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let (inward, outward) = weights
-    let attended = rankOneAttention(convolution(input, inward, bias: projection.bias))
+    func bias(_ layer: Conv1D) -> Tensor {
+      layer.bias ?? .zeros([layer.weight.shape[0]], input.elementType)
+    }
     // The gate goes to the small weight instead of to the whole output.
-    return convolution(
-      attended,
-      outward * gate,
-      bias: output.bias.map { $0 * gate },
-      adding: input
+    return residualRankOneAttention(
+      input,
+      inward: inward,
+      inwardBias: bias(projection),
+      outward: outward * gate,
+      outwardBias: bias(output) * gate
     )
   }
 

@@ -276,11 +276,19 @@ struct RankOneAttentionRun {
       keys: steps[1],
       shape: dense[0].shape
     )
+    attendAll()
   }
 
   /// Attention of queries, keys and values that lie one after the other, `[item, 3, step]`.
   init(packed: Tensor) {
-    let (packed, steps) = (packed.dense(), packed.shape[2])
+    self.init(unattended: packed.dense())
+    attendAll()
+  }
+
+  /// A place for the attention of dense queries, keys and values that lie one after the other and are
+  /// still to be computed; `attend` computes it.
+  init(unattended packed: Tensor) {
+    let steps = packed.shape[2]
     self.init(
       (0..<3).map { Rows(tensor: packed, offset: $0 * steps, stride: 3 * steps) },
       items: packed.shape[0],
@@ -295,32 +303,37 @@ struct RankOneAttentionRun {
     (self.items, self.queries, self.keys) = (items, queries, keys)
     output = Tensor(undefined: shape, query.tensor.elementType)
     logs = Tensor(undefined: shape, query.tensor.elementType)
-    let (query, key, value, output, logs) = (query, key, value, output, logs)
-    forEachPiece(of: items, cost: 4 * queries * keys) { range in
-      withExtendedLifetime((query, key, value, output, logs)) {
-        for item in range {
-          switch output.elementType {
-          case .float32:
-            almanac_rank_one_attention_f32(
-              queries,
-              keys,
-              query.tensor.floats + query.first(item),
-              key.tensor.floats + key.first(item),
-              value.tensor.floats + value.first(item),
-              output.floats + item * queries,
-              logs.floats + item * queries
-            )
-          case .float64:
-            almanac_rank_one_attention_f64(
-              queries,
-              keys,
-              query.tensor.doubles + query.first(item),
-              key.tensor.doubles + key.first(item),
-              value.tensor.doubles + value.first(item),
-              output.doubles + item * queries,
-              logs.doubles + item * queries
-            )
-          }
+  }
+
+  private func attendAll() {
+    forEachPiece(of: items, cost: 4 * queries * keys) { attend($0) }
+  }
+
+  /// Computes the outputs of some items.
+  func attend(_ range: Range<Int>) {
+    withExtendedLifetime((query, key, value, output, logs)) {
+      for item in range {
+        switch output.elementType {
+        case .float32:
+          almanac_rank_one_attention_f32(
+            queries,
+            keys,
+            query.tensor.floats + query.first(item),
+            key.tensor.floats + key.first(item),
+            value.tensor.floats + value.first(item),
+            output.floats + item * queries,
+            logs.floats + item * queries
+          )
+        case .float64:
+          almanac_rank_one_attention_f64(
+            queries,
+            keys,
+            query.tensor.doubles + query.first(item),
+            key.tensor.doubles + key.first(item),
+            value.tensor.doubles + value.first(item),
+            output.doubles + item * queries,
+            logs.doubles + item * queries
+          )
         }
       }
     }
@@ -338,53 +351,62 @@ struct RankOneAttentionRun {
   /// The changes of queries, keys and values that lie one after the other.
   func packedPullback(_ change: Tensor) -> Tensor {
     let changes = query.tensor.filled(with: 0)
-    pullBack(
-      change,
-      to: [query, key, value].map {
-        Rows(tensor: changes, offset: $0.offset, stride: $0.stride)
-      }
-    )
+    pullBack(change, to: packed(changes))
     return changes
+  }
+
+  /// Adds the changes of queries, keys and values of some items to `changes`, from those of their outputs;
+  /// both tensors hold these items alone.
+  func pullBack(_ items: Range<Int>, _ change: Tensor, toPacked changes: Tensor) {
+    pullBack(items, change, first: items.lowerBound, to: packed(changes))
+  }
+
+  private func packed(_ tensor: Tensor) -> [Rows] {
+    [query, key, value].map { Rows(tensor: tensor, offset: $0.offset, stride: $0.stride) }
   }
 
   private func pullBack(_ change: Tensor, to changes: [Rows]) {
     let change = change.dense()
+    forEachPiece(of: items, cost: 8 * queries * keys) { range in
+      pullBack(range, change, first: 0, to: changes)
+    }
+  }
+
+  /// The way back for some items, where the changes are those from item `first` on.
+  private func pullBack(_ range: Range<Int>, _ change: Tensor, first: Int, to changes: [Rows]) {
     let (queryChange, keyChange, valueChange) = (changes[0], changes[1], changes[2])
-    let (query, key, value, output, logs) = (query, key, value, output, logs)
     withExtendedLifetime((query, key, value, output, logs, change, changes)) {
-      forEachPiece(of: items, cost: 8 * queries * keys) { range in
-        for item in range {
-          let i = item * queries
-          switch output.elementType {
-          case .float32:
-            almanac_rank_one_attention_pullback_f32(
-              queries,
-              keys,
-              query.tensor.floats + query.first(item),
-              key.tensor.floats + key.first(item),
-              value.tensor.floats + value.first(item),
-              output.floats + i,
-              logs.floats + i,
-              change.floats + i,
-              queryChange.tensor.floats + queryChange.first(item),
-              keyChange.tensor.floats + keyChange.first(item),
-              valueChange.tensor.floats + valueChange.first(item)
-            )
-          case .float64:
-            almanac_rank_one_attention_pullback_f64(
-              queries,
-              keys,
-              query.tensor.doubles + query.first(item),
-              key.tensor.doubles + key.first(item),
-              value.tensor.doubles + value.first(item),
-              output.doubles + i,
-              logs.doubles + i,
-              change.doubles + i,
-              queryChange.tensor.doubles + queryChange.first(item),
-              keyChange.tensor.doubles + keyChange.first(item),
-              valueChange.tensor.doubles + valueChange.first(item)
-            )
-          }
+      for item in range {
+        let (i, own) = (item * queries, item - first)
+        switch output.elementType {
+        case .float32:
+          almanac_rank_one_attention_pullback_f32(
+            queries,
+            keys,
+            query.tensor.floats + query.first(item),
+            key.tensor.floats + key.first(item),
+            value.tensor.floats + value.first(item),
+            output.floats + i,
+            logs.floats + i,
+            change.floats + own * queries,
+            queryChange.tensor.floats + queryChange.first(own),
+            keyChange.tensor.floats + keyChange.first(own),
+            valueChange.tensor.floats + valueChange.first(own)
+          )
+        case .float64:
+          almanac_rank_one_attention_pullback_f64(
+            queries,
+            keys,
+            query.tensor.doubles + query.first(item),
+            key.tensor.doubles + key.first(item),
+            value.tensor.doubles + value.first(item),
+            output.doubles + i,
+            logs.doubles + i,
+            change.doubles + own * queries,
+            queryChange.tensor.doubles + queryChange.first(own),
+            keyChange.tensor.doubles + keyChange.first(own),
+            valueChange.tensor.doubles + valueChange.first(own)
+          )
         }
       }
     }
