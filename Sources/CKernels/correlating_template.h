@@ -11,7 +11,7 @@ enum { V(lanes) = BYTES / sizeof(REAL) };
 INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdiff_t terms,
                     const REAL *start, ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a,
                     ptrdiff_t a_row, const ptrdiff_t *a_offsets, const REAL *b,
-                    const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row) {
+                    const ptrdiff_t *offsets, REAL *out, ptrdiff_t out_row, F(finish) finish) {
   V(vector) sums[2 * TILE_ROWS][TILE_VECTORS];
   ptrdiff_t last = (vectors - 1) * V(lanes) - overlap;
 #define AT(v) ((v) == vectors - 1 ? last : (v) * V(lanes))
@@ -38,6 +38,25 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
       for (int v = 0; v < vectors; v++) sums[r][v] += factor * x[v];
     }
   }
+  if (finish.slope != 1) {
+#pragma unroll
+    for (int r = 0; r < rows; r++) {
+#pragma unroll
+      for (int v = 0; v < vectors; v++) {
+        // The slope is at most 1.
+        sums[r][v] = __builtin_elementwise_max(sums[r][v], sums[r][v] * finish.slope);
+      }
+    }
+  }
+  if (finish.addend) {
+#pragma unroll
+    for (int r = 0; r < rows; r++) {
+#pragma unroll
+      for (int v = 0; v < vectors; v++) {
+        sums[r][v] += *(const V(vector) *)(finish.addend + r * out_row + AT(v));
+      }
+    }
+  }
 #pragma unroll
   for (int r = 0; r < rows; r++) {
 #pragma unroll
@@ -52,7 +71,7 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
 INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const REAL *start,
                     ptrdiff_t start_row, ptrdiff_t start_column, const REAL *a, ptrdiff_t a_row,
                     const ptrdiff_t *a_offsets, const REAL *b, const ptrdiff_t *offsets, REAL *out,
-                    ptrdiff_t out_row) {
+                    ptrdiff_t out_row, F(finish) finish) {
   ptrdiff_t j = 0;
   while (j < columns) {
     ptrdiff_t left = columns - j;
@@ -63,7 +82,7 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
     const REAL *from = start + j * start_column;
 #define TILE(VECTORS)                                                                              \
   V(tile)(rows, VECTORS, overlap, terms, from, start_row, start_column, a, a_row, a_offsets,       \
-          b + j, offsets, out + j, out_row)
+          b + j, offsets, out + j, out_row, finish)
     switch (vectors) {
       case 1: TILE(1); break;
       case 2: TILE(2); break;
@@ -71,18 +90,7 @@ INLINE void V(rows)(const int rows, ptrdiff_t columns, ptrdiff_t terms, const RE
     }
 #undef TILE
     j += vectors * V(lanes);
-  }
-}
-
-// Rows from `first` on, as `finish` says; they are still in the cache.
-TARGET static void V(finish)(ptrdiff_t rows, ptrdiff_t columns, F(finish) finish, ptrdiff_t first,
-                             REAL *out, ptrdiff_t out_row) {
-  for (ptrdiff_t r = 0; r < rows; r++, out += out_row) {
-    for (ptrdiff_t j = 0; j < columns; j++) out[j] = out[j] < 0 ? out[j] * finish.slope : out[j];
-    if (finish.addend) {
-      const REAL *restrict addend = finish.addend + (first + r) * out_row;
-      for (ptrdiff_t j = 0; j < columns; j++) out[j] += addend[j];
-    }
+    if (finish.addend) finish.addend += vectors * V(lanes);
   }
 }
 
@@ -100,20 +108,16 @@ TARGET static void V(correlate)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t ter
     fetch(ahead, ahead_count * (ptrdiff_t)sizeof(REAL), r, next, rows);
     if (is_narrow) {
       V(tile)(2 * TILE_ROWS, 1, 0, terms, start + r * start_row, start_row, start_column,
-              a + r * a_row, a_row, a_offsets, b, offsets, out + r * out_row, out_row);
-      if (finish.slope != 1 || finish.addend) {
-        V(finish)(2 * TILE_ROWS, columns, finish, r, out + r * out_row, out_row);
-      }
+              a + r * a_row, a_row, a_offsets, b, offsets, out + r * out_row, out_row, finish);
+      if (finish.addend) finish.addend += 2 * TILE_ROWS * out_row;
       r += 2 * TILE_ROWS;
       continue;
     }
 #define ROWS(COUNT)                                                                                \
   do {                                                                                             \
     V(rows)(COUNT, columns, terms, start + r * start_row, start_row, start_column, a + r * a_row,  \
-            a_row, a_offsets, b, offsets, out + r * out_row, out_row);                             \
-    if (finish.slope != 1 || finish.addend) {                                                      \
-      V(finish)(COUNT, columns, finish, r, out + r * out_row, out_row);                            \
-    }                                                                                              \
+            a_row, a_offsets, b, offsets, out + r * out_row, out_row, finish);                     \
+    if (finish.addend) finish.addend += COUNT * out_row;                                           \
     r += COUNT;                                                                                    \
   } while (0)
     switch (left < TILE_ROWS ? left : TILE_ROWS) {
