@@ -324,7 +324,7 @@ struct FutureTests {
     #expect(numbers.errors.contains("--calendar and --events need dates, and the file has none"))
     #expect(try Tool.run(["forecast", "-", "--fourier", "4:1", "-n", "2"], input: input).code == 0)
     for (words, expected) in [
-      (["--calendar", "moon"], "expected weekday, month, monthday or holidays:COUNTRY"),
+      (["--calendar", "moon"], "expected weekday, month, monthday, ramadan or holidays:COUNTRY"),
       (["--calendar", "holidays:XX"], "expected holidays of one of AT, AU, BE"),
       (["--fourier", "7:4"], "expected a period in steps and a number of waves up to its half"),
     ] {

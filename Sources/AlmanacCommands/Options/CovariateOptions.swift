@@ -22,7 +22,7 @@ struct CovariateOptions: Sendable {
       placeholder: "parts",
       help: """
         What the calendar says of each step: weekday, month, monthday (first, last and how far it is), \
-        holidays:US or of another country.
+        ramadan (with its feasts), holidays:US or of another country.
         """
     )
     Option(
@@ -77,7 +77,7 @@ struct CalendarChoice: OptionValue {
   let optionText: String?
 
   private static let plain: [(word: String, feature: CalendarFeature)] = [
-    ("weekday", .weekday), ("month", .month), ("monthday", .monthDay),
+    ("weekday", .weekday), ("month", .month), ("monthday", .monthDay), ("ramadan", .ramadan),
   ]
 
   init(optionText text: String) throws(OptionValueError) {
@@ -97,7 +97,7 @@ struct CalendarChoice: OptionValue {
     feature = .holidays(calendar)
   }
 
-  static let expected = "weekday, month, monthday or holidays:COUNTRY"
+  static let expected = "weekday, month, monthday, ramadan or holidays:COUNTRY"
   static let placeholder = "part"
   static let completion = CompletionHint.choices(
     plain.map { Choice($0.word, "") }

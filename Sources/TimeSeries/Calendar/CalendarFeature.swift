@@ -14,6 +14,8 @@ public enum CalendarFeature: Hashable, Sendable {
   case monthDay
   /// The holidays of a country by name, and the days before and after them.
   case holidays(HolidayCalendar)
+  /// Ramadan, the two feasts of the Islamic year, and the week before each feast.
+  case ramadan
   /// So many waves through a period of so many steps: sines and cosines.
   case waves(period: Double, count: Int)
   /// Events by name.
@@ -89,6 +91,32 @@ public enum CalendarFeature: Hashable, Sendable {
       return own + [
         counted("\(calendar.country)-before") { all.contains($0 + 1) && !all.contains($0) },
         counted("\(calendar.country)-after") { all.contains($0 - 1) && !all.contains($0) },
+      ]
+    case .ramadan:
+      guard let first = spans.first?.lowerBound, let last = spans.last?.upperBound else {
+        return []
+      }
+      // A month of Ramadan may have begun in the year before, a feast may follow in the next.
+      let years = CivilDate(dayNumber: first - 31).year...CivilDate(dayNumber: last + 8).year
+      func starts(month: Int, day: Int) -> [Int] {
+        years.flatMap { IslamicCalendar.days(month: month, day: day, in: $0) }
+      }
+      func within(_ name: String, _ starts: [Int], _ days: Range<Int>) -> Covariate {
+        let all = Set(starts.flatMap { start in days.map { start + $0 } })
+        return counted(name) { all.contains($0) }
+      }
+      let (ramadan, fitr) = (starts(month: 9, day: 1), starts(month: 10, day: 1))
+      let adha = starts(month: 12, day: 10)
+      let feasts = Set(fitr)
+      let fasting = Set(ramadan.flatMap { start in (0..<30).map { start + $0 } }).subtracting(
+        feasts
+      )
+      return [
+        counted("ramadan") { fasting.contains($0) },
+        within("eid-al-fitr-before", fitr, -7..<0),
+        within("eid-al-fitr", fitr, 0..<3),
+        within("eid-al-adha-before", adha, -7..<0),
+        within("eid-al-adha", adha, 0..<4),
       ]
     case .events(let events):
       return events.names.map { name in

@@ -14,6 +14,10 @@ struct HolidayRule: Sendable {
     case fixed(Int, Int)
     /// So many days after Easter Sunday.
     case easter(Int)
+    /// So many days after Easter Sunday of the eastern churches.
+    case easternEaster(Int)
+    /// This day of this month of the Islamic year.
+    case islamic(Int, Int)
     /// The first, second, … such weekday of a month; the last for −1.
     case nth(Int, Weekday, month: Int)
     /// The first such weekday from a day on.
@@ -73,12 +77,21 @@ struct HolidayRule: Sendable {
     HolidayRule(name, .fixed(month, day), from: year, to: year)
   }
 
-  /// The day number of the holiday in a year, before any observance; nil if there is none.
-  func dayNumber(in year: Int) -> Int? {
-    guard years.contains(year), !except.contains(year), year % interval == 0 else { return nil }
+  /// The day numbers of the holiday in a year, before any observance; two where it moves by the moon.
+  func dayNumbers(in year: Int) -> [Int] {
+    guard years.contains(year), !except.contains(year), year % interval == 0 else { return [] }
+    if case .islamic(let month, let day) = day {
+      return IslamicCalendar.days(month: month, day: day, in: year)
+    }
+    return dayNumber(in: year).map { [$0] } ?? []
+  }
+
+  private func dayNumber(in year: Int) -> Int? {
     switch day {
+    case .islamic: return nil
     case .fixed(let month, let day): return Self.number(year, month, day)
     case .easter(let offset): return Self.easter(year) + offset
+    case .easternEaster(let offset): return Self.easternEaster(year) + offset
     case .nth(let place, let weekday, let month):
       if place > 0 {
         return Self.first(weekday, from: Self.number(year, month, 1)) + 7 * (place - 1)
@@ -114,6 +127,16 @@ struct HolidayRule: Sendable {
     let shift = (a + 11 * epact + 22 * weekday) / 451
     let day = epact + weekday - 7 * shift + 114
     return number(year, day / 31, day % 31 + 1)
+  }
+
+  /// The day number of Easter Sunday of the eastern churches.
+  ///
+  /// - Source: Meeus 1991, “Astronomical Algorithms”, chapter 8, by the Julian calendar.
+  static func easternEaster(_ year: Int) -> Int {
+    let moon = (19 * (year % 19) + 15) % 30
+    let weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    let day = moon + weekday + 114
+    return number(year, day / 31, day % 31 + 1) + year / 100 - year / 400 - 2
   }
 
   /// The day of the month of an equinox in Japan, from 1980 to 2099.

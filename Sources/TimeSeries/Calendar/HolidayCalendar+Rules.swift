@@ -1,6 +1,7 @@
 extension HolidayCalendar {
   /// The rules of each country.
   static let rules: [String: [HolidayRule]] = [
+    "AE": emirates,
     "AT": [
       newYear, epiphany, easterMonday, labor, ascension, whitMonday, corpusChristi, assumption,
       HolidayRule("National Day", .fixed(10, 26)), allSaints, immaculate, christmas, stephen,
@@ -41,6 +42,7 @@ extension HolidayCalendar {
       HolidayRule("Great Prayer Day", .easter(26), to: 2023), ascension, whitSunday, whitMonday,
       christmas, stephen,
     ],
+    "EG": egypt,
     "ES": [
       lostOnSunday(newYear), lostOnSunday(epiphany), goodFriday, lostOnSunday(labor),
       lostOnSunday(assumption), HolidayRule("National Day", .fixed(10, 12), .lostOnSunday),
@@ -103,11 +105,13 @@ extension HolidayCalendar {
       HolidayRule("Independence Day", .fixed(11, 11)), .once("Independence Day", 2018, 11, 12),
       HolidayRule("Christmas Eve", .fixed(12, 24), from: 2025), christmas, stephen,
     ],
+    "SA": saudiArabia,
     "SE": [
       newYear, epiphany, goodFriday, easter, easterMonday, labor, ascension, whitSunday,
       HolidayRule("National Day", .fixed(6, 6), from: 2005), midsummer, allHallows, christmas,
       stephen,
     ],
+    "TR": turkey,
     "US": [
       HolidayRule("New Year's Day", .fixed(1, 1), .nearest),
       HolidayRule("Martin Luther King Day", .nth(3, .monday, month: 1)),

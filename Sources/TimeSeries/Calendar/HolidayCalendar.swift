@@ -2,7 +2,8 @@
 ///
 /// Days that only parts of a country keep are not among them. The rules are those of recent decades; the
 /// calendar of China is known from 1990 to 2050. Checked day by day against the Python package
-/// `holidays`, see the tests.
+/// `holidays`, see the tests. Feasts of the Islamic year are computed by the calendar of Umm al-Qura; a country may
+/// keep them a day before or after, adds days to them, and moves others to the end of a week, which is not known here.
 public struct HolidayCalendar: Hashable, Sendable {
   /// The country by the two letters of ISO 3166.
   public let country: String
@@ -41,8 +42,8 @@ public struct HolidayCalendar: Hashable, Sendable {
   private func holidays(of year: Int) -> [(day: Int, name: String)] {
     var found: [(day: Int, name: String)] = []
     var kept: [(day: Int, rule: HolidayRule)] = []
-    for rule in rules {
-      guard var day = rule.dayNumber(in: year) else { continue }
+    for (rule, day) in rules.flatMap({ rule in rule.dayNumbers(in: year).map { (rule, $0) } }) {
+      var day = day
       let isSunday = Weekday(dayNumber: day) == .sunday
       switch rule.observance {
       case .lostOnSunday where isSunday: continue

@@ -14,7 +14,7 @@ struct HolidayCalendarTests {
   @Test(
     "21 years of a country are those of the package holidays, day by day",
     .tags(.golden),
-    arguments: HolidayCalendar.countries.filter { $0 != "CN" }
+    arguments: HolidayCalendar.countries.filter { !["AE", "CN", "EG", "SA", "TR"].contains($0) }
   )
   func golden(country: String) throws {
     let golden: [String: [String]] = try goldenFile("holidays.json")
@@ -56,6 +56,6 @@ struct HolidayCalendarTests {
   func countries() {
     #expect(HolidayCalendar(country: "us")?.country == "US")
     #expect(HolidayCalendar(country: "XX") == nil)
-    #expect(HolidayCalendar.countries.count == 22)
+    #expect(HolidayCalendar.countries.count == 26)
   }
 }
