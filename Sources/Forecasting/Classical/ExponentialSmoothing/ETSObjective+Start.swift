@@ -11,29 +11,38 @@ extension ETSObjective {
 
   /// Minimisers of this form at its starts; none where none is feasible.
   ///
-  /// - Parameter everyHill: whether to climb from every start, not only from the best of the usual
-  ///   ones: the likelihood often has several hills.
+  /// - Parameter everyHill: whether to climb from every start, with the season and slope that were found in the
+  ///   series and without, not only from the best of the usual ones: the likelihood often has several hills.
   mutating func minimizers(from start: SmoothingStart, everyHill: Bool) -> [BoxMinimizer] {
+    var minimizers: [BoxMinimizer] = []
     for candidate in [start.state(for: form), start.flatState(for: form)] {
       state = candidate
       if let waves { self.start(with: waves) }
-      let starts = everyHill ? Self.starts + Self.fastStarts : Self.starts
-      var points = starts.compactMap { point(at: $0) }
-      if !everyHill, let best = points.min(by: { $0.value < $1.value }) { points = [best] }
-      if points.isEmpty { continue }
-      return points.map { minimizer(at: $0.coordinates) }
+      var points = Self.starts.compactMap { point(at: $0, damping: 0.95) }
+      if everyHill {
+        points += Self.fastStarts.compactMap { point(at: $0, damping: 0.95) }
+        if form.isDamped {
+          points += (Self.starts + Self.fastStarts).compactMap { point(at: $0, damping: 0.83) }
+        }
+      } else if let best = points.min(by: { $0.value < $1.value }) {
+        points = [best]
+      }
+      minimizers += points.map { minimizer(at: $0.coordinates) }
+      // What waves leave of a season is that of one state.
+      if !minimizers.isEmpty && (!everyHill || waves != nil) { break }
     }
-    return []
+    return minimizers
   }
 
   /// A start with the states as they are set; nil where it is not feasible.
   private mutating func point(
-    at start: (level: Double, slope: Double, season: Double)
+    at start: (level: Double, slope: Double, season: Double),
+    damping: Double
   ) -> (value: Double, coordinates: [Double])? {
     weights = SmoothingWeights(level: start.level)
     if form.trend != .none { weights.slope = start.slope * start.level }
     if form.season != .none { weights.season = start.season * (1 - start.level) }
-    if form.isDamped { weights.damping = 0.95 }
+    if form.isDamped { weights.damping = damping }
     let value = valueAsSet()
     return value.isFinite ? (value, coordinates) : nil
   }
