@@ -86,11 +86,15 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
     using stream: inout RandomStream
   ) -> ForecastDistribution {
     let claimed = model.distribution(horizon: horizon, using: &stream)
-    let spreads = Spreads(claimed)
+    let own = Spreads(claimed)
     guard
-      (spreads.lower + spreads.upper).allSatisfy(\.isFinite),
-      (spreads.lower + spreads.upper).contains(where: { $0 > 0 })
+      (own.lower + own.upper).allSatisfy(\.isFinite),
+      (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
+    let spreads = own.raised(
+      toMovesOf: series,
+      seasonalPeriod: series.seasonalPeriod(asked: forecaster.seasonalPeriod)
+    )
     let rolling = RollingScores(
       of: forecaster,
       estimates: model.estimates,

@@ -13,18 +13,30 @@ struct IntervalCalibration {
   private static let priorScale = 0.72
   /// The points that stand for the prior, all equally likely.
   private static let priorCount = 80
-  /// The growth of errors with steps ahead, relative to the length of the history.
-  private static let growth = 2.5
-  /// How far errors of the future exceed those of the past, relative to the length of the history: where
-  /// the model that made these had not seen what came, and where it had.
-  private static let (surprise, optimism) = (5.0, 8.0)
-  /// The share of an error that counts for the other side.
-  private static let symmetry = 0.25
   /// No error counts as more spreads than this.
   private static let most = 5.0
 
+  /// What is held of errors, by the history that they come from.
+  private struct Habits {
+    /// Their growth with steps ahead, relative to the length of the history.
+    var growth = 2.5
+    /// How far those of the future exceed those of the past, relative to the length of the history.
+    var excess = 5.0
+    /// The share of an error that counts for the other side.
+    var symmetry = 0.25
+
+    init(of rolling: RollingScores) {
+      if rolling.isShort {
+        // The few errors were made by models that had not seen what came, and say little of sides.
+        (growth, excess, symmetry) = (1.5, 1.75, 0.4)
+      } else if rolling.haveBeenSeen {
+        excess = 8
+      }
+    }
+  }
+
   private let observations: Double
-  private let excess: Double
+  private let habits: Habits
   private let quantiles: [Double]
 
   /// The distribution that errors show.
@@ -34,7 +46,8 @@ struct IntervalCalibration {
   ///   - observations: the number of observations in the history, at least 1.
   init(_ rolling: RollingScores, at levels: [Double], observations: Int) {
     self.observations = Double(observations)
-    excess = rolling.haveBeenSeen ? Self.optimism : Self.surprise
+    let habits = Habits(of: rolling)
+    self.habits = habits
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
     for number in 0..<Self.priorCount {
@@ -46,10 +59,10 @@ struct IntervalCalibration {
     let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
     for score in rolling.scores {
       let limited = min(max(score.value, -Self.most), Self.most)
-      let value = limited / Self.growth(at: score.step, observations: self.observations)
+      let value = limited / Self.growth(habits, at: score.step, observations: self.observations)
       let weight = share / Double(score.step)
-      points.append((value, (1 - Self.symmetry) * weight))
-      points.append((-value, Self.symmetry * weight))
+      points.append((value, (1 - habits.symmetry) * weight))
+      points.append((-value, habits.symmetry * weight))
     }
     points.sort { $0.value < $1.value }
     quantiles = Self.quantiles(of: points, at: levels)
@@ -59,12 +72,13 @@ struct IntervalCalibration {
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
     let factor =
-      Self.growth(at: step, observations: observations) * (1 + excess / observations)
+      Self.growth(habits, at: step, observations: observations)
+      * (1 + habits.excess / observations)
     return quantiles.map { $0 * factor }
   }
 
-  private static func growth(at step: Int, observations: Double) -> Double {
-    1 + growth * Double(step) / observations
+  private static func growth(_ habits: Habits, at step: Int, observations: Double) -> Double {
+    1 + habits.growth * Double(step) / observations
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.

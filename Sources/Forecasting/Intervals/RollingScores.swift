@@ -19,7 +19,7 @@ struct RollingScores {
 
   private static let mostOrigins = 24
   /// The longest history, in observations, on which parameters are estimated anew.
-  private static let longestAnew = 60
+  static let longestAnew = 60
   /// Of so many origins one is taken where they are.
   private static let thinning = 4
   /// An earlier spread counts as no less than this share of the last one: small spreads at the start
@@ -30,13 +30,15 @@ struct RollingScores {
   let scores: [Score]
   /// The steps ahead for which there is an error.
   let steps: Int
+  /// Whether the history is so short that parameters, if there are any, were estimated anew.
+  let isShort: Bool
   /// Whether the model had seen what it forecast, when its parameters were estimated.
   let haveBeenSeen: Bool
 
   /// The errors of a model on the series that it was fitted to.
   ///
   /// - Parameters:
-  ///   - spreads: what it claims now, for each step ahead.
+  ///   - spreads: the units of errors now, for each step ahead.
   ///   - stream: the source of randomness of simulated intervals.
   init<Base: LocalForecaster>(
     of forecaster: Base,
@@ -48,7 +50,7 @@ struct RollingScores {
     let count = series.values.count
     let horizon = spreads.lower.count
     let first = max(count / 2, count - max(4 * horizon, Self.mostOrigins), 4)
-    let isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
+    isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
     let isEstimatedAnew = isShort && estimates != Estimates()
     haveBeenSeen = !isShort && estimates != Estimates()
     var scores: [Score] = []
@@ -83,19 +85,5 @@ struct RollingScores {
     }
     self.scores = scores
     self.steps = steps
-  }
-}
-
-/// How far a distribution reaches to either side of its mean, in standard deviations of a normal one.
-struct Spreads {
-  let lower: [Double]
-  let upper: [Double]
-
-  init(_ distribution: ForecastDistribution) {
-    let (low, high) = distribution.interval(0.95)
-    let mean = distribution.mean
-    // The 97.5 % quantile of the standard normal distribution.
-    lower = mean.indices.map { max(mean[$0] - low[$0], 0) / 1.959_963_984_540_054 }
-    upper = mean.indices.map { max(high[$0] - mean[$0], 0) / 1.959_963_984_540_054 }
   }
 }

@@ -46,6 +46,20 @@ struct ConformalTests {
     }
   }
 
+  @Test("a short history is not trusted to tell more of what comes than how far it moved")
+  func shortHistory() throws {
+    for count in [20, 60] {
+      let series = Series(values: Self.walk(seed: 21, count: count))
+      let honest = try distribution(Conformal(Naive()), series, 6).interval(0.8)
+      let boaster = Conformal(Boaster(factor: 0.001))
+      let (lower, upper) = try distribution(boaster, series, 6).interval(0.8)
+      for step in 0..<6 {
+        let ratio = (upper[step] - lower[step]) / (honest.upper[step] - honest.lower[step])
+        #expect(ratio > 0.6 && ratio < 1.4, "\(count), step \(step)")
+      }
+    }
+  }
+
   @Test("errors on one side widen that side")
   func asymmetric() throws {
     // Jumps upwards, and back in many small steps.
@@ -109,9 +123,9 @@ struct ConformalTests {
       }
     }
     let count = Double(walks * horizon)
-    // On data like these, where the model is nearly true, the prior is a little too wide.
-    #expect(abs(Double(inside.narrow) / count - 0.8) < 0.09)
-    #expect(abs(Double(inside.wide) / count - 0.95) < 0.04)
+    // Real series of such length surprise more than walks do, for which the intervals are too wide therefore.
+    #expect(abs(Double(inside.narrow) / count - 0.8) < 0.13)
+    #expect(abs(Double(inside.wide) / count - 0.95) < 0.05)
   }
 }
 
