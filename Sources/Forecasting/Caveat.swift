@@ -6,6 +6,9 @@ public enum Caveat: Hashable, Sendable {
   case noSeason(period: Int)
   /// Means are more than a thousand times as large as any observation.
   case exploding
+  /// The series is new: it is forecast from so many others that have the same values of some attributes, of
+  /// none where it is the whole panel.
+  case newSeries(seriesCount: Int, attributes: [String])
   /// Values reach beyond the largest double, and end there.
   case outOfRange
 }

@@ -16,6 +16,7 @@ public struct FittedSeries: Identifiable, Sendable {
   private let caveats: [Caveat]
   private let isNonNegative: Bool
   private let isSingle: Bool
+  private let hasObservations: Bool
   /// The largest observation, without its sign.
   private let largest: Double
 
@@ -34,6 +35,7 @@ public struct FittedSeries: Identifiable, Sendable {
     isNonNegative = !series.values.contains { $0 < 0 }
     largest = series.values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     isSingle = series.values.count { !$0.isNaN } == 1
+    hasObservations = series.values.contains { !$0.isNaN }
     self.caveats = caveats
   }
 
@@ -62,7 +64,9 @@ public struct FittedSeries: Identifiable, Sendable {
     var found: [Caveat] = []
     let (lower, upper) = distribution.interval(0.95)
     if isSingle && lower == upper { found.append(.singleObservation) }
-    if distribution.mean.contains(where: { abs($0) / 1000 > largest }) { found.append(.exploding) }
+    if hasObservations, distribution.mean.contains(where: { abs($0) / 1000 > largest }) {
+      found.append(.exploding)
+    }
     let limit = Double.greatestFiniteMagnitude
     if (distribution.mean + lower + upper).contains(where: { abs($0) >= limit }) {
       found.append(.outOfRange)

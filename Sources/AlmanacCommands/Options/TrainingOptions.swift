@@ -55,7 +55,8 @@ struct TrainingOptions: Sendable {
     Option(
       \.timeBudget,
       "--time-budget",
-      help: "Time after which training ends with what was learnt so far."
+      help: "Time after which training ends with what was learnt so far; auto leaves out what "
+        + "brings least, so that its forecasts are done by then too."
     )
     Flag(
       \.fineTune,

@@ -18,6 +18,17 @@ extension AutoFindings {
     return "auto: tested on held-back windows: " + parts.joined(separator: "; ")
   }
 
+  /// What a time budget has left out, in a line; nil for nothing.
+  var budgetProse: String? {
+    guard let budget, !budget.dropped.isEmpty else { return nil }
+    return "auto: left out so that \(Self.seconds(budget.seconds)) s are enough: "
+      + budget.dropped.joined(separator: ", ")
+  }
+
+  private static func seconds(_ seconds: Double) -> String {
+    seconds == seconds.rounded() && abs(seconds) < 1e9 ? "\(Int(seconds))" : "\(seconds)"
+  }
+
   private static func words(_ shares: [Share]) -> String {
     shares.map { "\(percent($0.weight)) % \($0.name)" }.joined(separator: " + ")
   }

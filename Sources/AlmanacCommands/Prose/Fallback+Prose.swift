@@ -32,6 +32,10 @@ extension Caveat {
     switch self {
     case .singleObservation: "a single observation shows no spread: the intervals have no width"
     case .noSeason(let period): "the history is too short for a season of \(period): there is none"
+    case .newSeries(let count, let attributes):
+      attributes.isEmpty
+        ? "new: its level is that of \(count) series of the panel"
+        : "new: its level is that of \(count) series with the same \(attributes.joined(separator: ", "))"
     case .exploding: "the forecast is more than 1000 times the largest observation"
     case .outOfRange: "the forecast reaches beyond the largest number there is"
     }

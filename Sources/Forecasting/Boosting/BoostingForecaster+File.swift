@@ -6,6 +6,7 @@ extension BoostingForecaster {
   public var learnt: [(name: String, tensor: Tensor)] {
     guard let knowledge else { return [] }
     return knowledge.trees.tensors(prefix: "\(name).trees")
+      + (knowledge.means?.tensors(prefix: "\(name).means") ?? [])
       + (knowledge.calibration.map { [("\(name).calibration", $0.tensor)] } ?? [])
   }
 
@@ -17,16 +18,15 @@ extension BoostingForecaster {
   /// The seasons, covariates, attributes and their values.
   public var settings: [(key: String, value: String)] {
     guard let features = knowledge?.features else { return [] }
-    func lines(_ words: [String]) -> String { words.map { "\($0.utf8.count) \($0)" }.joined() }
     let codes = features.codes.map { codes in
-      lines(codes.sorted { $0.value < $1.value }.map(\.key))
+      WordList.text(codes.sorted { $0.value < $1.value }.map(\.key))
     }
     return [
       ("\(name) periods", "\(features.period) \(features.longPeriod)"),
       ("\(name) horizon", "\(horizon)"),
-      ("\(name) covariates", lines(features.covariates)),
-      ("\(name) attributes", lines(features.attributes)),
-      ("\(name) values", lines(codes)),
+      ("\(name) covariates", WordList.text(features.covariates)),
+      ("\(name) attributes", WordList.text(features.attributes)),
+      ("\(name) values", WordList.text(codes)),
     ]
   }
 
@@ -43,20 +43,8 @@ extension BoostingForecaster {
       }
       return pair.value
     }
-    /// Words that stand behind their lengths.
     func words(_ text: String, _ part: String) throws(SavedModelsError) -> [String] {
-      var rest = Array(text.utf8)[...]
-      var words: [String] = []
-      while !rest.isEmpty {
-        guard
-          let gap = rest.firstIndex(of: UInt8(ascii: " ")),
-          let digits = String(validating: rest[..<gap], as: UTF8.self), let length = Int(digits),
-          (0...rest.endIndex - gap - 1).contains(length),
-          let word = String(validating: rest[(gap + 1)...].prefix(length), as: UTF8.self)
-        else { throw .damaged(part: part) }
-        words.append(word)
-        rest = rest[(gap + 1 + length)...]
-      }
+      guard let words = WordList.words(text) else { throw .damaged(part: part) }
       return words
     }
     self.init(options: options)
@@ -92,12 +80,26 @@ extension BoostingForecaster {
         loss: .quantiles(Self.levels),
         features: features.columns.map(\.name)
       )
+      let means =
+        file["\(name).means.start"] == nil
+        ? nil
+        : try BoostedTrees(
+          file,
+          prefix: "\(name).means",
+          loss: .poisson,
+          features: features.columns.map(\.name)
+        )
       var calibration: PanelCalibration?
       if let tensor = file["\(name).calibration"] {
         calibration = PanelCalibration(tensor)
         guard calibration != nil else { throw .damaged(part: "calibration") }
       }
-      knowledge = Knowledge(features: features, trees: trees, calibration: calibration)
+      knowledge = Knowledge(
+        features: features,
+        trees: trees,
+        means: means,
+        calibration: calibration
+      )
     } catch {
       throw .damaged(part: name)
     }

@@ -5,7 +5,8 @@ public import TimeSeries
 /// directly, as several quantiles.
 ///
 /// Covariates whose future is known and static attributes are features. Missing values are left out of
-/// means and are missing to the trees. The point forecast is the median.
+/// means and are missing to the trees. The point forecast is the median; in panels of demand with zeros it
+/// is the mean, which other trees learn by the loss of Poisson, so that sums of forecasts are free of bias.
 ///
 /// - Source: the direct recipe of the M5 competition's winners, Makridakis, Spiliotis and
 ///   Assimakopoulos 2022, “M5 accuracy competition”; `BoostedTrees` for the trees.
@@ -18,6 +19,8 @@ public struct BoostingForecaster: GlobalForecaster {
   public var boosting: BoostingOptions
   /// Whether intervals are calibrated on windows that are held back from the panel.
   public var intervals = IntervalMethod.conformal
+  /// Whether means are learnt where they are not the medians.
+  var learnsMeans = true
   /// The rows that are learnt from, at most.
   var mostRows = 400_000
   /// What the parts of a file that belong to this forecaster are named after.
@@ -28,7 +31,10 @@ public struct BoostingForecaster: GlobalForecaster {
   /// What training gives.
   struct Knowledge: Sendable {
     var features: LagFeatures
+    /// Those that give the quantiles.
     var trees: BoostedTrees
+    /// Those that give the means of demand, in units of the scale; nil where the median is the forecast.
+    var means: BoostedTrees?
     var calibration: PanelCalibration?
   }
 
@@ -94,20 +100,41 @@ public struct BoostingForecaster: GlobalForecaster {
       seed: boosting.seed,
       mostRows: mostRows
     )
-    let examples = rows.training(on: panel)
+    let table = rows.training(on: panel)
+    let examples = table.forQuantiles
     guard !examples.targets.isEmpty else { throw .noObservations(series: first.id) }
     var options = boosting
     options.rounds = rounds ?? boosting.rounds
     // Few rows cannot fill large leaves; but quantiles of small ones say nothing of what is to come.
     options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 60, 20))
-    let validation = watched.map(rows.watched)
+    let learnsMeans = learnsMeans && table.isDemand
+    let held = watched.map(rows.watched)
+    let validation = held?.forQuantiles
+    let share = learnsMeans ? 0.5 : 1
     let trees = GradientBoosting(.quantiles(Self.levels), options: options).fitted(
       to: examples,
       validation: validation?.targets.isEmpty ?? true ? nil : validation
-    ) { round, _ in progress(Double(round + 1) / Double(options.rounds)) }
+    ) { round, _ in progress(share * Double(round + 1) / Double(options.rounds)) }
+    var means: BoostedTrees?
+    if learnsMeans {
+      means = GradientBoosting(.poisson, options: options).fitted(
+        to: table.forMeans
+      ) { round, _ in progress(share + (1 - share) * Double(round + 1) / Double(options.rounds)) }
+    }
     var trained = self
-    trained.knowledge = Knowledge(features: features, trees: trees)
+    trained.knowledge = Knowledge(features: features, trees: trees, means: means)
     return trained
+  }
+
+  /// About how many rows a panel gives to learn from.
+  func rowCount(on panel: Panel) -> Int {
+    guard let first = panel.first else { return 0 }
+    return LagExamples(
+      features: LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod)),
+      horizon: horizon,
+      seed: boosting.seed,
+      mostRows: mostRows
+    ).rowCount(on: panel)
   }
 
   /// The forecast of one series, by what was learnt before or else from the series itself.
@@ -172,8 +199,9 @@ public struct BoostedSeries: LocalModel {
         origin.scale * (base + Double(predictions[step * levels.count + level]))
       }
     }
+    let means = knowledge.means?.predictions(for: table).map { origin.scale * Double($0) }
     let claimed = ForecastDistribution(
-      mean: values.map { $0[levels.count / 2] },
+      mean: means ?? values.map { $0[levels.count / 2] },
       shape: .quantiles(levels: levels, values: values)
     )
     return knowledge.calibration?.calibrated(claimed) ?? claimed

@@ -7,7 +7,12 @@ struct LagExamples {
   /// The most rows that training is watched on.
   private static let mostWatched = 60_000
   private static let mostOrigins = 60
+  /// The rows that few series are to give, from more origins if they are long enough.
+  private static let leastRows = 60_000
   private static let mostSteps = 12
+  /// Origins of a series below which steps are given up for more of them: what days and hours have in
+  /// common is seen at many dates only.
+  private static let leastOrigins = 4
 
   let features: LagFeatures
   /// The steps ahead that are learnt.
@@ -17,19 +22,90 @@ struct LagExamples {
   /// The most rows, from which the number of origins a series follows.
   var mostRows = 400_000
 
+  /// Rows of features, with what is to be said of each.
+  struct Table: Sendable {
+    /// The features.
+    let features: FeatureTable
+    /// What came, in units of the scale and relative to the base.
+    let targets: [Float]
+    /// What the targets are relative to.
+    let bases: [Float]
+    /// The units.
+    let scales: [Float]
+
+    /// For the quantiles, which count every series the same.
+    var forQuantiles: GradientBoosting.Examples {
+      GradientBoosting.Examples(features, targets: targets)
+    }
+
+    /// For means of demand: what came counts as much as it is large, so that sums come out right.
+    var forMeans: GradientBoosting.Examples {
+      GradientBoosting.Examples(
+        features,
+        targets: zip(targets, bases).map { max($0 + $1, 0) },
+        weights: scales
+      )
+    }
+
+    /// Whether nothing is below zero, and a tenth of what came is zero: then means and medians differ.
+    var isDemand: Bool {
+      var zeros = 0
+      for (target, base) in zip(targets, bases) {
+        let value = target + base
+        if value < -1e-5 { return false }
+        zeros += value < 1e-5 ? 1 : 0
+      }
+      return 10 * zeros >= targets.count && zeros < targets.count
+    }
+  }
+
+  /// About how many rows a panel gives.
+  func rowCount(on panel: Panel) -> Int {
+    let (steps, wanted) = plan(for: panel)
+    return panel.reduce(0) { sum, series in
+      let places = origins(of: series.values.count)
+      return sum + steps * min(wanted, places.last - places.first + 1)
+    }
+  }
+
+  /// The steps and the origins of each series.
+  private func plan(for panel: Panel) -> (steps: Int, origins: Int) {
+    let afforded = max(mostRows / max(panel.count * Self.leastOrigins, 1), 3)
+    let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps, afforded) : horizon
+    let perOrigin = max(panel.count * steps, 1)
+    let wanted = max(Self.mostOrigins, Self.leastRows / perOrigin)
+    return (steps, max(1, min(wanted, mostRows / perOrigin)))
+  }
+
+  /// The first and the last origin of a series of `count` values: some history before them and, if
+  /// possible, the whole horizon behind them.
+  private func origins(of count: Int) -> (first: Int, last: Int) {
+    let first = max(min(2 * features.period, count / 2), count / 3, 3)
+    return (first, max(count - horizon, min(first, count - 1)))
+  }
+
   /// The features and targets of a panel; none where no series is long enough.
-  func training(on panel: Panel) -> GradientBoosting.Examples {
-    let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps) : horizon
-    let most = mostRows / max(panel.count * steps, 1)
-    let wanted = max(1, min(Self.mostOrigins, most))
+  func training(on panel: Panel) -> Table {
+    let (steps, wanted) = plan(for: panel)
+    // Few origins a series are spread, so that together the series see most dates.
+    let isSpread = features.hasSeasonalBase && wanted <= Self.leastOrigins
     return table(
       parallelMap(count: panel.count) { place in
         let count = panel[place].values.count
-        // Origins with some history before and, if possible, the whole horizon behind them.
-        let first = max(min(2 * features.period, count / 2), count / 3, 3)
-        let last = max(count - horizon, min(first, count - 1))
-        guard first <= last, last < count else { return ([], []) }
+        let (first, last) = origins(of: count)
+        guard first <= last, last < count else { return Rows() }
         let origins = min(wanted, last - first + 1)
+        if isSpread {
+          var stream = RandomStream(seed: seed, name: "origins of \(panel[place].id)")
+          let width = Double(last - first + 1) / Double(origins)
+          return rows(
+            of: panel[place],
+            steps: steps,
+            origins: (0..<origins).map {
+              min(first + Int((Double($0) + stream.uniform()) * width), last)
+            }
+          )
+        }
         return rows(
           of: panel[place],
           steps: steps,
@@ -43,7 +119,7 @@ struct LagExamples {
 
   /// The steps of windows that were held back, seen from the origins before them; of a large panel
   /// those of an even share of its series.
-  func watched(_ windows: [HeldBackSeries]) -> GradientBoosting.Examples {
+  func watched(_ windows: [HeldBackSeries]) -> Table {
     let rows = windows.reduce(0) { $0 + $1.origins.count * horizon }
     let stride = max(1, rows / Self.mostWatched)
     return table(
@@ -54,9 +130,14 @@ struct LagExamples {
     )
   }
 
-  private typealias Rows = (cells: [Float], targets: [Float])
+  private struct Rows: Sendable {
+    var cells: [Float] = []
+    var targets: [Float] = []
+    var bases: [Float] = []
+    var scales: [Float] = []
+  }
 
-  private func table(_ parts: [Rows]) -> GradientBoosting.Examples {
+  private func table(_ parts: [Rows]) -> Table {
     let columns = features.columns
     let count = parts.reduce(0) { $0 + $1.targets.count }
     let table = FeatureTable(
@@ -75,13 +156,18 @@ struct LagExamples {
         )
       }
     )
-    return GradientBoosting.Examples(table, targets: parts.flatMap(\.targets))
+    return Table(
+      features: table,
+      targets: parts.flatMap(\.targets),
+      bases: parts.flatMap(\.bases),
+      scales: parts.flatMap(\.scales)
+    )
   }
 
   /// The rows of one series, cell after cell, and their targets.
   private func rows(of series: Series, steps: Int, origins: [Int]) -> Rows {
     let count = series.values.count
-    var (cells, targets) = ([Float](), [Float]())
+    var result = Rows()
     var stream = RandomStream(seed: seed, name: series.id)
     let phase = features.firstPhase(of: series)
     for place in origins {
@@ -94,21 +180,23 @@ struct LagExamples {
           ? draw + 1 : 1 + (draw * reach + Int(stream.uniform() * Double(reach))) / steps % reach
         let target = series.values[place + step - 1] / origin.scale
         guard target.isFinite else { continue }
-        let start = cells.count
+        let start = result.cells.count
         let base = features.append(
           step: step,
           origin: origin,
           series: series,
           firstPhase: phase,
-          to: &cells
+          to: &result.cells
         )
         if (target - base).isFinite && Float(target - base).isFinite {
-          targets.append(Float(target - base))
+          result.targets.append(Float(target - base))
+          result.bases.append(Float(base))
+          result.scales.append(Float(origin.scale))
         } else {
-          cells.removeSubrange(start...)
+          result.cells.removeSubrange(start...)
         }
       }
     }
-    return (cells, targets)
+    return result
   }
 }

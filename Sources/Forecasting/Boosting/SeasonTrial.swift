@@ -24,7 +24,7 @@ struct SeasonTrial {
     let sample = Panel(Swift.stride(from: 0, to: panel.count, by: stride).map { panel[$0] })
     var quick = forecaster
     (quick.boosting.rounds, quick.boosting.learningRate) = (60, 0.15)
-    quick.mostRows = 40_000
+    (quick.mostRows, quick.learnsMeans) = (40_000, false)
     var best = (period: asked, error: Double.infinity)
     let others = Self.alternatives(to: asked, in: sample)
     for period in others.isEmpty ? [] : [asked] + others {

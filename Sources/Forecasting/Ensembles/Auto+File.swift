@@ -16,8 +16,11 @@ extension Auto {
       if let calibration = knowledge.calibrations[members] {
         parts.append(("auto.calibration.\(members)", calibration.tensor))
       }
+      if let share = knowledge.meanShares[members] {
+        parts.append(("auto.mean.\(members)", Tensor([share], .float64)))
+      }
     }
-    return parts
+    return parts + (knowledge.similar.map { [$0.tensor] } ?? [])
   }
 
   /// Those of the trees.
@@ -27,6 +30,7 @@ extension Auto {
   public var settings: [(key: String, value: String)] {
     guard let knowledge else { return [] }
     return [("auto season", "\(knowledge.period)")] + knowledge.trees.settings
+      + (knowledge.similar?.settings ?? [])
   }
 
   /// The forecaster with what a file holds of it; one that had learnt nothing is as new.
@@ -43,6 +47,7 @@ extension Auto {
     horizon = trees.horizon
     var weights: [AutoMembers: [Double]] = [:]
     var calibrations: [AutoMembers: PanelCalibration] = [:]
+    var meanShares: [AutoMembers: Double] = [:]
     for members in AutoMembers.allCases {
       let own = file["auto.weights.\(members)"]?.converted(to: .float64).elements ?? []
       guard
@@ -50,6 +55,10 @@ extension Auto {
         own.allSatisfy({ $0 >= 0 }), abs(own.reduce(-1, +)) < 1e-9
       else { throw .damaged(part: "auto.weights") }
       weights[members] = own
+      if let share = file["auto.mean.\(members)"]?.converted(to: .float64).elements.first {
+        guard (0...1).contains(share) else { throw .damaged(part: "auto.mean") }
+        meanShares[members] = share
+      }
       guard let tensor = file["auto.calibration.\(members)"] else { continue }
       guard let calibration = PanelCalibration(tensor) else {
         throw .damaged(part: "auto.calibration")
@@ -60,7 +69,9 @@ extension Auto {
       period: period,
       trees: trees,
       weights: weights,
-      calibrations: calibrations
+      calibrations: calibrations,
+      meanShares: meanShares,
+      similar: try SimilarSeries(file)
     )
   }
 }

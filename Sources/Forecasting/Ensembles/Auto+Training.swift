@@ -4,45 +4,98 @@ extension Auto {
   /// The rows that trees need to be trusted with a share.
   private static let leastRows = 2000
 
+  /// The forecaster after it has learnt from a panel, within the seconds of the run if it names any.
+  public func trained(
+    on panel: Panel,
+    run: TrainingRun,
+    progress: (TrainingReport) -> Bool
+  ) throws(TrainingFailure) -> Auto {
+    var timed = self
+    timed.secondsAllowed = run.secondsAllowed ?? secondsAllowed
+    do throws(ForecastError) {
+      return try timed.trained(on: panel) { progress(TrainingReport(done: $0)) }
+    } catch {
+      throw .panel(error)
+    }
+  }
+
   /// The forecaster after it has learnt from a panel.
   ///
-  /// A panel that is too small to learn from leaves it as it is.
+  /// A panel that is too small to learn from leaves it as it is. With a time budget the parts are tried on
+  /// some series first; those that bring least for their time are left out until the rest fits, and once
+  /// more when training is over, for the forecasts. What stays then depends on the clock.
   public func trained(
     on panel: Panel,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> Auto {
+    let begin = clock()
     let values = panel.reduce(0) { sum, series in sum + series.values.count { !$0.isNaN } }
     guard values >= Self.leastRows else { return self }
     var trees = untrainedTrees
     let period = SeasonTrial(of: trees, on: panel).period
     trees.seasonalPeriod = period
-    // All rounds: trees that stop early stay near the last value, where other members are too.
-    guard
-      let trial = BoostingTrial(
-        of: trees,
-        on: panel,
-        isWatched: false,
-        progress: { progress(0.45 * $0) }
-      )
-    else { return self }
     let asked = panel.first?.seasonalPeriod(asked: seasonalPeriod) ?? 1
     // A season that only the trees do without stays one for the models of each series.
     let season = max(period, asked)
-    let test = AutoTrial(trial, period: season, intervals: intervals)
+    var rehearsal: AutoRehearsal?
+    var keeps: [Bool]?
+    func left(_ share: Double = 1) -> Double {
+      secondsAllowed.map { begin + share * $0 - clock() } ?? .infinity
+    }
+    if secondsAllowed != nil {
+      rehearsal = AutoRehearsal(
+        of: trees,
+        on: panel,
+        period: season,
+        intervals: intervals,
+        clock: clock
+      )
+      keeps = rehearsal.map { rehearsal in
+        rehearsal.plan(
+          seconds: left(),
+          isPrepared: false,
+          among: rehearsal.names.map { _ in true }
+        )
+      }
+    }
+    let keepsTrees = keeps?.last ?? true
+    // All rounds: trees that stop early stay near the last value, where other members are too.
+    guard
+      let trial = keepsTrees
+        ? BoostingTrial(
+          of: trees,
+          on: panel,
+          isWatched: false,
+          progress: { progress(0.45 * $0) && left(0.6) > 0 }
+        ) : rehearsal?.trial
+    else { return self }
+    let test = AutoTrial(trial, keeps: keeps, period: season, intervals: intervals)
     guard progress(0.55) else { return self }
     guard
-      let learnt = try? trees.learning(
-        from: panel,
-        progress: { progress(0.55 + 0.45 * $0) }
-      )
+      let learnt = keepsTrees
+        ? try? trees.learning(
+          from: panel,
+          progress: { progress(0.55 + 0.45 * $0) && left(0.9) > 0 }
+        ) : trial.forecaster
     else { return self }
-    var trained = self
-    trained.knowledge = Knowledge(
+    var knowledge = Knowledge(
       period: season,
       trees: learnt,
       weights: test.weights,
-      calibrations: test.calibrations
+      calibrations: test.calibrations,
+      meanShares: test.meanShares,
+      similar: SimilarSeries(panel, period: season)
     )
+    if let rehearsal, let planned = keeps, let secondsAllowed {
+      let final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
+      knowledge.weights[.regular] = knowledge.weights[.regular]?.keeping(final)
+      knowledge.budget = AutoFindings.Budget(
+        seconds: secondsAllowed,
+        dropped: zip(rehearsal.names, final).compactMap { $1 ? nil : $0 }
+      )
+    }
+    var trained = self
+    trained.knowledge = knowledge
     return trained
   }
 }

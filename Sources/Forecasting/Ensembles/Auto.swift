@@ -20,6 +20,10 @@ public struct Auto: GlobalForecaster {
   public var boosting = BoostingOptions()
   /// Whether intervals are calibrated.
   public var intervals = IntervalMethod.conformal
+  /// The seconds that training and forecasts of the whole panel may take; nil for as many as they take.
+  public var secondsAllowed: Double?
+  /// Tells the seconds since some time.
+  var clock: @Sendable () -> Double = monotonicSeconds
   /// What was learnt; nil before training, and where there was too little to learn from.
   var knowledge: Knowledge?
 
@@ -31,6 +35,12 @@ public struct Auto: GlobalForecaster {
     /// How much the models of one series and, last, the trees count.
     var weights: [AutoMembers: [Double]]
     var calibrations: [AutoMembers: PanelCalibration]
+    /// How much the trees count in the mean of demand; empty where the average of the parts is the mean.
+    var meanShares: [AutoMembers: Double]
+    /// What new series are forecast from; nil where series have no attributes.
+    var similar: SimilarSeries?
+    /// What a time budget has done; nil where there was none.
+    var budget: AutoFindings.Budget?
   }
 
   /// A series alone can be forecast without training.
@@ -61,11 +71,30 @@ public struct Auto: GlobalForecaster {
 
   /// The average of its parts, fitted to `series`.
   ///
-  /// A part that cannot take the series is left out.
+  /// A part that cannot take the series is left out. A series of at most three observations in a panel with
+  /// attributes is forecast from those that are like it.
   ///
   /// - Throws: what the models of one series throw, when no part takes the series.
   public func fitted(to series: Series) throws(ForecastError) -> AutoModel {
-    try fitted(to: series, members: AutoMembers(series), keeping: nil)
+    if let similar = knowledge?.similar?.model(for: series) {
+      return AutoModel(
+        members: .regular,
+        local: similar,
+        trees: nil,
+        treeShare: 0,
+        meanShare: nil,
+        calibration: nil
+      )
+    }
+    return try fitted(to: series, members: AutoMembers(series), keeping: nil)
+  }
+
+  /// Whether the series is new, and forecast from others.
+  public func caveats(of model: AutoModel, for series: Series) -> [Caveat] {
+    guard let similar = model.local as? SimilarModel else { return [] }
+    return [
+      .newSeries(seriesCount: similar.profile.seriesCount, attributes: similar.attributes)
+    ]
   }
 
   /// The parts with the weights and the parameters found before.
@@ -113,6 +142,7 @@ public struct Auto: GlobalForecaster {
       local: local,
       trees: trees,
       treeShare: local == nil ? 1 : trees == nil ? 0 : share,
+      meanShare: knowledge?.meanShares[members],
       calibration: calibration
     )
   }

@@ -8,6 +8,14 @@ public struct AutoFindings: Hashable, Sendable {
     public let weight: Double
   }
 
+  /// What a time budget has done.
+  public struct Budget: Hashable, Sendable {
+    /// The seconds that were allowed.
+    public let seconds: Double
+    /// The names of the parts of regular series that were left out; none where all had time enough.
+    public let dropped: [String]
+  }
+
   /// The season that is used; 1 for none.
   public let season: Int
   /// The season that the trees learn; 1 for none.
@@ -19,6 +27,8 @@ public struct AutoFindings: Hashable, Sendable {
   /// How much wider 95 % intervals of regular series have become by calibration, the least and the most of
   /// all steps; nil where they were not calibrated on the panel.
   public let widening: ClosedRange<Double>?
+  /// What a time budget has done; nil where there was none.
+  public let budget: Budget?
 }
 
 extension Auto {
@@ -43,7 +53,8 @@ extension Auto {
       intermittent: shares(.intermittent),
       widening: factors.flatMap { factors in
         factors.min().flatMap { least in factors.max().map { least...$0 } }
-      }
+      },
+      budget: knowledge.budget
     )
   }
 }

@@ -12,6 +12,8 @@ public struct AutoModel: LocalModel {
   let trees: BoostedSeries?
   /// The weight of the trees; the rest is that of the models of the series.
   let treeShare: Double
+  /// Their weight in the mean, where they give one; nil where the average of the parts is the mean.
+  let meanShare: Double?
   /// What held-back windows say of the intervals.
   let calibration: PanelCalibration?
 
@@ -34,8 +36,8 @@ public struct AutoModel: LocalModel {
 
   /// The average of the quantiles of the parts, calibrated.
   ///
-  /// Of intermittent demand the mean is that of the models of demand: the median, which the trees give, is
-  /// mostly zero there.
+  /// Where trees give means of demand, these have a weight of their own. Otherwise the mean of intermittent
+  /// demand is that of the models of demand: the median, which the trees give, is mostly zero there.
   public func distribution(horizon: Int, using stream: inout RandomStream) -> ForecastDistribution {
     let own = local?.distribution(horizon: horizon, using: &stream)
     let common = trees?.distribution(horizon: horizon, using: &stream)
@@ -43,7 +45,13 @@ public struct AutoModel: LocalModel {
     switch (own, common) {
     case (let own?, let common?):
       average = .average([own, common], weights: [1 - treeShare, treeShare])
-      if members == .intermittent { average.centers = own.centers }
+      if let meanShare {
+        average.centers = zip(own.centers, common.centers).map {
+          (1 - meanShare) * $0 + meanShare * $1
+        }
+      } else if members == .intermittent {
+        average.centers = own.centers
+      }
     case (let one?, nil), (nil, let one?):
       average = one
     case (nil, nil):

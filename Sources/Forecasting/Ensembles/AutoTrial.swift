@@ -9,36 +9,70 @@ struct AutoTrial: Sendable {
   private(set) var weights: [AutoMembers: [Double]] = [:]
   /// What is to be done to the intervals.
   private(set) var calibrations: [AutoMembers: PanelCalibration] = [:]
+  /// How much the trees count in the mean, where they give a mean of its own.
+  private(set) var meanShares: [AutoMembers: Double] = [:]
 
   /// How much of what one window says of the intervals is believed: they are calibrated already, and the
   /// window has shocks that all series share.
   private static let belief = 0.5
+  /// The share of the trees in means that is believed in before a window is looked at, and how much that
+  /// belief counts beside the window.
+  private static let (believedMeanShare, meanBelief) = (0.7, 0.5)
   /// The series that are tested, at most, and those that say enough to change a weight.
   private static let (mostSeries, leastSeries) = (1200, 20)
+
+  /// About how many forecasts the tests of a model take, of so many series that may be tested.
+  static func testedCount(_ seriesCount: Double) -> Double {
+    2 * min(seriesCount, Double(mostSeries))
+  }
 
   /// Tests the parts on the windows that trees were tried on.
   ///
   /// - Parameters:
+  ///   - keeps: whether each model of regular series and, last, the trees take part; nil for all.
   ///   - period: the season of the models of one series.
   ///   - intervals: where intervals come from.
-  init(_ boosting: BoostingTrial, period: Int, intervals: IntervalMethod) {
+  init(
+    _ boosting: BoostingTrial,
+    keeps: [Bool]? = nil,
+    period: Int,
+    intervals: IntervalMethod
+  ) {
+    let keepsTrees = keeps?.last ?? true
+    let hasMeans = boosting.forecaster.knowledge?.means != nil && keepsTrees
     for kind in AutoMembers.allCases {
+      if hasMeans { meanShares[kind] = Self.believedMeanShare }
       let windows = boosting.windows.filter { AutoMembers($0.history) == kind }
       let models = kind.models(period: period)
       let share = kind.treeShare(period: period)
-      let prior = models.map { _ in (1 - share) / Double(models.count) } + [share]
+      let all = models.map { _ in (1 - share) / Double(models.count) } + [share]
+      let stays =
+        kind == .regular ? keeps ?? all.map { _ in true } : models.map { _ in true } + [keepsTrees]
+      let parts = models + [boosting.forecaster]
+      let staying = zip(parts, stays).compactMap { $1 ? $0 : nil }
+      let prior = all.keeping(stays)
       weights[kind] = prior
       guard !windows.isEmpty else { continue }
       let stride = max(1, windows.count / Self.mostSeries)
       let sample = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
       let tests = parallelMap(count: sample.count) {
-        Self.tests(of: models, beside: boosting, on: sample[$0], kind: kind)
+        Self.tests(of: staying, beside: boosting, on: sample[$0], kind: kind)
       }.flatMap(\.self)
-      let chosen =
+      let believed = zip(prior, stays).compactMap { $1 ? $0 : nil }
+      let found =
         sample.count >= Self.leastSeries
-        ? WeightSearch(tests.map { $0.examples(of: kind) }, prior: prior).weights : prior
+        ? WeightSearch(
+          tests.map { $0.examples(byQuantiles: hasMeans, of: kind) },
+          prior: believed
+        ).weights : believed
+      var rest = found[...]
+      let chosen = stays.map { $0 ? rest.removeFirst() : 0 }
       weights[kind] = chosen
-      guard intervals == .conformal, kind == .regular else { continue }
+      if hasMeans, sample.count >= Self.leastSeries {
+        meanShares[kind] = Self.meanShare(tests, weights: found)
+      }
+      guard intervals == .conformal, kind == .regular, chosen.dropLast().contains(where: { $0 > 0 })
+      else { continue }
       let average = kind.average(
         period: period,
         weights: chosen.dropLast(),
@@ -67,28 +101,54 @@ struct AutoTrial: Sendable {
   }
 
   /// One window of one series, as all parts forecast it.
-  private struct Test: Sendable {
+  struct Test: Sendable {
     let forecasts: [ForecastDistribution]
     let actual: [Double]
     let scale: Double
 
     /// What weights are judged by: of demand its quantiles, else the means.
-    func examples(of kind: AutoMembers) -> WeightSearch.Examples {
+    func examples(byQuantiles: Bool, of kind: AutoMembers) -> WeightSearch.Examples {
+      let byQuantiles = byQuantiles || kind == .intermittent
       let levels = kind == .intermittent ? [0.1, 0.3, 0.5, 0.7, 0.9] : [0.5]
       return WeightSearch.Examples(
         levels: levels.flatMap { level in actual.map { _ in level } },
         actual: levels.flatMap { _ in actual.map { $0 / scale } },
         forecasts: forecasts.map { forecast in
           levels.flatMap { level in
-            (kind == .intermittent ? forecast.quantile(level) : forecast.mean).map { $0 / scale }
+            (byQuantiles ? forecast.quantile(level) : forecast.mean).map { $0 / scale }
           }
         }
       )
     }
   }
 
-  private static func tests(
-    of models: [any LocalForecaster],
+  /// The share of the trees with which the mean has the smallest squared error, drawn to what is believed.
+  ///
+  /// An error counts in relation to the size of the series, as the variance of demand does.
+  private static func meanShare(_ tests: [Test], weights: [Double]) -> Double {
+    var (product, square) = (0.0, 0.0)
+    for test in tests {
+      let local = weights.dropLast().reduce(0, +)
+      guard local > 0, let trees = test.forecasts.last?.mean else { continue }
+      for step in test.actual.indices where test.actual[step].isFinite {
+        var own = 0.0
+        for (weight, forecast) in zip(weights.dropLast(), test.forecasts) {
+          own += weight / local * forecast.mean[step]
+        }
+        let difference = trees[step] - own
+        guard difference.isFinite else { continue }
+        product += (test.actual[step] - own) * difference / test.scale
+        square += difference * difference / test.scale
+      }
+    }
+    guard square > 0 else { return believedMeanShare }
+    let found = min(max(product / square, 0), 1)
+    return meanBelief * believedMeanShare + (1 - meanBelief) * found
+  }
+
+  /// The windows of one series; none where a part cannot take the series.
+  static func tests(
+    of parts: [any LocalForecaster],
     beside boosting: BoostingTrial,
     on window: HeldBackSeries,
     kind: AutoMembers
@@ -97,7 +157,7 @@ struct AutoTrial: Sendable {
     let changes = zip(history.dropFirst(), history).map { abs($0 - $1) }
     let scale = (kind == .regular ? changes : history.map(abs)).reduce(0, +) / Double(history.count)
     guard scale > 0, scale.isFinite else { return [] }
-    let parts = (models + [boosting.forecaster]).map { boosting.trials(of: window, by: $0) }
+    let parts = parts.map { boosting.trials(of: window, by: $0) }
     guard parts.allSatisfy({ $0.count == window.origins.count }) else { return [] }
     return window.origins.indices.map { place in
       Test(
@@ -106,5 +166,15 @@ struct AutoTrial: Sendable {
         scale: scale
       )
     }
+  }
+}
+
+extension [Double] {
+  /// The weights of the parts that stay, which add up to 1; 0 for the others. Where no part stays they are as
+  /// they were.
+  func keeping(_ stays: [Bool]) -> [Double] {
+    let sum = zip(self, stays).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+    if sum <= 0 || stays.allSatisfy(\.self) { return self }
+    return zip(self, stays).map { $1 ? $0 / sum : 0 }
   }
 }

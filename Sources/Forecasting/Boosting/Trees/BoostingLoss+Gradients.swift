@@ -2,9 +2,17 @@ internal import Glibc
 internal import Parallelism
 
 extension BoostingLoss {
-  /// The derivatives of the loss of each row at its prediction.
-  func gradients(_ predictions: [Float], targets: [Float]) -> [SIMD2<Float>] {
-    filled(targets.count) { row in
+  /// The derivatives of the loss of each row at its prediction, times its weight if there are any.
+  func gradients(
+    _ predictions: [Float],
+    targets: [Float],
+    weights: [Float] = []
+  ) -> [SIMD2<Float>] {
+    if !weights.isEmpty && levels.isEmpty {
+      let plain = gradients(predictions, targets: targets)
+      return filled(targets.count) { plain[$0] * weights[$0] }
+    }
+    return filled(targets.count) { row in
       let (f, y) = (predictions[row], targets[row])
       switch self {
       case .squared: return [f - y, 1]

@@ -38,29 +38,40 @@ public enum BoostingLoss: Hashable, Sendable {
   }
 
   /// Where boosting starts: the best constant prediction, one for each output.
-  func start(_ targets: [Float]) -> [Float] {
+  func start(_ targets: [Float], weights: [Float] = []) -> [Float] {
     switch self {
     case .absolute, .quantiles:
       var targets = targets
       return levels.map { targets.selectedQuantile($0) }
     case .squared, .poisson, .tweedie:
-      let mean = targets.reduce(0) { $0 + Double($1) } / Double(max(targets.count, 1))
+      let whole =
+        weights.isEmpty ? Double(targets.count) : weights.reduce(0) { $0 + Double($1) }
+      let sum = targets.indices.reduce(0.0) { sum, row in
+        sum + Double(targets[row]) * (weights.isEmpty ? 1 : Double(weights[row]))
+      }
+      let mean = whole > 0 ? sum / whole : 0
       return [Float(isLogarithmic ? log(max(mean, 1e-6)) : mean)]
     }
   }
 
   /// The mean loss of predictions, `outputCount` a row, on the scale that the trees add up to.
-  func mean(of predictions: [Float], targets: [Float]) -> Double {
+  func mean(of predictions: [Float], targets: [Float], weights: [Float] = []) -> Double {
     let width = outputCount
-    var sum = 0.0
+    var (sum, whole) = (0.0, Double(targets.count))
+    if !weights.isEmpty && levels.isEmpty {
+      whole = weights.reduce(0) { $0 + Double($1) }
+    }
     for (row, target) in targets.enumerated() {
       let (y, f) = (Double(target), Double(predictions[row * width]))
+      let weight = weights.isEmpty ? 1 : Double(weights[row])
       switch self {
-      case .squared: sum += (y - f) * (y - f) / 2
+      case .squared: sum += weight * (y - f) * (y - f) / 2
       case .absolute: sum += abs(y - f)
-      case .poisson: sum += exp(f) - y * f
+      case .poisson: sum += weight * (exp(f) - y * f)
       case .tweedie(let power):
-        sum += exp((2 - power) * f) / (2 - power) - y * exp((1 - power) * f) / (1 - power)
+        sum +=
+          weight
+          * (exp((2 - power) * f) / (2 - power) - y * exp((1 - power) * f) / (1 - power))
       case .quantiles(let levels):
         for (place, level) in levels.enumerated() {
           let error = y - Double(predictions[row * width + place])
@@ -68,6 +79,6 @@ public enum BoostingLoss: Hashable, Sendable {
         }
       }
     }
-    return sum / Double(max(targets.count, 1))
+    return whole > 0 ? sum / whole : 0
   }
 }

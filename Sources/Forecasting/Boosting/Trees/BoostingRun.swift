@@ -6,15 +6,23 @@ struct BoostingRun {
   let options: BoostingOptions
   let table: BinnedTable
   let targets: [Float]
+  let weights: [Float]
   let start: [Float]
   var predictions: [Float]
 
-  init(loss: BoostingLoss, options: BoostingOptions, table: BinnedTable, targets: [Float]) {
+  init(
+    loss: BoostingLoss,
+    options: BoostingOptions,
+    table: BinnedTable,
+    targets: [Float],
+    weights: [Float] = []
+  ) {
     self.loss = loss
     self.options = options
     self.table = table
     self.targets = targets
-    let start = loss.start(targets)
+    self.weights = weights
+    let start = loss.start(targets, weights: weights)
     self.start = start
     predictions = []
     predictions.reserveCapacity(targets.count * start.count)
@@ -37,7 +45,7 @@ struct BoostingRun {
       )
       return added(grower.tree, grower.rows, grower.leafRows, gradients: [])
     }
-    let gradients = loss.gradients(predictions, targets: targets)
+    let gradients = loss.gradients(predictions, targets: targets, weights: weights)
     let grower = TreeGrower(
       table,
       gradients: gradients,

@@ -18,16 +18,23 @@ public struct GradientBoosting: Sendable {
     public var table: FeatureTable
     /// A target per row.
     public var targets: [Float]
+    /// How much each row counts in a smooth loss; empty where all count the same. Quantiles ignore it.
+    public var weights: [Float]
 
-    /// - Precondition: there is a finite target for each row.
-    public init(_ table: FeatureTable, targets: [Float]) {
+    /// - Precondition: there is a finite target for each row, and as many weights or none.
+    public init(_ table: FeatureTable, targets: [Float], weights: [Float] = []) {
       precondition(
         table.rowCount == targets.count,
         "\(table.rowCount) rows but \(targets.count) targets"
       )
       precondition(!targets.contains { !$0.isFinite }, "a target is not finite")
+      precondition(
+        weights.isEmpty || weights.count == targets.count,
+        "\(targets.count) rows but \(weights.count) weights"
+      )
       self.table = table
       self.targets = targets
+      self.weights = weights
     }
   }
 
@@ -45,7 +52,13 @@ public struct GradientBoosting: Sendable {
     progress: (_ round: Int, _ validationLoss: Double?) -> Bool = { _, _ in true }
   ) -> BoostedTrees {
     let table = BinnedTable(examples.table, most: options.bins)
-    var run = BoostingRun(loss: loss, options: options, table: table, targets: examples.targets)
+    var run = BoostingRun(
+      loss: loss,
+      options: options,
+      table: table,
+      targets: examples.targets,
+      weights: examples.weights
+    )
     var watch = validation.map {
       ValidationWatch($0, bins: table.bins, start: run.start, loss: loss)
     }

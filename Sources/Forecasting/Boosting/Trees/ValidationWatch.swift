@@ -2,6 +2,7 @@
 struct ValidationWatch {
   private let table: BinnedTable
   private let targets: [Float]
+  private let weights: [Float]
   private let loss: BoostingLoss
   private var sums: [Float]
   /// The loss after the last round.
@@ -17,17 +18,17 @@ struct ValidationWatch {
     loss: BoostingLoss
   ) {
     table = BinnedTable(examples.table, bins: bins)
-    targets = examples.targets
+    (targets, weights) = (examples.targets, examples.weights)
     self.loss = loss
     sums = []
     for _ in targets { sums += start }
-    lastLoss = loss.mean(of: sums, targets: targets)
+    lastLoss = loss.mean(of: sums, targets: targets, weights: weights)
     bestLoss = lastLoss
   }
 
   mutating func add(_ tree: RegressionTree, round: Int) {
     tree.add(to: &sums, table: table, width: loss.outputCount)
-    lastLoss = loss.mean(of: sums, targets: targets)
+    lastLoss = loss.mean(of: sums, targets: targets, weights: weights)
     if lastLoss < bestLoss { (bestLoss, bestRound) = (lastLoss, round) }
   }
 }

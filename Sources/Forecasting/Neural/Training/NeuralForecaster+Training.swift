@@ -213,10 +213,3 @@ extension Panel {
     return count > 0 && sum < 30 * Double(count)
   }
 }
-
-/// Seconds of a clock that nobody sets.
-private func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}

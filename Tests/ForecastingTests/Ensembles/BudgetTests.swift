@@ -1,0 +1,84 @@
+import AlmanacTesting
+import Synchronization
+import Testing
+import TimeSeries
+
+@testable import Forecasting
+
+@Suite("Time budget of auto", .tags(.property))
+struct BudgetTests {
+  /// Each part that is there takes its gain from a loss of 10.
+  static func plan(_ seconds: [Double], gains: [Double], allowed: Double) -> [Bool] {
+    BudgetPlan(seconds: seconds, allowed: allowed) { keeps in
+      10 - zip(keeps, gains).map { $0 ? $1 : 0 }.reduce(0, +)
+    }.keeps
+  }
+
+  @Test("nothing goes where there is time for all")
+  func enough() {
+    #expect(Self.plan([1, 2, 3], gains: [1, 1, 1], allowed: 6) == [true, true, true])
+  }
+
+  @Test("the part that brings least for its time goes first, what does harm before all others")
+  func order() {
+    #expect(Self.plan([1, 2, 3], gains: [1, 1, 1], allowed: 5) == [true, true, false])
+    #expect(Self.plan([1, 2, 3], gains: [0.1, 1, 3], allowed: 5) == [false, true, true])
+    #expect(Self.plan([1, 2, 3], gains: [1, -0.1, 1], allowed: 5) == [true, false, true])
+  }
+
+  @Test("one part stays, the cheapest where not even that fits")
+  func last() {
+    #expect(Self.plan([5, 2, 9], gains: [1, 1, 5], allowed: 9) == [false, false, true])
+    #expect(Self.plan([5, 2, 9], gains: [1, 1, 5], allowed: 1) == [false, true, false])
+    #expect(Self.plan([5], gains: [1], allowed: 0) == [true])
+  }
+
+  /// A clock that goes on by a second each time it is read.
+  static func clock() -> @Sendable () -> Double {
+    let ticks = Mutex(0.0)
+    return {
+      ticks.withLock { seconds in
+        seconds += 1
+        return seconds
+      }
+    }
+  }
+
+  static func trained(_ allowed: Double?, clock: @escaping @Sendable () -> Double) throws -> Auto {
+    var auto = AutoTests.auto(1)
+    (auto.secondsAllowed, auto.clock) = (allowed, clock)
+    return try auto.trained(on: AutoTests.panel(60, steps: 50)) { _ in true }
+  }
+
+  @Test("with time enough the forecasts are those without a budget, and it says so")
+  func generous() throws {
+    let panel = AutoTests.panel(60, steps: 50)
+    let (timed, free) = (
+      try Self.trained(1e9, clock: Self.clock()), try Self.trained(nil, clock: Self.clock())
+    )
+    #expect(timed.findings?.budget == AutoFindings.Budget(seconds: 1e9, dropped: []))
+    #expect(free.findings?.budget == nil)
+    for series in panel {
+      #expect(
+        timed.fittedOrReplaced(series).forecast(horizon: 4).distribution
+          == free.fittedOrReplaced(series).forecast(horizon: 4).distribution
+      )
+    }
+  }
+
+  @Test("by a clock that is set, parts are left out, and what stays still adds up to 1")
+  func tight() throws {
+    // By that clock each trial takes a second, so the whole panel some two seconds a part and the trees more.
+    let trained = try Self.trained(20, clock: Self.clock())
+    let findings = try #require(trained.findings)
+    let dropped = try #require(findings.budget?.dropped)
+    #expect(!dropped.isEmpty && dropped.count < 5)
+    let sum = findings.regular.map(\.weight).reduce(0, +)
+    #expect(abs(sum - 1) < 1e-12)
+    for share in findings.regular { #expect(dropped.contains(share.name) == (share.weight == 0)) }
+    for series in AutoTests.panel(60, steps: 50) {
+      let forecast = trained.fittedOrReplaced(series).forecast(horizon: 4)
+      #expect(forecast.fallback == nil && forecast.mean.allSatisfy(\.isFinite))
+    }
+  }
+}
