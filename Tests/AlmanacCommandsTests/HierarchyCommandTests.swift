@@ -33,7 +33,9 @@ struct HierarchyCommandTests {
 
   @Test(
     "all sums are written, and add up",
-    arguments: ["", "bottom-up", "top-down", "middle-out:state", "ols", "struct", "var", "shrink"]
+    arguments: [
+      "", "bottom-up", "top-down", "middle-out:state", "ols", "struct", "var", "shrink", "erm",
+    ]
   )
   func coherent(method: String) throws {
     let words = method.isEmpty ? [] : ["--reconcile", method]
@@ -55,6 +57,24 @@ struct HierarchyCommandTests {
       let tea = bottoms.filter { $0.key.hasSuffix("/tea") }.values.reduce(0) { $0 + $1[step] }
       #expect(abs(teas[step] - tea) < 1e-9 * tea)
     }
+  }
+
+  @Test(
+    "sums over longer steps move the forecasts, not where there is no season",
+    arguments: ["ets", "auto"]
+  )
+  func temporal(model: String) throws {
+    let words = ["forecast", "Series/air-passengers.csv", "-m", model, "-n", "6", "-q"]
+    let (plain, moved) = (try Tool.run(words), try Tool.run(words + ["--temporal"]))
+    #expect(moved.code == 0 && moved.lines.count == plain.lines.count)
+    #expect(moved.output != plain.output)
+    let flat = words + ["--season", "1"]
+    #expect(try Tool.run(flat).output == Tool.run(flat + ["--temporal"]).output)
+    let both = try Tool.run(
+      ["forecast", "-", "--hierarchy", "state/shop,kind", "--temporal"],
+      input: Data(Self.sales.utf8)
+    )
+    #expect(both.code == 64 && both.lastError.contains("leave one out"))
   }
 
   @Test("what cannot be added up, or is not asked for rightly, is refused in one line")

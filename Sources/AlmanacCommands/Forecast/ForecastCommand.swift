@@ -270,6 +270,11 @@ struct ForecastCommand: Command {
       if !input.id.isEmpty && input.id != choice.columns {
         throw .inconsistent("--hierarchy names the columns of the series; leave --id out")
       }
+      if hierarchy.isTemporal {
+        throw .inconsistent(
+          "--temporal moves forecasts that --hierarchy makes add up; leave one out"
+        )
+      }
     } else if hierarchy.method != nil {
       throw .inconsistent("--reconcile needs --hierarchy")
     }

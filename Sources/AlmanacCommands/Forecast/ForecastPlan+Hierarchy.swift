@@ -27,10 +27,12 @@ extension ForecastPlan {
       !settings.allowsNegative
       && bottoms.allSatisfy { !$0.series.values.contains { $0 < 0 } }
     for (place, forecaster) in forecasters.enumerated() {
+      let errors = method.needsErrors ? errors(of: forecaster, at: place, in: outcomes) : []
       let means = method.reconciled(
         forecasts.map { $0[place].mean },
         of: hierarchy,
-        errors: method.needsErrors ? errors(of: forecaster, at: place, in: outcomes) : [],
+        errors: errors,
+        actuals: zip(outcomes, errors).map { $0.series.values.suffix($1.count) },
         isNonNegative: isNonNegative
       )
       for series in forecasts.indices {

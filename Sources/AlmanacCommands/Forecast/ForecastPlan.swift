@@ -26,6 +26,10 @@ struct ForecastPlan: Sendable {
   private let features: [CalendarFeature]
   private let treatment: SeriesTreatment
   private let isStream: Bool
+  /// What the models were set up with.
+  private let modelOptions: ModelOptions
+  /// Whether forecasts are made to agree with those of sums over longer steps.
+  private let isTemporal: Bool
 
   /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit; what training
   ///   throws.
@@ -82,6 +86,7 @@ struct ForecastPlan: Sendable {
       intervals: command.treatment.intervals
     )
     options.neural = command.training.neural
+    (modelOptions, isTemporal) = (options, command.hierarchy.isTemporal)
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
     let treatment = command.treatment.seriesTreatment
@@ -131,17 +136,21 @@ struct ForecastPlan: Sendable {
   /// What the user should know of models that have learnt nothing from other series and, explained, what
   /// others have found out.
   var remarks: [String] {
-    forecasters.compactMap { forecaster in
-      if table.isExplained, let findings = (forecaster as? Auto)?.findings { return findings.prose }
-      guard let global = forecaster as? any GlobalForecaster, global.learnt.isEmpty else {
-        return nil
+    let findings = forecasters.compactMap { ($0 as? Auto)?.findings }
+    return findings.compactMap(\.budgetProse)
+      + forecasters.compactMap { forecaster in
+        if table.isExplained, let findings = (forecaster as? Auto)?.findings {
+          return findings.prose
+        }
+        guard let global = forecaster as? any GlobalForecaster, global.learnt.isEmpty else {
+          return nil
+        }
+        let name = type(of: global).entry.name
+        return isStream
+          ? "\(name): models of single series alone, since a stream shows one at a time; "
+            + "--save one of the whole panel, then --from"
+          : "\(name): models of single series alone, since the panel is too small to learn from"
       }
-      let name = type(of: global).entry.name
-      return isStream
-        ? "\(name): models of single series alone, since a stream shows one at a time; "
-          + "--save one of the whole panel, then --from"
-        : "\(name): models of single series alone, since the panel is too small to learn from"
-    }
   }
 
   /// How the rows of an interrupted run are counted.
@@ -164,7 +173,16 @@ struct ForecastPlan: Sendable {
       return treatment.retired(series)
         ?? forecaster.fittedOrReplaced(treated, keeping: kept.flatMap { $0[place] ?? own })
     }
-    let forecasts = fitted.map { $0.forecast(horizon: horizon, options: settings) }
+    let forecasts = zip(forecasters, fitted).map { forecaster, fitted in
+      isTemporal
+        ? forecaster.temporallyCoherent(
+          fitted,
+          of: treated,
+          horizon: horizon,
+          options: modelOptions,
+          settings: settings
+        ) : fitted.forecast(horizon: horizon, options: settings)
+    }
     return Outcome(
       series: series,
       fitted: fitted,

@@ -6,6 +6,7 @@ internal import TimeSeries
 struct HierarchyOptions: Sendable {
   var hierarchy: HierarchyChoice?
   var method: ReconciliationChoice?
+  var isTemporal = false
 
   static let grammar = Grammar<Self>("Hierarchy") {
     Option(
@@ -22,8 +23,16 @@ struct HierarchyOptions: Sendable {
       "--reconcile",
       placeholder: "method",
       help: """
-        How forecasts are made to add up: bottom-up, top-down, middle-out:LEVEL, or by minimum trace: ols, \
-        struct, var, shrink, the default.
+        How forecasts are made to add up: bottom-up, top-down, middle-out:LEVEL, erm, by past errors, or \
+        by minimum trace: ols, struct, var, shrink, the default.
+        """
+    )
+    Flag(
+      \.isTemporal,
+      "--temporal",
+      help: """
+        Forecast sums over longer steps too, up to a season, such as quarters and years of months, and \
+        make the forecasts agree with them.
         """
     )
   }
@@ -76,7 +85,7 @@ struct ReconciliationChoice: OptionValue {
   let optionText: String?
 
   private static let plain: [(word: String, method: Reconciliation)] =
-    [("bottom-up", .bottomUp), ("top-down", .topDown)]
+    [("bottom-up", .bottomUp), ("top-down", .topDown), ("erm", .empiricalRisk)]
     + Reconciliation.Weighting.allCases.map { ($0.rawValue, .minimumTrace($0)) }
 
   init(optionText text: String) throws(OptionValueError) {

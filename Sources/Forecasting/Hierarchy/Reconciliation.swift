@@ -11,6 +11,9 @@ public enum Reconciliation: Hashable, Sendable {
   /// The combination of all forecasts with the least trace of the errors' covariances; see
   /// `MinimumTrace`.
   case minimumTrace(Weighting)
+  /// The combination of all forecasts with the smallest errors before, drawn towards `bottomUp`; see
+  /// `EmpiricalRisk`.
+  case empiricalRisk
 
   /// What is assumed of the errors of the forecasts.
   public enum Weighting: String, CaseIterable, Hashable, Sendable {
@@ -26,7 +29,7 @@ public enum Reconciliation: Hashable, Sendable {
 
   /// Whether it has to be known how the forecasts erred before.
   public var needsErrors: Bool {
-    self == .minimumTrace(.shrink) || self == .minimumTrace(.variance)
+    self == .minimumTrace(.shrink) || self == .minimumTrace(.variance) || self == .empiricalRisk
   }
 
   /// Coherent forecasts: those of the nodes and, behind them, those at the bottom.
@@ -35,12 +38,14 @@ public enum Reconciliation: Hashable, Sendable {
   ///   - forecasts: for each node and then each bottom series, its steps; a missing one counts as 0.
   ///   - errors: for each of them what earlier forecasts of one step missed; the steps at which any is
   ///     missing are left out. Empty where they are not needed.
+  ///   - actuals: for each of them what came where they erred; only `empiricalRisk` needs them.
   ///   - isNonNegative: whether bottom series below 0 are raised to it.
   /// - Precondition: there is a row for each node and bottom series, all of the same length.
   public func reconciled(
     _ forecasts: [[Double]],
     of hierarchy: Hierarchy,
     errors: [[Double]] = [],
+    actuals: [[Double]] = [],
     isNonNegative: Bool = false
   ) -> [[Double]] {
     let (above, count) = (hierarchy.nodes.count, hierarchy.nodes.count + hierarchy.bottomCount)
@@ -49,6 +54,10 @@ public enum Reconciliation: Hashable, Sendable {
     var trace: MinimumTrace?
     if case .minimumTrace(let weighting) = self {
       trace = MinimumTrace(hierarchy, weighting: weighting, errors: errors)
+    }
+    var risk: EmpiricalRisk?
+    if self == .empiricalRisk {
+      risk = EmpiricalRisk(hierarchy, errors: errors, actuals: actuals)
     }
     var result = [[Double]](repeating: [], count: count)
     for step in 0..<horizon {
@@ -59,6 +68,7 @@ public enum Reconciliation: Hashable, Sendable {
         case .bottomUp: bottoms
         case .topDown: hierarchy.divided(nodes, level: 0, among: bottoms)
         case .middleOut(let level): hierarchy.divided(nodes, level: level, among: bottoms)
+        case .empiricalRisk: risk?.bottoms(nodes: nodes, bottoms: bottoms) ?? bottoms
         case .minimumTrace: trace?.bottoms(nodes: nodes, bottoms: bottoms) ?? bottoms
         }
       if isNonNegative { coherent = coherent.map { max($0, 0) } }
