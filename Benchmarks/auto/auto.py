@@ -192,7 +192,7 @@ def tourism(options, missed):
                 words = ["--horizon", horizon, "--hierarchy", "State/Region,Purpose"]
                 results = {
                     method: run(options, source, model, *words, "--reconcile", method)[0]
-                    for method in ("bottom-up", "top-down", "ols", "struct", "var", "shrink")
+                    for method in ("bottom-up", "top-down", "ols", "struct", "var", "shrink", "erm")
                 }
                 # The base forecasts are those of each sum by itself.
                 results["base"] = base(options, source, model, results["shrink"], table, known, horizon, folder)

@@ -74,7 +74,7 @@ struct HierarchyCommandTests {
       ["forecast", "-", "--hierarchy", "state/shop,kind", "--temporal"],
       input: Data(Self.sales.utf8)
     )
-    #expect(both.code == 64 && both.lastError.contains("leave one out"))
+    #expect(both.code == 64 && both.errors.contains("leave one out"))
   }
 
   @Test("what cannot be added up, or is not asked for rightly, is refused in one line")

@@ -7,8 +7,6 @@ struct LagExamples {
   /// The most rows that training is watched on.
   private static let mostWatched = 60_000
   private static let mostOrigins = 60
-  /// The rows that few series are to give, from more origins if they are long enough.
-  private static let leastRows = 60_000
   private static let mostSteps = 12
   /// Origins of a series below which steps are given up for more of them: what days and hours have in
   /// common is seen at many dates only.
@@ -73,8 +71,7 @@ struct LagExamples {
     let afforded = max(mostRows / max(panel.count * Self.leastOrigins, 1), 3)
     let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps, afforded) : horizon
     let perOrigin = max(panel.count * steps, 1)
-    let wanted = max(Self.mostOrigins, Self.leastRows / perOrigin)
-    return (steps, max(1, min(wanted, mostRows / perOrigin)))
+    return (steps, max(1, min(Self.mostOrigins, mostRows / perOrigin)))
   }
 
   /// The first and the last origin of a series of `count` values: some history before them and, if

@@ -13,7 +13,7 @@ struct TemporalHierarchyTests {
       id: "a",
       index: TimeIndex(
         start: Timestamp(year: 2010, month: 1, day: 1),
-        frequency: Frequency(.month),
+        frequency: Frequency(.month(.start)),
         count: count
       ),
       values: (0..<count).map { 100 + Double($0 % 12) + 5 * stream.normal() }
