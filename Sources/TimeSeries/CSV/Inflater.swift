@@ -53,10 +53,14 @@ struct Inflater: ~Copyable, @unchecked Sendable {
       }
       if isBetweenMembers {
         // Padding with zeros after the last member is common on tapes and in archives.
-        while stream.pointee.avail_in > 0, stream.pointee.next_in[0] == 0 {
-          stream.pointee.next_in += 1
-          stream.pointee.avail_in -= 1
-        }
+        let rest = UnsafeMutableBufferPointer(
+          start: stream.pointee.next_in,
+          count: Int(stream.pointee.avail_in)
+        )
+        // An addition to the pointer in its place makes the compiler fail under ThreadSanitizer.
+        let left = UnsafeMutableBufferPointer(rebasing: rest[rest.prefix { $0 == 0 }.endIndex...])
+        stream.pointee.next_in = left.baseAddress
+        stream.pointee.avail_in = UInt32(left.count)
         if stream.pointee.avail_in == 0 { continue }
         guard inflateReset(stream) == Z_OK else { throw CSVError(.gzipDamaged, file: file) }
         isBetweenMembers = false
