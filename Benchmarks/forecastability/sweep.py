@@ -1,8 +1,8 @@
 """Whether expected and achieved errors move together as series are made harder.
 
-    env/bin/python sweep.py DATA [--almanac PATH]
+    env/bin/python sweep.py DATA [--almanac PATH] [--series 600]
 
-Takes 100 quarterly series of M4 and makes them harder in steps: by white noise at 20 to 0 dB, by less history, and by
+Takes quarterly series of M4 and makes them harder in steps: by white noise at 20 to 0 dB, by less history, and by
 noise in place of the season. Prints for each step the median expected and achieved sMAPE and MASE, and for each
 sweep their rank correlation over the steps.
 """
@@ -73,12 +73,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--almanac", default=".build/release/almanac")
+    parser.add_argument("--series", type=int, default=600)
     options = parser.parse_args()
     series = {k: v for k, v in load(options.data, "M4 Quarterly").items() if len(v[0]) >= 72 and v[0].min() > 0}
-    series = dict(list(series.items())[:: len(series) // 100][:100])
+    series = dict(list(series.items())[:: max(1, len(series) // options.series)][: options.series])
     sweeps = {
         "noise, dB": ([20, 15, 10, 5, 0], lambda v, step, rng: noisy(*v, step, rng)),
-        "history, quarters": ([72, 56, 40, 28, 16], lambda v, step, rng: (v[0][-step:], v[1])),
+        "history, quarters": ([72, 48, 32, 20, 12], lambda v, step, rng: (v[0][-step:], v[1])),
         "season lost": ([0, 0.25, 0.5, 0.75, 1], lambda v, step, rng: unseasonal(*v, step, rng)),
     }
     for name, (steps, change) in sweeps.items():
