@@ -2,8 +2,9 @@
 ///
 /// Days that only parts of a country keep are not among them. The rules are those of recent decades; the
 /// calendar of China is known from 1990 to 2050. Checked day by day against the Python package
-/// `holidays`, see the tests. Feasts of the Islamic year are computed by the calendar of Umm al-Qura; a country may
-/// keep them a day before or after, adds days to them, and moves others to the end of a week, which is not known here.
+/// `holidays`, see the tests, but for feasts of the Islamic year. These are computed by the calendar of Umm al-Qura,
+/// which the tests hold within a day of those of the package (Saudi Arabia's are the same from 2010 to 2030 but for
+/// 2015). Days that Egypt and the Emirates move within the week, or add to a feast for a year, are not known here.
 public struct HolidayCalendar: Hashable, Sendable {
   /// The country by the two letters of ISO 3166.
   public let country: String
@@ -32,7 +33,8 @@ public struct HolidayCalendar: Hashable, Sendable {
     for year in years.lowerBound - 1...years.upperBound + 1 {
       found += holidays(of: year)
     }
-    return found.map { Holiday(name: $0.name, date: CivilDate(dayNumber: $0.day)) }
+    // Two rules may name one day.
+    return Set(found.map { Holiday(name: $0.name, date: CivilDate(dayNumber: $0.day)) })
       .filter { years.contains($0.date.year) }
       .sorted { ($0.date.dayNumber, $0.name) < ($1.date.dayNumber, $1.name) }
   }

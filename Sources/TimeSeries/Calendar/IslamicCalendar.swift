@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// The months of the Islamic calendar, as Umm al-Qura sets them.
 ///
@@ -19,16 +20,30 @@ enum IslamicCalendar {
   /// From an even to the earth's turning clock, in days, around the year 2010.
   private static let clockError = 68.0 / 86_400
 
+  /// The first days of the months that were asked for, by the number of the new moon: every series asks for the same.
+  private static let known = Mutex<[Int: Int]>([:])
+
   /// The day number on which a month begins.
   static func firstDay(ofMonth month: Int, year: Int) -> Int {
-    let moon = newMoon(firstMoon + 12 * (year - 1) + month - 1)
-    var evening = Int((moon - epoch).rounded(.down)) - 1
-    while true {
+    let number = firstMoon + 12 * (year - 1) + month - 1
+    if let day = known.withLock({ $0[number] }) { return day }
+    let day = firstDay(afterMoon: number)
+    known.withLock { $0[number] = day }
+    return day
+  }
+
+  /// The day after the first evening on which the new moon may be seen.
+  private static func firstDay(afterMoon number: Int) -> Int {
+    let moon = newMoon(number)
+    let before = Int((moon - epoch).rounded(.down)) - 1
+    // Far in the past or future, where the series of the moon do not hold, the third evening will do.
+    let last = before + 4
+    for evening in before..<last {
       let sunset = sunset(on: evening)
       // The upper edge of the moon is on the horizon when its centre, seen from the middle of the earth, is here.
       if sunset > moon, altitude(of: lunarPlace(sunset), at: sunset) > 0.125 { return evening + 1 }
-      evening += 1
     }
+    return last
   }
 
   /// The day numbers of a day of the Islamic year that fall into a year of ours: mostly one, sometimes two, rarely

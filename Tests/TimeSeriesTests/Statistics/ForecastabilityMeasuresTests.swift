@@ -89,8 +89,19 @@ struct ForecastabilityMeasuresTests {
     #expect(abs(measures["long_changes"] * scale - 7.0 / 50) < 1e-9)
     // The profile is moved to where the last season is, and so misses what a week moves.
     #expect(abs(measures["backtest_profile"] * scale - 7.0 / 50) < 1e-9)
-    #expect(measures["last_seasons"] > 0.5)
-    #expect(measures["season_moves"] > 0)
+    func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
+    // The last week, each step beside the same one of the day before.
+    let late = (312..<336).map { abs(values[$0] - values[$0 - 4]) }
+    #expect(abs(measures["last_seasons"] * scale - mean(late)) < 1e-9)
+    // The last 28 days, each mean beside that of the day before.
+    let days = (56..<84).map { day in mean(Array(values[4 * day..<4 * day + 4])) }
+    let moves = zip(days.dropFirst(), days).map { abs($0 - $1) }
+    #expect(abs(measures["season_moves"] * scale - mean(moves)) < 1e-9)
+    // The last two days.
+    let last = Array(values.suffix(8))
+    let squares = last.map { ($0 - mean(last)) * ($0 - mean(last)) }
+    let spread = (squares.reduce(0, +) / 7).squareRoot()
+    #expect(abs(measures["last_spread"] * scale - spread) < 1e-9)
     // Without a past of eight seasons there is no week to look back to.
     let short = Self.measures(Array(values.prefix(30)), period: 4, horizon: 4)
     #expect(short["long_changes"].isNaN && short["last_seasons"].isNaN)

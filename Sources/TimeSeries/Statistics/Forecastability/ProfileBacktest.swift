@@ -7,7 +7,7 @@ struct ProfileBacktest {
   /// The error over windows of `horizon` steps that do not overlap.
   ///
   /// Up to four seasons are averaged; where the past has three seasons of seven seasons, such as the weeks
-  /// of hours with a season of a day, it is those.
+  /// of hours with a season of a day, it is those. Without a season, period 1, these are cycles of seven steps.
   init(_ values: [Double], period: Int, horizon: Int) {
     var errors: [Double] = []
     for window in 1...8 {
