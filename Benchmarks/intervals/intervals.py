@@ -7,8 +7,9 @@
 DATA is the folder with `m4/Yearly-train.csv.gz`, `m4/Yearly-test.csv.gz` and so on, and `m1/m1-long.csv.gz`;
 what is not there is left out. All series are forecast by Almanac, an even sample of them by the peer:
 AutoETS and DynamicOptimizedTheta with their own intervals, and conformal ones from two windows. Constants
-of the conformal intervals were chosen looking at every twelfth series of M4 Yearly and Quarterly and every second of
-Weekly; nothing was tuned on M1. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
+of the conformal intervals were chosen looking at every twelfth to 24th series of M4 Yearly and Quarterly and every
+second of Weekly, those of short histories at an 18th of Yearly and Quarterly, with a look at more; where parameters are
+estimated anew, also at M1 yearly and quarterly. Documentation/Decisions/intervals.md says which. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
 
 `--classical` judges every model that is fitted series by series, by its own default and without the peer;
 `--series` takes an even sample, `--held-back` forecasts the end of the training parts instead of the test parts, so

@@ -91,10 +91,8 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       (own.lower + own.upper).allSatisfy(\.isFinite),
       (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
-    let spreads = own.raised(
-      toMovesOf: series,
-      seasonalPeriod: series.seasonalPeriod(asked: forecaster.seasonalPeriod)
-    )
+    let areMoves = Spreads.areMeasuredByMoves(of: series, seasonalPeriod: forecaster.seasonalPeriod)
+    let spreads = areMoves ? own.raised(toMovesOf: series.values) : own
     let rolling = RollingScores(
       of: forecaster,
       estimates: model.estimates,
@@ -105,6 +103,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
     let levels = ForecastDistribution.simulationLevels
     let calibration = IntervalCalibration(
       rolling,
+      assuming: areMoves ? .measuredByMoves : rolling.haveBeenSeen ? .seen : .unseen,
       at: levels,
       observations: max(1, series.values.count { !$0.isNaN })
     )

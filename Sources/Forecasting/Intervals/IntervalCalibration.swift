@@ -16,27 +16,26 @@ struct IntervalCalibration {
   /// No error counts as more spreads than this.
   private static let most = 5.0
 
-  /// What is held of errors, by the history that they come from.
-  private struct Habits {
+  /// What is taken for granted of errors, by the history that they come from.
+  struct Assumptions {
     /// Their growth with steps ahead, relative to the length of the history.
-    var growth = 2.5
+    private(set) var growth = 2.5
     /// How far those of the future exceed those of the past, relative to the length of the history.
-    var excess = 5.0
+    private(set) var excess = 5.0
     /// The share of an error that counts for the other side.
-    var symmetry = 0.25
+    private(set) var symmetry = 0.25
 
-    init(of rolling: RollingScores) {
-      if rolling.isShort {
-        // The few errors were made by models that had not seen what came, and say little of sides.
-        (growth, excess, symmetry) = (1.5, 1.75, 0.4)
-      } else if rolling.haveBeenSeen {
-        excess = 8
-      }
-    }
+    /// The spreads are those that the series moved by, which holds most of what comes;
+    /// the few errors say little of sides.
+    static let measuredByMoves = Assumptions(growth: 1.5, excess: 1.75, symmetry: 0.4)
+    /// The model had seen what it forecast, when its parameters were estimated.
+    static let seen = Assumptions(excess: 8)
+    /// It had not, or has no parameters.
+    static let unseen = Assumptions()
   }
 
   private let observations: Double
-  private let habits: Habits
+  private let assumptions: Assumptions
   private let quantiles: [Double]
 
   /// The distribution that errors show.
@@ -44,10 +43,14 @@ struct IntervalCalibration {
   /// - Parameters:
   ///   - levels: the levels at which quantiles will be asked for, ascending.
   ///   - observations: the number of observations in the history, at least 1.
-  init(_ rolling: RollingScores, at levels: [Double], observations: Int) {
+  init(
+    _ rolling: RollingScores,
+    assuming assumptions: Assumptions,
+    at levels: [Double],
+    observations: Int
+  ) {
     self.observations = Double(observations)
-    let habits = Habits(of: rolling)
-    self.habits = habits
+    self.assumptions = assumptions
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
     for number in 0..<Self.priorCount {
@@ -59,10 +62,11 @@ struct IntervalCalibration {
     let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
     for score in rolling.scores {
       let limited = min(max(score.value, -Self.most), Self.most)
-      let value = limited / Self.growth(habits, at: score.step, observations: self.observations)
+      let value =
+        limited / Self.growth(assumptions, at: score.step, observations: self.observations)
       let weight = share / Double(score.step)
-      points.append((value, (1 - habits.symmetry) * weight))
-      points.append((-value, habits.symmetry * weight))
+      points.append((value, (1 - assumptions.symmetry) * weight))
+      points.append((-value, assumptions.symmetry * weight))
     }
     points.sort { $0.value < $1.value }
     quantiles = Self.quantiles(of: points, at: levels)
@@ -72,13 +76,15 @@ struct IntervalCalibration {
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
     let factor =
-      Self.growth(habits, at: step, observations: observations)
-      * (1 + habits.excess / observations)
+      Self.growth(assumptions, at: step, observations: observations)
+      * (1 + assumptions.excess / observations)
     return quantiles.map { $0 * factor }
   }
 
-  private static func growth(_ habits: Habits, at step: Int, observations: Double) -> Double {
-    1 + habits.growth * Double(step) / observations
+  private static func growth(_ assumptions: Assumptions, at step: Int, observations: Double)
+    -> Double
+  {
+    1 + assumptions.growth * Double(step) / observations
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.

@@ -30,8 +30,6 @@ struct RollingScores {
   let scores: [Score]
   /// The steps ahead for which there is an error.
   let steps: Int
-  /// Whether the history is so short that parameters, if there are any, were estimated anew.
-  let isShort: Bool
   /// Whether the model had seen what it forecast, when its parameters were estimated.
   let haveBeenSeen: Bool
 
@@ -50,7 +48,7 @@ struct RollingScores {
     let count = series.values.count
     let horizon = spreads.lower.count
     let first = max(count / 2, count - max(4 * horizon, Self.mostOrigins), 4)
-    isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
+    let isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
     let isEstimatedAnew = isShort && estimates != Estimates()
     haveBeenSeen = !isShort && estimates != Estimates()
     var scores: [Score] = []

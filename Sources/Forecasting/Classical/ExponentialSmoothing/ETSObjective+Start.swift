@@ -11,8 +11,8 @@ extension ETSObjective {
 
   /// Minimisers of this form at its starts; none where none is feasible.
   ///
-  /// - Parameter everyHill: whether to climb from every start, with the season and slope that were found in the
-  ///   series and without, not only from the best of the usual ones: the likelihood often has several hills.
+  /// - Parameter everyHill: whether to climb from every start, with the slope that was found in the series and from the
+  ///   first value without one, not only from the best of the usual ones: the likelihood often has several hills.
   mutating func minimizers(from start: SmoothingStart, everyHill: Bool) -> [BoxMinimizer] {
     var minimizers: [BoxMinimizer] = []
     for candidate in [start.state(for: form), start.flatState(for: form)] {
