@@ -12,8 +12,7 @@ by the clock and, as busy, those of the processors, and memory is the largest th
 the forecasts of sums are scaled up from them: fit for comparing runs with one another only.
 
 `mlforecast` gets lags of 1 to 56 days, means and deviations over 7, 14, 28 and 56 days, the weekday, the
-day of the month and the item's attributes, and LightGBM with the loss of Tweedie, the settings that did best
-of those in `PEERS`. It forecasts recursively, as it does by default.
+day of the month and the item's attributes, and LightGBM with the loss of Tweedie and the settings in `PEERS`. It forecasts recursively, as it does by default.
 
 Fails where `auto` is less accurate than the peer, less than 3 times as fast, or takes 4 GB.
 """

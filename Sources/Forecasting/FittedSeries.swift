@@ -16,7 +16,7 @@ public struct FittedSeries: Identifiable, Sendable {
   private let caveats: [Caveat]
   private let isNonNegative: Bool
   private let isSingle: Bool
-  private let hasObservations: Bool
+  private let isNew: Bool
   /// The largest observation, without its sign.
   private let largest: Double
 
@@ -32,10 +32,13 @@ public struct FittedSeries: Identifiable, Sendable {
     self.model = model
     self.fallback = fallback
     self.keepsEstimates = keepsEstimates
-    isNonNegative = !series.values.contains { $0 < 0 }
+    // A new series has shown nothing of its own: it may do what its like do.
+    let similar = (model as? AutoModel)?.local as? SimilarModel
+    isNew = similar != nil
+    isNonNegative =
+      !series.values.contains { $0 < 0 } && similar?.profile.isNonNegative ?? true
     largest = series.values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     isSingle = series.values.count { !$0.isNaN } == 1
-    hasObservations = series.values.contains { !$0.isNaN }
     self.caveats = caveats
   }
 
@@ -64,7 +67,7 @@ public struct FittedSeries: Identifiable, Sendable {
     var found: [Caveat] = []
     let (lower, upper) = distribution.interval(0.95)
     if isSingle && lower == upper { found.append(.singleObservation) }
-    if hasObservations, distribution.mean.contains(where: { abs($0) / 1000 > largest }) {
+    if largest > 0, !isNew, distribution.mean.contains(where: { abs($0) / 1000 > largest }) {
       found.append(.exploding)
     }
     let limit = Double.greatestFiniteMagnitude

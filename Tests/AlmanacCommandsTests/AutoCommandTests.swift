@@ -83,8 +83,13 @@ struct AutoCommandTests {
     let words = ["forecast", file, "-n", "6", "--frequency", "MS", "--season", "12"]
     let tight = try Tool.run(words + ["--time-budget", "0.001s"])
     #expect(tight.code == 0, "\(tight.errors)")
-    #expect(tight.errors.contains("auto: left out so that 0.001 s are enough: "))
+    #expect(tight.errors.contains("auto: 0.001 s are too few, so "))
+    #expect(tight.errors.contains(" alone took part"))
     let (plain, roomy) = (try Tool.run(words), try Tool.run(words + ["--time-budget", "1h"]))
     #expect(!roomy.errors.contains("left out") && roomy.output == plain.output)
+    for other in [["-m", "ets"], ["-m", "boosting,theta"], ["--grouped"]] {
+      let refused = try Tool.run(words + other + ["--time-budget", "1h"])
+      #expect(refused.code == 64 && refused.errors.contains("--time-budget ends"))
+    }
   }
 }

@@ -77,6 +77,85 @@ struct HierarchyCommandTests {
     #expect(both.code == 64 && both.errors.contains("leave one out"))
   }
 
+  @Test(
+    "sums over longer steps are forecast with covariates, and by networks, for whole seasons",
+    arguments: [
+      ["-m", "ets", "--calendar", "month"], ["-m", "ets", "--fourier", "12:2"],
+      ["-m", "dlinear", "--updates", "20"],
+    ]
+  )
+  func whole(model: [String]) throws {
+    let words = ["forecast", "Series/air-passengers.csv", "-n", "6", "-q", "--temporal"] + model
+    let outcome = try Tool.run(words)
+    #expect(outcome.code == 0 && outcome.lines.count == 1 + 6, "\(outcome.errors)")
+  }
+
+  @Test("where covariates or what was learnt end before whole seasons, one line says so")
+  func partial() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("m").path
+    let plan = ["--future", "Series/retail-plan.csv"]
+    let short = try Tool.run(
+      [
+        "forecast", "Series/retail-daily.csv", "-m", "ets", "--season", "7", "-n", "5",
+        "--temporal",
+      ]
+        + plan
+    )
+    #expect(short.code == 65 && short.output.isEmpty)
+    #expect(short.lastError.contains("whole seasons, 7 steps, and --future gives 5"))
+    let words = ["forecast", "Series/air-passengers.csv", "-n", "6", "-q"]
+    let saved = try Tool.run(words + ["-m", "dlinear", "--updates", "20", "--save", model])
+    #expect(saved.code == 0)
+    let again = try Tool.run(words + ["--from", model, "--temporal"])
+    #expect(again.code == 65)
+    #expect(again.lastError.contains("6 steps ahead, --temporal forecasts whole seasons, 12"))
+  }
+
+  @Test("a retired item stays retired, whatever its sums say")
+  func retired() throws {
+    var text = "ds,y\n"
+    for month in 0..<60 {
+      let stamp = "\(2019 + month / 12)-\(month % 12 < 9 ? "0" : "")\(month % 12 + 1)-01"
+      text += "\(stamp),\(month < 50 ? 20 + month % 12 : 0)\n"
+    }
+    let words = ["forecast", "-", "-m", "ets", "-n", "6", "-q", "--retired", "6"]
+    let moved = try Tool.run(words + ["--temporal"], input: Data(text.utf8))
+    #expect(moved.code == 0 && moved.lines.count == 7)
+    let plain = try Tool.run(words, input: Data(text.utf8))
+    #expect(moved.output == plain.output)
+  }
+
+  @Test("an item that starts late takes part, and where too few origins are common, it is said")
+  func late() throws {
+    func sales(from late: Int) -> String {
+      Self.sales.split(separator: "\n").filter { line in
+        let cells = line.split(separator: ",")
+        guard cells[1] == "b2", let year = Int(cells[3].prefix(4)),
+          let month = Int(cells[3].dropFirst(5).prefix(2))
+        else { return true }
+        return (year - 2021) * 12 + month - 1 >= late
+      }.joined(separator: "\n") + "\n"
+    }
+    for (late, isSaid) in [(25, false), (33, true)] {
+      let outcome = try Tool.run(
+        [
+          "forecast", "-", "--hierarchy", "state/shop,kind", "-m", "ets", "-n", "3", "--reconcile",
+          "erm",
+        ],
+        input: Data(sales(from: late).utf8)
+      )
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("erm: too few earlier origins in common") == isSaid)
+      let rows = Self.means(outcome.lines)
+      for step in 0..<3 {
+        let sum = rows.filter { !$0.key.contains("*") && $0.key != "Total" }
+          .values.reduce(0) { $0 + $1[step] }
+        #expect(abs((rows["Total"]?[step] ?? 0) - sum) < 1e-9 * abs(sum))
+      }
+    }
+  }
+
   @Test("what cannot be added up, or is not asked for rightly, is refused in one line")
   func refused() throws {
     func refusal(_ text: String, _ words: [String]) throws -> (Int32, String) {

@@ -103,11 +103,13 @@ extension ForecastCommand {
     }
     meter.finish()
     for rows in heldBack ?? [] { try file.write(rows) }
+    var remarks = plan.remarks
     if let hierarchy {
       let coherent = withThreads(options.threadCount) {
         plan.coherentRows(of: waiting, in: hierarchy, by: method)
       }
-      for rows in coherent { try file.write(rows) }
+      for rows in coherent.rows { try file.write(rows) }
+      remarks += coherent.remarks
     }
     try file.commit()
     if let report, let page {
@@ -125,7 +127,7 @@ extension ForecastCommand {
       try file.commit()
     }
     removeCheckpoints(of: plan.trained.map { type(of: $0).entry.name })
-    report(tally, source: source.report, plan: plan, watch: watch, on: terminal)
+    report(tally, source: source.report, plan: plan, remarks: remarks, watch: watch, on: terminal)
     return .success
   }
 
@@ -148,6 +150,7 @@ extension ForecastCommand {
     _ tally: ForecastTally,
     source: CSVReport?,
     plan: ForecastPlan,
+    remarks: [String],
     watch: Stopwatch,
     on terminal: Terminal
   ) {
@@ -163,7 +166,7 @@ extension ForecastCommand {
     }
     if !options.quiet {
       let lines =
-        plan.remarks + tally.lines(report: source, season: plan.season, seconds: watch.text)
+        remarks + tally.lines(report: source, season: plan.season, seconds: watch.text)
       for line in lines {
         StandardError.write("almanac: \(line)")
       }

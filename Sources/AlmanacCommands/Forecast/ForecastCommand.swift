@@ -294,6 +294,23 @@ struct ForecastCommand: Command {
       )
     }
     let isTraining = from == nil || training.fineTune
+    if training.timeBudget != nil {
+      if !isTraining {
+        throw .inconsistent(
+          "--time-budget ends a training, and --from brings what was learnt; leave it out"
+        )
+      }
+      if from == nil, grouped {
+        throw .inconsistent(
+          "--time-budget ends a training, and nothing is trained on a --grouped stream"
+        )
+      }
+      if from == nil, !models.contains(where: { $0.isTimed }) {
+        throw .inconsistent(
+          "--time-budget ends the training of networks and of auto; of \(models.map { $0.model.entry.name }.joined(separator: ", ")) leave it out"
+        )
+      }
+    }
     if resume, save == nil {
       if output == "-" || output.hasSuffix(".gz") {
         throw .inconsistent("--resume needs --output with a file that is not compressed")

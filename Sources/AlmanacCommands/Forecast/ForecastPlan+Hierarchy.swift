@@ -8,7 +8,8 @@ extension ForecastPlan {
 
   /// The rows of all series of a hierarchy, with forecasts that add up.
   ///
-  /// Each distribution is moved to the coherent mean.
+  /// Each distribution is moved to the coherent mean. Beside the rows comes what the user should know of the
+  /// method.
   ///
   /// - Parameters:
   ///   - outcomes: the nodes and, behind them, the bottom series.
@@ -18,7 +19,7 @@ extension ForecastPlan {
     of outcomes: [Outcome],
     in hierarchy: Hierarchy,
     by method: Reconciliation?
-  ) -> [[UInt8]] {
+  ) -> (rows: [[UInt8]], remarks: [String]) {
     let method =
       method ?? .minimumTrace(outcomes.count <= Self.mostForErrors ? .shrink : .structural)
     var forecasts = outcomes.map(\.forecasts)
@@ -26,13 +27,22 @@ extension ForecastPlan {
     let isNonNegative =
       !settings.allowsNegative
       && bottoms.allSatisfy { !$0.series.values.contains { $0 < 0 } }
+    var remarks: [String] = []
     for (place, forecaster) in forecasters.enumerated() {
       let errors = method.needsErrors ? errors(of: forecaster, at: place, in: outcomes) : []
+      // Items that start late were not there at the first origins.
+      let actuals = zip(outcomes, errors).map { outcome, errors in
+        let own = outcome.series.values.suffix(errors.count)
+        return [Double](repeating: .nan, count: errors.count - own.count) + own
+      }
+      if method == .empiricalRisk, !method.canLearn(from: errors, actuals: actuals) {
+        remarks.append("\(models[place]): erm: too few earlier origins in common, so bottom-up")
+      }
       let means = method.reconciled(
         forecasts.map { $0[place].mean },
         of: hierarchy,
         errors: errors,
-        actuals: zip(outcomes, errors).map { $0.series.values.suffix($1.count) },
+        actuals: actuals,
         isNonNegative: isNonNegative
       )
       for series in forecasts.indices {
@@ -41,7 +51,7 @@ extension ForecastPlan {
       }
     }
     let coherent = forecasts
-    return parallelMap(count: coherent.count) { table.rows(of: coherent[$0]) }
+    return (parallelMap(count: coherent.count) { table.rows(of: coherent[$0]) }, remarks)
   }
 
   /// What forecasts of one step missed before, for each series.

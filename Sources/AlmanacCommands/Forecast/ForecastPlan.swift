@@ -30,9 +30,11 @@ struct ForecastPlan: Sendable {
   private let modelOptions: ModelOptions
   /// Whether forecasts are made to agree with those of sums over longer steps.
   private let isTemporal: Bool
+  /// The steps that forecasts reach on the way: the horizon or, with sums over longer steps, whole seasons.
+  private let reach: Int
 
-  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit; what training
-  ///   throws.
+  /// - Throws: `SavedModelsFailure` where saved models are asked for and do not suit; `HierarchyFailure`
+  ///   where covariates end before whole seasons; what training throws.
   init(
     _ command: ForecastCommand,
     source: borrowing SeriesSource,
@@ -63,9 +65,19 @@ struct ForecastPlan: Sendable {
         ? frequency.seasonalPeriod
         : SeasonalPeriod(of: source.loaded, frequency: frequency).period)
     horizon = command.horizon ?? source.report?.futureSteps ?? frequency.usualHorizon
-    let reach = saved?.trained.filter { !$0.learnt.isEmpty }.map(\.horizon).min()
-    if let path = command.from, let learnt = reach, learnt < horizon {
-      throw SavedModelsFailure(path: path, fact: .shorterHorizon(learnt: learnt, asked: horizon))
+    isTemporal = command.hierarchy.isTemporal
+    reach = isTemporal ? TemporalHierarchy.steps(for: horizon, period: season) : horizon
+    if command.future != nil, reach > horizon {
+      throw HierarchyFailure(fact: .seasons(steps: horizon, needed: reach))
+    }
+    let known = saved?.trained.filter { !$0.learnt.isEmpty }.map(\.horizon).min()
+    if let path = command.from, let known, known < reach {
+      throw SavedModelsFailure(
+        path: path,
+        fact: known < horizon
+          ? .shorterHorizon(learnt: known, asked: horizon)
+          : .shorterSeasons(learnt: known, asked: reach)
+      )
     }
     if let path = command.from, let saved, let report = source.report {
       let one = TimeIndex(
@@ -82,22 +94,22 @@ struct ForecastPlan: Sendable {
     var options = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
-      horizon: horizon,
+      horizon: reach,
       intervals: command.treatment.intervals
     )
     options.neural = command.training.neural
-    (modelOptions, isTemporal) = (options, command.hierarchy.isTemporal)
+    modelOptions = options
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
     let treatment = command.treatment.seriesTreatment
     self.treatment = treatment
-    let (known, panel, ahead) = (saved?.trained ?? [], source.loaded, horizon)
+    let (learnt, panel, ahead) = (saved?.trained ?? [], source.loaded, reach)
     func trained(_ model: any GlobalForecaster) throws -> any LocalForecaster {
       let whole = Panel(panel.map { treatment.treated($0.adding(features, horizon: ahead)) })
       return try command.training(model, on: whole, terminal: terminal)
     }
     forecasters = try models.compactMap { model in
-      if let known = known.first(where: { type(of: $0).entry.name == model.entry.name }) {
+      if let known = learnt.first(where: { type(of: $0).entry.name == model.entry.name }) {
         return command.training.fineTune ? try trained(known.adapted(to: options)) : known
       }
       let forecaster = model.init(options: options)
@@ -164,17 +176,18 @@ struct ForecastPlan: Sendable {
 
   /// The forecasts of one series.
   func outcome(of series: Series) -> Outcome {
-    let series = series.adding(features, horizon: horizon)
+    let series = series.adding(features, horizon: reach)
     let kept = saved?.estimates(for: series)
     let treated = treatment.treated(series)
+    let retired = treatment.retired(series)
     let fitted = forecasters.enumerated().map { place, forecaster in
       // What has learnt from other series estimates nothing for this one.
       let own = forecaster is any GlobalForecaster ? Estimates() : nil
-      return treatment.retired(series)
+      return retired
         ?? forecaster.fittedOrReplaced(treated, keeping: kept.flatMap { $0[place] ?? own })
     }
     let forecasts = zip(forecasters, fitted).map { forecaster, fitted in
-      isTemporal
+      isTemporal && retired == nil
         ? forecaster.temporallyCoherent(
           fitted,
           of: treated,

@@ -13,8 +13,10 @@ struct CovariateOptions: Sendable {
       \.attributes,
       "--static",
       placeholder: "columns",
-      help:
-        "Columns of words that do not change within a series, such as a category; trees learn from them."
+      help: """
+        Columns of words that do not change within a series, such as a category; trees learn from them. The \
+        most general first: new series are forecast from those with the same first ones.
+        """
     )
     Option(
       \.calendar,

@@ -31,8 +31,8 @@ struct HierarchyOptions: Sendable {
       \.isTemporal,
       "--temporal",
       help: """
-        Forecast sums over longer steps too, up to a season, such as quarters and years of months, and \
-        make the forecasts agree with them.
+        Forecast sums over longer steps too, up to a season, such as 3, 6 and 12 months, and make the \
+        forecasts agree with them. Sums end at the last value, whatever the calendar says.
         """
     )
   }
@@ -128,6 +128,7 @@ struct HierarchyFailure: CommandFailure, Equatable {
     case unknownLevel(name: String, levels: [String])
     case stamps
     case repeated(id: String)
+    case seasons(steps: Int, needed: Int)
   }
 
   let fact: Fact
@@ -143,6 +144,9 @@ struct HierarchyFailure: CommandFailure, Equatable {
       "the stamps of the series do not meet, so that they cannot be added up"
     case .repeated(let id):
       "series \(id.quoted) is one of the file and a sum as well; give it another name"
+    case .seasons(let steps, let needed):
+      "--temporal forecasts whole seasons, \(needed) steps, and --future gives \(steps); "
+        + "use a horizon of whole seasons, with rows for as many steps"
     }
   }
 }

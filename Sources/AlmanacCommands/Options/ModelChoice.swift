@@ -18,6 +18,9 @@ struct ModelChoice: OptionValue {
 
   var optionText: String? { model.entry.name }
 
+  /// Whether its training can be ended by a time budget: trees alone grow as many as they need.
+  var isTimed: Bool { model is any GlobalForecaster.Type && !(model is BoostingForecaster.Type) }
+
   static let expected =
     "one of " + ModelCatalogue.models.map { $0.entry.name }.joined(separator: ", ")
   static let placeholder = "model"

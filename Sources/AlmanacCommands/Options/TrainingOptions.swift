@@ -55,8 +55,9 @@ struct TrainingOptions: Sendable {
     Option(
       \.timeBudget,
       "--time-budget",
-      help: "Time after which training ends with what was learnt so far; auto leaves out what "
-        + "brings least, so that its forecasts are done by then too."
+      help:
+        "About the time after which training of networks and of auto ends with what was learnt so "
+        + "far; auto leaves out what brings least, so that its forecasts are done by then too."
     )
     Flag(
       \.fineTune,

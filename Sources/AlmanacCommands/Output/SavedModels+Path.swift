@@ -10,6 +10,7 @@ struct SavedModelsFailure: CommandFailure {
     case unreadable(SavedModelsError)
     case otherFrequency(saved: String, actual: String)
     case shorterHorizon(learnt: Int, asked: Int)
+    case shorterSeasons(learnt: Int, asked: Int)
     case missingColumns([String])
   }
 
@@ -23,6 +24,8 @@ struct SavedModelsFailure: CommandFailure {
       "\(path): was saved from a panel of frequency \(saved), this one has \(actual); fit it anew with --save"
     case .shorterHorizon(let learnt, let asked):
       "\(path): has learnt \(learnt) steps ahead, \(asked) are asked for; ask for fewer with --horizon, or train anew"
+    case .shorterSeasons(let learnt, let asked):
+      "\(path): has learnt \(learnt) steps ahead, --temporal forecasts whole seasons, \(asked); leave it out, or train anew"
     case .missingColumns(let names):
       "\(path): has learnt from \(names.map(\.quoted).joined(separator: ", ")), which the input does not have; "
         + "give the options that it was saved with, such as --future or --static"

@@ -20,7 +20,12 @@ extension AutoFindings {
 
   /// What a time budget has left out, in a line; nil for nothing.
   var budgetProse: String? {
-    guard let budget, !budget.dropped.isEmpty else { return nil }
+    guard let budget else { return nil }
+    if !budget.isEnough {
+      let alone = regular.filter { $0.weight > 0 }.map(\.name).joined(separator: " + ")
+      return "auto: \(Self.seconds(budget.seconds)) s are too few, so \(alone) alone took part"
+    }
+    if budget.dropped.isEmpty { return nil }
     return "auto: left out so that \(Self.seconds(budget.seconds)) s are enough: "
       + budget.dropped.joined(separator: ", ")
   }

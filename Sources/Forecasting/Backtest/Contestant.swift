@@ -57,14 +57,14 @@ public struct Contestant: Sendable {
           latest = known.forecaster
           trained.trainingSeconds += known.seconds
         } else {
-          let start = Self.seconds(CLOCK_MONOTONIC)
+          let start = monotonicSeconds()
           let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
           var isWhole = true
           let model = try? untrained.trained(on: panel) { done in
             isWhole = progress((Double(place) + done) / Double(due.count))
             return isWhole
           }
-          let seconds = Self.seconds(CLOCK_MONOTONIC) - start
+          let seconds = monotonicSeconds() - start
           latest = model ?? untrained
           trained.trainingSeconds += seconds
           if let model, isWhole {
@@ -94,26 +94,20 @@ public struct Contestant: Sendable {
         forecaster is any GlobalForecaster
         ? Estimates() : backtest.refit.isDue(number) ? nil : kept
       number += 1
-      let start = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      let start = clockSeconds(CLOCK_THREAD_CPUTIME_ID)
       let fitted =
         backtest.treatment.retired(history)
         ?? forecaster.fittedOrReplaced(backtest.treatment.treated(history), keeping: estimates)
       if !fitted.keepsEstimates { kept = fitted.fallback == nil ? fitted.model.estimates : nil }
-      let middle = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      let middle = clockSeconds(CLOCK_THREAD_CPUTIME_ID)
       let forecast = fitted.forecast(horizon: backtest.horizon, options: backtest.options)
-      let end = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
+      let end = clockSeconds(CLOCK_THREAD_CPUTIME_ID)
       return TimedForecast(
         forecast: forecast,
         fitSeconds: middle - start,
         forecastSeconds: end - middle
       )
     }
-  }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
 

@@ -73,7 +73,11 @@ public struct BoostingForecaster: GlobalForecaster {
     var able = self
     able.seasonalPeriod = SeasonTrial(of: self, on: panel).period
     let trial = BoostingTrial(of: able, on: panel) { progress($0 / 2) }
-    var trained = try able.learning(from: panel, rounds: trial?.rounds) { progress((1 + $0) / 2) }
+    var trained = try able.learning(
+      from: panel,
+      rounds: trial?.rounds,
+      meanRounds: trial?.meanRounds
+    ) { progress((1 + $0) / 2) }
     if intervals == .conformal, let trial {
       trained.knowledge?.calibration = trial.calibration()
     }
@@ -84,11 +88,13 @@ public struct BoostingForecaster: GlobalForecaster {
   ///
   /// - Parameters:
   ///   - rounds: the trees; by default as many as the options say.
+  ///   - meanRounds: those that give means of demand; by default the same.
   ///   - watched: windows that are not in the panel, whose loss ends the training.
   /// - Throws: `ForecastError.noObservations` where there is nothing to learn from.
   func learning(
     from panel: Panel,
     rounds: Int? = nil,
+    meanRounds: Int? = nil,
     watching watched: [HeldBackSeries]? = nil,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> BoostingForecaster {
@@ -109,17 +115,31 @@ public struct BoostingForecaster: GlobalForecaster {
     options.rowsPerLeaf = min(options.rowsPerLeaf, max(examples.targets.count / 60, 20))
     let learnsMeans = learnsMeans && table.isDemand
     let held = watched.map(rows.watched)
-    let validation = held?.forQuantiles
+    // Only where there is something to watch.
+    func validation(
+      _ examples: (LagExamples.Table) -> GradientBoosting.Examples
+    ) -> GradientBoosting.Examples? {
+      held.flatMap { $0.targets.isEmpty ? nil : examples($0) }
+    }
+    var isEnded = false
+    func goesOn(_ done: Double) -> Bool {
+      isEnded = !progress(done)
+      return !isEnded
+    }
     let share = learnsMeans ? 0.5 : 1
     let trees = GradientBoosting(.quantiles(Self.levels), options: options).fitted(
       to: examples,
-      validation: validation?.targets.isEmpty ?? true ? nil : validation
-    ) { round, _ in progress(share * Double(round + 1) / Double(options.rounds)) }
+      validation: validation(\.forQuantiles)
+    ) { round, _ in goesOn(share * Double(round + 1) / Double(options.rounds)) }
     var means: BoostedTrees?
-    if learnsMeans {
-      means = GradientBoosting(.poisson, options: options).fitted(
-        to: table.forMeans
-      ) { round, _ in progress(share + (1 - share) * Double(round + 1) / Double(options.rounds)) }
+    if learnsMeans && !isEnded {
+      options.rounds = meanRounds ?? options.rounds
+      let grown = GradientBoosting(.poisson, options: options).fitted(
+        to: table.forMeans,
+        validation: validation(\.forMeans)
+      ) { round, _ in goesOn(share + (1 - share) * Double(round + 1) / Double(options.rounds)) }
+      // Few of the trees are far from the means: then the medians are the forecast.
+      means = isEnded && 2 * grown.treeCount < options.rounds ? nil : grown
     }
     var trained = self
     trained.knowledge = Knowledge(features: features, trees: trees, means: means)

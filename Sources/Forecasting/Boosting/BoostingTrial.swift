@@ -13,6 +13,8 @@ struct BoostingTrial: Sendable {
   let forecaster: BoostingForecaster
   /// The trees: where it was watched, those after which the loss on the windows no longer fell.
   let rounds: Int
+  /// The same of those that give means of demand; nil where there are none.
+  let meanRounds: Int?
 
   /// Trains a forecaster on what is before the last windows of a panel; nil where that is too little.
   ///
@@ -35,6 +37,7 @@ struct BoostingTrial: Sendable {
     self.windows = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
     self.forecaster = trained
     rounds = trees.treeCount
+    meanRounds = trained.knowledge?.means?.treeCount
   }
 
   /// The calibration that the windows call for.

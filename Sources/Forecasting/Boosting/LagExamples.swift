@@ -11,6 +11,9 @@ struct LagExamples {
   /// Origins of a series below which steps are given up for more of them: what days and hours have in
   /// common is seen at many dates only.
   private static let leastOrigins = 4
+  /// Demand beyond so many scales, and weights beyond so many usual ones, count as these: no series decides
+  /// alone what the trees learn.
+  private static let (mostDemand, mostWeight): (Float, Double) = (1000, 1000)
 
   let features: LagFeatures
   /// The steps ahead that are learnt.
@@ -29,7 +32,7 @@ struct LagExamples {
     /// What the targets are relative to.
     let bases: [Float]
     /// The units.
-    let scales: [Float]
+    let scales: [Double]
 
     /// For the quantiles, which count every series the same.
     var forQuantiles: GradientBoosting.Examples {
@@ -37,11 +40,14 @@ struct LagExamples {
     }
 
     /// For means of demand: what came counts as much as it is large, so that sums come out right.
+    ///
+    /// Weights are in units of their median, so that their size does not matter.
     var forMeans: GradientBoosting.Examples {
-      GradientBoosting.Examples(
+      let usual = scales.isEmpty ? 1 : scales.sorted()[scales.count / 2]
+      return GradientBoosting.Examples(
         features,
-        targets: zip(targets, bases).map { max($0 + $1, 0) },
-        weights: scales
+        targets: zip(targets, bases).map { min(max($0 + $1, 0), LagExamples.mostDemand) },
+        weights: scales.map { Float(min($0 / usual, LagExamples.mostWeight)) }
       )
     }
 
@@ -62,7 +68,7 @@ struct LagExamples {
     let (steps, wanted) = plan(for: panel)
     return panel.reduce(0) { sum, series in
       let places = origins(of: series.values.count)
-      return sum + steps * min(wanted, places.last - places.first + 1)
+      return sum + steps * max(0, min(wanted, places.last - places.first + 1))
     }
   }
 
@@ -131,7 +137,7 @@ struct LagExamples {
     var cells: [Float] = []
     var targets: [Float] = []
     var bases: [Float] = []
-    var scales: [Float] = []
+    var scales: [Double] = []
   }
 
   private func table(_ parts: [Rows]) -> Table {
@@ -188,7 +194,7 @@ struct LagExamples {
         if (target - base).isFinite && Float(target - base).isFinite {
           result.targets.append(Float(target - base))
           result.bases.append(Float(base))
-          result.scales.append(Float(origin.scale))
+          result.scales.append(origin.scale)
         } else {
           result.cells.removeSubrange(start...)
         }

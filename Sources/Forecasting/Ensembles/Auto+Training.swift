@@ -55,7 +55,7 @@ extension Auto {
           seconds: left(),
           isPrepared: false,
           among: rehearsal.names.map { _ in true }
-        )
+        ).keeps
       }
     }
     let keepsTrees = keeps?.last ?? true
@@ -71,6 +71,8 @@ extension Auto {
     else { return self }
     let test = AutoTrial(trial, keeps: keeps, period: season, intervals: intervals)
     guard progress(0.55) else { return self }
+    // What the windows were tested with, so that the shares of the means are those of what is learnt.
+    trees.learnsMeans = !test.meanShares.isEmpty
     guard
       let learnt = keepsTrees
         ? try? trees.learning(
@@ -83,15 +85,20 @@ extension Auto {
       trees: learnt,
       weights: test.weights,
       calibrations: test.calibrations,
-      meanShares: test.meanShares,
+      meanShares: learnt.knowledge?.means == nil ? [:] : test.meanShares,
       similar: SimilarSeries(panel, period: season)
     )
     if let rehearsal, let planned = keeps, let secondsAllowed {
       let final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
-      knowledge.weights[.regular] = knowledge.weights[.regular]?.keeping(final)
+      if final.keeps != planned {
+        knowledge.weights[.regular] = knowledge.weights[.regular]?.keeping(final.keeps)
+        // It was that of another average.
+        knowledge.calibrations[.regular] = nil
+      }
       knowledge.budget = AutoFindings.Budget(
         seconds: secondsAllowed,
-        dropped: zip(rehearsal.names, final).compactMap { $1 ? nil : $0 }
+        dropped: zip(rehearsal.names, final.keeps).compactMap { $1 ? nil : $0 },
+        isEnough: final.fits
       )
     }
     var trained = self

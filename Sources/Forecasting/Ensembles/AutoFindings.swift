@@ -14,6 +14,8 @@ public struct AutoFindings: Hashable, Sendable {
     public let seconds: Double
     /// The names of the parts of regular series that were left out; none where all had time enough.
     public let dropped: [String]
+    /// Whether what stayed was to be done by then.
+    public let isEnough: Bool
   }
 
   /// The season that is used; 1 for none.

@@ -71,7 +71,7 @@ struct AutoRehearsal: Sendable {
       costs.append(seconds)
       windows = own
     }
-    let tried = AutoTrial.testedCount(regularCount)
+    let tried = AutoTrial.testedCount(regularCount) * Self.origins(of: windows, in: panel)
     let quickRows = quick.rowCount(on: sample)
     let scale = Double(trees.rowCount(on: panel)) / Double(max(quickRows, 1))
     // Trees grow twice: for the windows, and for what is to come.
@@ -84,7 +84,7 @@ struct AutoRehearsal: Sendable {
     // Time that trees take grows with their number.
     let reading = rounds * (clock() - started) / Double(max(made.reduce(0, +), 1))
     forecasting = costs.map { $0 * regularCount } + [reading * Double(panel.count)]
-    preparing = costs.map { $0 * tried } + [2 * growing * scale * rounds]
+    preparing = costs.map { $0 * tried } + [2 * growing * scale * rounds + reading * tried]
     let rare = timed(.intermittent, [1]).seconds
     others = rare * Double(panel.count) - rare * regularCount
     let parts: [any LocalForecaster] = models + [trial.forecaster]
@@ -93,18 +93,28 @@ struct AutoRehearsal: Sendable {
     }.flatMap(\.self).map { $0.examples(byQuantiles: false, of: .regular) }
   }
 
+  /// The windows that a series of the panel has in the tests: up to three of few series.
+  private static func origins(of windows: [HeldBackSeries], in panel: Panel) -> Double {
+    if panel.count >= HeldBackSeries.manySeries || windows.isEmpty { return 1 }
+    return Double(windows.reduce(0) { $0 + $1.origins.count }) / Double(windows.count)
+  }
+
   /// The parts that stay where there are so many seconds for what is still to be done.
   ///
   /// - Parameters:
   ///   - isPrepared: whether training and tests are over.
   ///   - among: the parts that are left to choose from.
-  func plan(seconds: Double, isPrepared: Bool, among left: [Bool]) -> [Bool] {
+  func plan(
+    seconds: Double,
+    isPrepared: Bool,
+    among left: [Bool]
+  ) -> (keeps: [Bool], fits: Bool) {
     let places = left.indices.filter { left[$0] }
     let plan = BudgetPlan(
       seconds: places.map { forecasting[$0] + (isPrepared ? 0 : preparing[$0]) },
       allowed: seconds - others
     ) { loss(whole($0, places)) }
-    return whole(plan.keeps, places)
+    return (whole(plan.keeps, places), plan.fits)
   }
 
   /// The same for all parts, of which those at other places are gone.

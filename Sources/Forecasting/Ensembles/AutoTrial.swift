@@ -71,16 +71,17 @@ struct AutoTrial: Sendable {
       if hasMeans, sample.count >= Self.leastSeries {
         meanShares[kind] = Self.meanShare(tests, weights: found)
       }
-      guard intervals == .conformal, kind == .regular, chosen.dropLast().contains(where: { $0 > 0 })
-      else { continue }
+      guard intervals == .conformal, kind == .regular else { continue }
+      let hasLocal = chosen.dropLast().contains { $0 > 0 }
       let average = kind.average(
         period: period,
         weights: chosen.dropLast(),
         intervals: intervals
       )
       let trials = parallelMap(count: sample.count) { place -> [PanelCalibration.Trial] in
-        let local = boosting.trials(of: sample[place], by: average)
         let trees = boosting.trials(of: sample[place], by: boosting.forecaster)
+        guard hasLocal else { return trees }
+        let local = boosting.trials(of: sample[place], by: average)
         guard local.count == trees.count else { return [] }
         return zip(local, trees).map { local, trees in
           PanelCalibration.Trial(

@@ -5,6 +5,8 @@
 struct BudgetPlan: Hashable, Sendable {
   /// Whether each part stays.
   let keeps: [Bool]
+  /// Whether there is time enough for those that stay.
+  let fits: Bool
 
   /// - Parameters:
   ///   - seconds: what each part takes.
@@ -29,7 +31,8 @@ struct BudgetPlan: Hashable, Sendable {
       else { break }
       keeps[least] = false
     }
-    if isOver, let cheapest = seconds.indices.min(by: { seconds[$0] < seconds[$1] }) {
+    fits = !isOver
+    if !fits, let cheapest = seconds.indices.min(by: { seconds[$0] < seconds[$1] }) {
       keeps = seconds.indices.map { $0 == cheapest }
     }
     self.keeps = keeps

@@ -3,6 +3,9 @@ internal import TimeSeries
 /// A series whose last windows are held back, so that what was learnt from the rest can be tested on
 /// them.
 struct HeldBackSeries: Sendable {
+  /// Panels of so many series have one window.
+  static let manySeries = 1000
+
   /// The whole series.
   let series: Series
   /// Where the windows begin, ascending; each is as long as the horizon.
@@ -21,7 +24,7 @@ struct HeldBackSeries: Sendable {
   static func split(_ panel: Panel, horizon: Int) -> (windows: [HeldBackSeries], history: Panel) {
     let lengths = panel.map(\.values.count).sorted()
     let short = lengths.isEmpty ? 0 : lengths[lengths.count / 4]
-    let windows = panel.count >= 1000 ? 1 : min(max(short / (4 * horizon), 1), 3)
+    let windows = panel.count >= manySeries ? 1 : min(max(short / (4 * horizon), 1), 3)
     var held: [HeldBackSeries] = []
     let history = panel.map { series in
       let count = series.values.count

@@ -12,12 +12,14 @@ extension SimilarSeries {
     profiles.sorted { $0.key.lexicographicallyPrecedes($1.key) }
   }
 
-  /// The numbers of the groups: how many series, and of each place in the season the mean and the quantiles.
+  /// The numbers of the groups: how many series, 1 where none was ever negative, and of each place in the season
+  /// the mean and the quantiles.
   var tensor: (name: String, tensor: Tensor) {
-    let rows = ordered.flatMap { _, profile in
-      [Double(profile.seriesCount)] + zip(profile.means, profile.quantiles).flatMap { [$0] + $1 }
+    let rows = ordered.flatMap { _, profile -> [Double] in
+      let head: [Double] = [Double(profile.seriesCount), profile.isNonNegative ? 1 : 0]
+      return head + zip(profile.means, profile.quantiles).flatMap { [$0] + $1 }
     }
-    let width = 1 + period * (Self.levels.count + 1)
+    let width = 2 + period * (Self.levels.count + 1)
     return (Self.part, Tensor(rows, .float64).reshaped(to: [profiles.count, width]))
   }
 
@@ -42,20 +44,22 @@ extension SimilarSeries {
       let period = text(Self.periodKey).flatMap({ Int($0) }), (1...10_000).contains(period)
     else { throw .damaged(part: Self.part) }
     let (levels, count) = (Self.levels.count, words.count - 1)
-    let width = 1 + period * (levels + 1)
+    let width = 2 + period * (levels + 1)
     guard tensor.shape == [count, width], cells.allSatisfy(\.isFinite) else {
       throw .damaged(part: Self.part)
     }
     var profiles: [[String]: Profile] = [:]
     for group in 0..<count {
       let row = cells[group * width..<(group + 1) * width]
-      let places = (0..<period).map { row.dropFirst(1 + $0 * (levels + 1)).prefix(levels + 1) }
+      let places = (0..<period).map { row.dropFirst(2 + $0 * (levels + 1)).prefix(levels + 1) }
       guard
         let key = WordList.words(words[group + 1]), key.count <= attributes.count,
-        let series = row.first.flatMap({ Int(exactly: $0) }), series >= 1
+        let series = row.first.flatMap({ Int(exactly: $0) }), series >= 1,
+        let sign = row.dropFirst().first, sign == 0 || sign == 1
       else { throw .damaged(part: Self.part) }
       profiles[key] = Profile(
         seriesCount: series,
+        isNonNegative: sign == 1,
         means: places.compactMap(\.first),
         quantiles: places.map { Array($0.dropFirst()) }
       )

@@ -11,6 +11,8 @@ struct SimilarSeries: Hashable, Sendable {
   struct Profile: Hashable, Sendable {
     /// The series it comes from.
     let seriesCount: Int
+    /// Whether none of them has shown a negative value.
+    let isNonNegative: Bool
     /// The mean of each place.
     let means: [Double]
     /// The quantiles of each place, for `SimilarSeries.levels`.
@@ -48,7 +50,11 @@ struct SimilarSeries: Hashable, Sendable {
       for depth in 0...values.count { members[Array(values[..<depth]), default: []].append(place) }
     }
     members = members.filter { $0.value.count >= Self.leastSeries }
-    if members.count > Self.mostGroups { members = members.filter { $0.key.isEmpty } }
+    var depth = names.count
+    while members.count > Self.mostGroups {
+      members = members.filter { $0.key.count < depth }
+      depth -= 1
+    }
     guard !members.isEmpty else { return nil }
     let features = LagFeatures(period: period, longPeriod: 0)
     attributes = names
@@ -68,6 +74,7 @@ struct SimilarSeries: Hashable, Sendable {
       let all = values.flatMap(\.self)
       return Profile(
         seriesCount: places.count,
+        isNonNegative: places.allSatisfy { !panel[$0].values.contains { $0 < 0 } },
         means: values.map { own in
           let own = own.isEmpty ? all : own
           return own.reduce(0) { $0 + $1 / Double(own.count) }

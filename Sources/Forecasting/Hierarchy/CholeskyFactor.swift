@@ -1,5 +1,8 @@
 /// The lower factor of a symmetric positive definite matrix, for systems of a few hundred equations.
 ///
+/// Not `Tensor.cholesky()`: many small systems are solved side by side on all threads, and forecasts are to be the same
+/// to the last bit whatever kernels the linear algebra library chooses for a processor.
+///
 /// - Complexity: O(n³) to find, O(n²) to solve with.
 struct CholeskyFactor: Sendable {
   private let lower: [[Double]]

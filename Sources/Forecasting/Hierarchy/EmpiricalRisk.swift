@@ -11,6 +11,9 @@
 struct EmpiricalRisk: Sendable {
   private static let penalties = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]
 
+  /// Fewer origins tell nothing.
+  static let leastOrigins = 5
+
   /// What the coefficients of the bottom series follow from: a row for each origin.
   private let errors: [[Double]]
   /// The forecasts of all series at each origin, in units of their size.
@@ -24,9 +27,7 @@ struct EmpiricalRisk: Sendable {
   ///   - errors: of each node and bottom series at earlier origins.
   ///   - actuals: what came there.
   init(_ hierarchy: Hierarchy, errors all: [[Double]], actuals: [[Double]]) {
-    let origins = (all.first?.indices ?? 0..<0).filter { step in
-      zip(all, actuals).allSatisfy { step < $1.count && $0[step].isFinite && $1[step].isFinite }
-    }
+    let origins = Self.origins(errors: all, actuals: actuals)
     let above = hierarchy.nodes.count
     let made = zip(all, actuals).map { errors, actuals in origins.map { actuals[$0] - errors[$0] } }
     units = made.map { row in
@@ -43,7 +44,7 @@ struct EmpiricalRisk: Sendable {
       1 / max(origins.reduce(0) { $0 + row[$1] * row[$1] }, 1e-300)
     }
     var best = (loss: Double.infinity, factor: CholeskyFactor?.none)
-    if origins.count >= 5 {
+    if origins.count >= Self.leastOrigins {
       best.loss = zip(errors.indices, errors).reduce(0) { sum, row in
         sum + zip(row.1, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
       }
@@ -56,6 +57,20 @@ struct EmpiricalRisk: Sendable {
       }
     }
     factor = best.factor
+  }
+
+  /// The origins at which it is known of every series what was forecast and what came.
+  ///
+  /// - Precondition: all rows are of the same length.
+  static func origins(errors: [[Double]], actuals: [[Double]]) -> [Int] {
+    let count = errors.first?.count ?? 0
+    precondition(
+      errors.count == actuals.count && (errors + actuals).allSatisfy { $0.count == count },
+      "errors and what came where they were made are of different lengths"
+    )
+    return (0..<count).filter { step in
+      zip(errors, actuals).allSatisfy { $0[step].isFinite && $1[step].isFinite }
+    }
   }
 
   /// The values at the bottom for one step.

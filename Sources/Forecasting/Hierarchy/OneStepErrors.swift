@@ -4,7 +4,7 @@ extension LocalForecaster {
   /// What forecasts of one step missed at the last origins of a series, the oldest first.
   ///
   /// The model keeps its parameters, so nothing is estimated again. Where it cannot be taken back to an
-  /// origin, or the step was not observed, the error is missing (NaN).
+  /// origin, the step was not observed, or the series had not begun, the error is missing (NaN).
   ///
   /// - Parameters:
   ///   - fitted: the model, fitted to the whole series.

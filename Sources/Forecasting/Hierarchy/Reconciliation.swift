@@ -32,15 +32,26 @@ public enum Reconciliation: Hashable, Sendable {
     self == .minimumTrace(.shrink) || self == .minimumTrace(.variance) || self == .empiricalRisk
   }
 
+  /// Whether earlier errors say enough; where they do not, `empiricalRisk` is `bottomUp`.
+  ///
+  /// - Precondition: all rows are of the same length.
+  public func canLearn(from errors: [[Double]], actuals: [[Double]]) -> Bool {
+    self != .empiricalRisk
+      || EmpiricalRisk.origins(errors: errors, actuals: actuals).count
+        >= EmpiricalRisk.leastOrigins
+  }
+
   /// Coherent forecasts: those of the nodes and, behind them, those at the bottom.
   ///
   /// - Parameters:
   ///   - forecasts: for each node and then each bottom series, its steps; a missing one counts as 0.
   ///   - errors: for each of them what earlier forecasts of one step missed; the steps at which any is
   ///     missing are left out. Empty where they are not needed.
-  ///   - actuals: for each of them what came where they erred; only `empiricalRisk` needs them.
+  ///   - actuals: for each of them what came where they erred; only `empiricalRisk` needs them, missing
+  ///     ones for steps before a series began.
   ///   - isNonNegative: whether bottom series below 0 are raised to it.
-  /// - Precondition: there is a row for each node and bottom series, all of the same length.
+  /// - Precondition: there is a row for each node and bottom series, all of the same length, also of errors and of
+  ///   what came where these are needed.
   public func reconciled(
     _ forecasts: [[Double]],
     of hierarchy: Hierarchy,

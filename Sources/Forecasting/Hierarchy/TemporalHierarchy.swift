@@ -42,6 +42,13 @@ public struct TemporalHierarchy: Hashable, Sendable {
   /// The steps of the series that have to be forecast: whole seasons.
   public func steps(for horizon: Int) -> Int { (horizon + period - 1) / period * period }
 
+  /// The steps that forecasts of any series with such a season may have to reach: whole seasons, where it
+  /// has sums; else the horizon.
+  public static func steps(for horizon: Int, period: Int) -> Int {
+    guard (2...longestPeriod).contains(period) else { return horizon }
+    return (horizon + period - 1) / period * period
+  }
+
   /// The forecasts of the series that agree with those of its sums.
   ///
   /// - Parameters:
@@ -82,11 +89,14 @@ extension LocalForecaster {
   ///
   /// The sums are forecast by models with the same settings and the season that is left of it; in place of one that
   /// learns from a panel stands `auto` for single series. The distributions are moved to the new means.
-  /// Where a series has no season, or no sum can be forecast, the forecast stays as it is.
+  /// Where a series has no season, no sum can be forecast, or another model had to stand in, the forecast stays
+  /// as it is.
   ///
   /// - Parameters:
   ///   - fitted: this model, fitted to the series.
   ///   - options: what the models of the sums are set up with.
+  /// - Precondition: covariates are known of as many steps as `TemporalHierarchy.steps(for:period:)` says, and
+  ///   what learns a horizon has learnt as many.
   public func temporallyCoherent(
     _ fitted: FittedSeries,
     of series: Series,
@@ -96,7 +106,9 @@ extension LocalForecaster {
   ) -> Forecast {
     let own = fitted.forecast(horizon: horizon, options: settings)
     let period = series.seasonalPeriod(asked: options.seasonalPeriod)
-    guard let hierarchy = TemporalHierarchy(of: series, period: period) else { return own }
+    guard
+      fitted.fallback == nil, let hierarchy = TemporalHierarchy(of: series, period: period)
+    else { return own }
     let steps = hierarchy.steps(for: horizon)
     let kind =
       self is any GlobalForecaster ? nil : ModelCatalogue.model(named: Self.entry.name)

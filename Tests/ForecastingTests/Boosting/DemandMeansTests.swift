@@ -62,6 +62,49 @@ struct DemandMeansTests {
     }
   }
 
+  @Test("one huge value, tiny, constant and zero series leave the means of the others as they are")
+  func pathological() throws {
+    let horizon = 7
+    var all = Array(Self.panel(80, days: 90))
+    var odd = all[0]
+    odd = Series(id: "huge", index: odd.index, values: odd.values)
+    odd.values[60] = 1e39
+    all.append(odd)
+    for (id, value) in [("tiny", 1e-39), ("one", 1), ("zero", 0), ("large", 1e12)] {
+      all.append(
+        Series(id: id, index: odd.index, values: odd.values.indices.map { $0 % 3 == 0 ? value : 0 })
+      )
+    }
+    let trees = BoostingForecasterTests.forecaster(horizon)
+    let trained = try trees.trained(on: Panel(all)) { _ in true }
+    #expect(trained.knowledge?.means != nil)
+    func total(_ forecaster: BoostingForecaster) -> Double {
+      all.prefix(80).reduce(0) { sum, series in
+        let mean = forecaster.fittedOrReplaced(series).forecast(horizon: horizon).mean
+        #expect(mean.allSatisfy { $0.isFinite })
+        return sum + mean.reduce(0, +)
+      }
+    }
+    let came = all.prefix(80).reduce(0) { $0 + $1.values.suffix(28).reduce(0, +) / 4 }
+    #expect(abs(total(trained) / came - 1) < 0.2)
+    for series in all {
+      let forecast = trained.fittedOrReplaced(series).forecast(horizon: horizon)
+      #expect(forecast.mean.allSatisfy { $0.isFinite && $0 >= 0 })
+    }
+  }
+
+  @Test("training that is ended early leaves no means of a tree or two")
+  func ended() throws {
+    let panel = Self.panel(60, days: 90)
+    let trees = BoostingForecasterTests.forecaster(7)
+    let early = try trees.learning(from: panel) { $0 < 0.55 }
+    #expect(early.knowledge?.means == nil)
+    let late = try trees.learning(from: panel) { $0 < 0.9 }
+    #expect(late.knowledge?.means != nil)
+    let watched = try trees.learning(from: panel, rounds: 8, meanRounds: 3) { _ in true }
+    #expect(watched.knowledge?.trees.treeCount == 8 && watched.knowledge?.means?.treeCount == 3)
+  }
+
   @Test("a file keeps what gives the means")
   func file() throws {
     let panel = Self.panel(40, days: 90)

@@ -31,6 +31,8 @@ struct BudgetTests {
     #expect(Self.plan([5, 2, 9], gains: [1, 1, 5], allowed: 9) == [false, false, true])
     #expect(Self.plan([5, 2, 9], gains: [1, 1, 5], allowed: 1) == [false, true, false])
     #expect(Self.plan([5], gains: [1], allowed: 0) == [true])
+    #expect(BudgetPlan(seconds: [5, 2], allowed: 2) { _ in 1 }.fits)
+    #expect(!BudgetPlan(seconds: [5, 2], allowed: 1) { _ in 1 }.fits)
   }
 
   /// A clock that goes on by a second each time it is read.
@@ -56,7 +58,9 @@ struct BudgetTests {
     let (timed, free) = (
       try Self.trained(1e9, clock: Self.clock()), try Self.trained(nil, clock: Self.clock())
     )
-    #expect(timed.findings?.budget == AutoFindings.Budget(seconds: 1e9, dropped: []))
+    #expect(
+      timed.findings?.budget == AutoFindings.Budget(seconds: 1e9, dropped: [], isEnough: true)
+    )
     #expect(free.findings?.budget == nil)
     for series in panel {
       #expect(

@@ -86,6 +86,47 @@ struct SimilarSeriesTests {
     #expect(two.model.hasPrefix("Similar") && !four.model.hasPrefix("Similar"))
   }
 
+  @Test("what is new among series with negative values may be negative, and does not explode")
+  func negative() throws {
+    let cold = Panel(
+      Self.panel(40).map { series in
+        var cold = series
+        cold.values = series.values.map { -1e6 * $0 }
+        return cold
+      }
+    )
+    var auto = Auto(horizon: 7)
+    (auto.boosting.rounds, auto.boosting.learningRate) = (10, 0.3)
+    let trained = try auto.trained(on: cold) { _ in true }
+    let fresh = Self.series("new", shop: 0, days: 70) { _, _ in .nan }
+    let forecast = trained.fittedOrReplaced(fresh).forecast(horizon: 7)
+    #expect(forecast.mean.allSatisfy { $0 < -1e6 })
+    // One zero is no measure of what is large.
+    let shy = Self.series("shy", shop: 1, days: 70) { _, day in day == 69 ? 0 : .nan }
+    let caveats = trained.fittedOrReplaced(shy).forecast(horizon: 7).caveats
+    #expect(!caveats.contains(.exploding))
+  }
+
+  @Test("with more groups than are kept, the most detailed go")
+  func manyGroups() throws {
+    // 5200 pairs of shop and item with five series each.
+    let panel = Panel(
+      (0..<26_000).map { number in
+        Series(
+          id: "\(number)",
+          index: TimeIndex(start: Timestamp(0), frequency: Frequency(.integer), count: 8),
+          values: [1, 2, 3, 4, 5, 6, 7, 8],
+          attributes: [
+            Attribute(name: "shop", value: "\(number / 5 % 10)"),
+            Attribute(name: "item", value: "\(number / 50)"),
+          ]
+        )
+      }
+    )
+    let similar = try #require(SimilarSeries(panel, period: 1))
+    #expect(similar.profiles.keys.map(\.count).max() == 1 && similar.profiles.count == 11)
+  }
+
   @Test("without attributes, or of a shop nobody knows, there is the whole panel or the fallback")
   func unknown() throws {
     let auto = try Self.trained()

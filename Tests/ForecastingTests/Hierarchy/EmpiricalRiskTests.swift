@@ -53,6 +53,31 @@ struct EmpiricalRiskTests {
     #expect(Self.error(1, by: .empiricalRisk) < 0.3 * Self.error(1, by: .bottomUp))
   }
 
+  @Test("origins before a series began are left out, as if they had not been")
+  func late() {
+    let (hierarchy, actuals, forecasts) = Self.history(known: 1, origins: 31, seed: 5)
+    func result(from first: Int, padded: Bool) -> [[Double]] {
+      // The last series begins late.
+      func row(_ number: Int, _ value: (Int) -> Double) -> [Double] {
+        ((padded ? 0 : first)..<30).map { step in
+          step < first && number == actuals.count - 1 ? .nan : value(step)
+        }
+      }
+      return Reconciliation.empiricalRisk.reconciled(
+        forecasts.map { [$0[30]] },
+        of: hierarchy,
+        errors: actuals.indices.map { n in row(n) { actuals[n][$0] - forecasts[n][$0] } },
+        actuals: actuals.indices.map { n in row(n) { actuals[n][$0] } }
+      )
+    }
+    #expect(result(from: 10, padded: true) == result(from: 10, padded: false))
+    #expect(result(from: 10, padded: true) != result(from: 0, padded: true))
+    #expect(
+      result(from: 27, padded: true)
+        == Reconciliation.bottomUp.reconciled(forecasts.map { [$0[30]] }, of: hierarchy)
+    )
+  }
+
   @Test("where the sums know nothing more, it is bottom-up; so it is without enough origins")
   func nothing() {
     let (plain, learnt) = (Self.error(0, by: .bottomUp), Self.error(0, by: .empiricalRisk))

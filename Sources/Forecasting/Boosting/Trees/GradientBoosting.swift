@@ -21,7 +21,8 @@ public struct GradientBoosting: Sendable {
     /// How much each row counts in a smooth loss; empty where all count the same. Quantiles ignore it.
     public var weights: [Float]
 
-    /// - Precondition: there is a finite target for each row, and as many weights or none.
+    /// - Precondition: there is a finite target for each row, and as many weights or none, finite and not
+    ///   negative.
     public init(_ table: FeatureTable, targets: [Float], weights: [Float] = []) {
       precondition(
         table.rowCount == targets.count,
@@ -31,6 +32,10 @@ public struct GradientBoosting: Sendable {
       precondition(
         weights.isEmpty || weights.count == targets.count,
         "\(targets.count) rows but \(weights.count) weights"
+      )
+      precondition(
+        weights.allSatisfy { $0.isFinite && $0 >= 0 },
+        "a weight is not finite, or negative"
       )
       self.table = table
       self.targets = targets
