@@ -59,13 +59,15 @@ extension Auto {
       }
     }
     let keepsTrees = keeps?.last ?? true
-    // All rounds: trees that stop early stay near the last value, where other members are too.
+    // Trees on the last value learn all rounds: where they stop early they stay near it, and other members
+    // are there too. Those on the value a long season ago are most of the average and stop in time.
+    let stopsEarly = AutoMembers.isDense(period: season)
     guard
       let trial = keepsTrees
         ? BoostingTrial(
           of: trees,
           on: panel,
-          isWatched: false,
+          isWatched: stopsEarly,
           progress: { progress(0.45 * $0) && left(0.6) > 0 }
         ) : rehearsal?.trial
     else { return self }
@@ -77,6 +79,8 @@ extension Auto {
       let learnt = keepsTrees
         ? try? trees.learning(
           from: panel,
+          rounds: stopsEarly ? trial.rounds : nil,
+          meanRounds: stopsEarly ? trial.meanRounds : nil,
           progress: { progress(0.55 + 0.45 * $0) && left(0.9) > 0 }
         ) : trial.forecaster
     else { return self }

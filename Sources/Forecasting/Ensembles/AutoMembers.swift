@@ -22,6 +22,9 @@ enum AutoMembers: String, CaseIterable, Sendable {
   /// The weeks of a year.
   static let weeksOfYear = 52
 
+  /// Whether a season is one of the hours of a day or finer.
+  static func isDense(period: Int) -> Bool { period >= longSeason && period != weeksOfYear }
+
   /// The models for a season.
   func models(period: Int) -> [any LocalForecaster] {
     if self == .intermittent { return [DemandAverage()] }
@@ -85,7 +88,7 @@ enum AutoMembers: String, CaseIterable, Sendable {
 
   /// Whether taking the models back to earlier origins takes long.
   private func hasSlowModels(period: Int) -> Bool {
-    period == 5 || period == 7 || (period >= Self.longSeason && period != Self.weeksOfYear)
+    period == 5 || period == 7 || Self.isDense(period: period)
   }
 }
 

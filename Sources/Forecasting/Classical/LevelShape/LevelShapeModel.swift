@@ -52,46 +52,9 @@ public struct LevelShapeModel: LocalModel {
     self.regression = regression
     period = matrix.period
     longPeriod = regression.longShape.count
-    let sums = matrix.sums
-    let recent = (max(matrix.count - 2, 0)..<matrix.count)
-    var shape = (0..<matrix.period).map { phase in
-      recent.reduce(0) { $0 + matrix.value(phase, $1) / sums[$1] }
-    }
-    let sum = shape.reduce(0, +)
-    shape = shape.map { $0 / sum }
-    self.shape = shape
-    deviations = Self.deviations(matrix, sums: sums, shape: shape)
-  }
-
-  /// The relative deviations of the last 50 cycles from level times shape.
-  ///
-  /// The mean of a phase is drawn to 0 where it is no larger than chance makes it.
-  private static func deviations(
-    _ matrix: CycleMatrix,
-    sums: [Double],
-    shape: [Double]
-  ) -> [[Double]] {
-    let cycles = Array(max(0, matrix.count - 50)..<matrix.count)
-    let sizes = cycles.flatMap { cycle in shape.map { $0 * sums[cycle] } }.sorted()
-    let middle = sizes.count / 2
-    let median = sizes.count % 2 == 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2
-    let floor = max(0.1 * median, 1e-8)
-    var rows = cycles.map { cycle in
-      shape.indices.map { phase in
-        let fitted = shape[phase] * sums[cycle]
-        return (matrix.value(phase, cycle) - fitted) / max(fitted, floor)
-      }
-    }
-    guard rows.count >= 4 else { return rows }
-    let count = Double(rows.count)
-    for phase in shape.indices {
-      let mean = rows.reduce(0) { $0 + $1[phase] } / count
-      let squares = rows.reduce(0) { $0 + ($1[phase] - mean) * ($1[phase] - mean) }
-      let uncertainty = squares / (count - 1) / count
-      let chance = min(uncertainty / (mean * mean + uncertainty + 1e-10), 1)
-      for row in rows.indices { rows[row][phase] -= mean * chance }
-    }
-    return rows
+    let shape = CycleShape(matrix)
+    self.shape = shape.shares
+    deviations = shape.deviations
   }
 
   /// The distribution that simulated paths show; the point forecast is its median.
