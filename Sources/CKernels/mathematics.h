@@ -109,8 +109,8 @@ INLINE float sigmoid_f32(float x) {
   return q - q * (lost * (x < 0.0f ? 1.0f - q : q));
 }
 
-// The exponentials of attention and the two functions of gates in a recurrent cell, at half the cost:
-// within 3 units in the last place, where exponentials and the sigmoid do not go below exp(-87).
+// The exponentials of attention and the two functions of gates in a recurrent cell, at half the cost: within 2
+// and 2.5 units in the last place, where exponentials and the sigmoid do not go below exp(-87).
 
 // x = n log(2) + r, 2^n in `scale` and exp(r) - 1 in `rest`; x lies within ±88.
 INLINE void short_parts_f32(float x, float *scale, float *rest) {

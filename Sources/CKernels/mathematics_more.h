@@ -9,7 +9,7 @@ INLINE double expm1_f64(double x) {
   const double shifter = 0x1.8p52;
   double bounded = x < -45.0 ? -45.0 : x > 700.0 ? 700.0 : x;
   double shifted = bounded * 0x1.71547652b82fep0 + shifter;
-  double r = reduced_f64(bounded, shifted - shifter);
+  double unused, r = reduced_f64(bounded, 0.0, shifted - shifter, &unused);
   double scale = double_from_bits((bits_of_double(shifted) << 52) + 0x3ff0000000000000);
   double whole = scale - 1.0, part = scale * r, rest = scale * exponential_rest_f64(r);
   double sum = whole + part;
@@ -106,9 +106,8 @@ INLINE double erf_f64(double x) {
   p = p * w + 1.1283791670945006e-01;
   p = p * w - 3.7612638903183543e-01;
   p = p * w + 1.2837916709551256e-01;
-  double z = a > 6.0 ? 6.0 : a;
-  double complement =
-      scaled_complementary_error_f64(z) / (1.0 + 2.0 * z) * exponential_f64(-z * z);
+  double z = a > 6.0 ? 6.0 : a, far = z * 1.4142135623730951;
+  double rest, complement = 2.0 * scaled_tail_f64(far, &rest) / (far + 1.25) * exponential_f64(-z * z);
   double result = a <= 1.0 ? x + x * p : copysign(1.0 - complement, x);
   return x != x ? x : result;
 }
@@ -164,14 +163,10 @@ INLINE double long_logarithm_f64(double x, double *rest) {
 
 // exp(y log(x)) for a positive normal x and a result that is normal, too.
 INLINE double pow_f64(double x, double y) {
-  const double shifter = 0x1.8p52;
   double log_rest, log = long_logarithm_f64(x, &log_rest);
   double rest, product = product_f64(y, log, &rest);
-  rest += y * log_rest;
-  double shifted = product * 0x1.71547652b82fep0 + shifter;
-  double second;
-  double first =
-      scaled_exponential_f64(reduced_f64(product, shifted - shifter) + rest, shifted, &second);
+  double first_rest, second;
+  double first = long_exponential_f64(product, rest + y * log_rest, &first_rest, &second);
   return first * second;
 }
 

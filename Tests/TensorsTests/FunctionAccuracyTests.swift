@@ -75,44 +75,51 @@ struct FunctionAccuracyTests {
   #if arch(x86_64)
     struct DoubleFunction: Sendable, CustomTestStringConvertible {
       var testDescription: String
-      /// In units in the last place.
-      var bound: Double
       var apply: @Sendable (Tensor) -> Tensor
       var reference: @Sendable (Float80) -> Float80
     }
 
     static let doubleFunctions = [
-      DoubleFunction(testDescription: "exp", bound: 2, apply: { exp($0) }, reference: { exp($0) }),
-      DoubleFunction(testDescription: "log", bound: 2, apply: { log($0) }, reference: { log($0) }),
-      DoubleFunction(testDescription: "tanh", bound: 2, apply: { tanh($0) }) { tanh($0) },
-      DoubleFunction(testDescription: "sigmoid", bound: 2, apply: { sigmoid($0) }) { x in
+      DoubleFunction(testDescription: "exp", apply: { exp($0) }, reference: { exp($0) }),
+      DoubleFunction(testDescription: "log", apply: { log($0) }, reference: { log($0) }),
+      DoubleFunction(testDescription: "tanh", apply: { tanh($0) }) { tanh($0) },
+      DoubleFunction(testDescription: "sigmoid", apply: { sigmoid($0) }) { x in
         x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
       },
-      DoubleFunction(testDescription: "softplus", bound: 2, apply: { softplus($0) }) { x in
+      DoubleFunction(testDescription: "softplus", apply: { softplus($0) }) { x in
         x.isNaN ? x : max(x, 0) + log1p(exp(-abs(x)))
       },
-      DoubleFunction(testDescription: "silu", bound: 3, apply: { silu($0) }) { x in
+      DoubleFunction(testDescription: "silu", apply: { silu($0) }) { x in
         x < 0 ? (x < -2000 ? 0 : x * exp(x) / (1 + exp(x))) : x / (1 + exp(-x))
       },
-      DoubleFunction(testDescription: "gelu", bound: 6, apply: { gelu($0) }) { x in
-        x < -40 ? 0 : 0.5 * x * erfc(-x * Float80(0.5).squareRoot())
+      DoubleFunction(testDescription: "gelu", apply: { gelu($0) }) { x in
+        x < -40 ? 0 : x * normalDistribution(x)
       },
-      DoubleFunction(testDescription: "expm1", bound: 2, apply: { expm1($0) }) { expm1($0) },
-      DoubleFunction(testDescription: "log1p", bound: 2, apply: { log1p($0) }) { log1p($0) },
-      DoubleFunction(testDescription: "sin", bound: 2, apply: { sin($0) }) { sin($0) },
-      DoubleFunction(testDescription: "cos", bound: 2, apply: { cos($0) }) { cos($0) },
-      DoubleFunction(testDescription: "erf", bound: 2, apply: { erf($0) }) { erf($0) },
-      DoubleFunction(testDescription: "cube", bound: 2, apply: { power($0, 3) }) { pow($0, 3) },
-      DoubleFunction(testDescription: "power -0.3", bound: 2, apply: { power($0, -0.3) }) {
+      DoubleFunction(testDescription: "expm1", apply: { expm1($0) }) { expm1($0) },
+      DoubleFunction(testDescription: "log1p", apply: { log1p($0) }) { log1p($0) },
+      DoubleFunction(testDescription: "sin", apply: { sin($0) }) { sin($0) },
+      DoubleFunction(testDescription: "cos", apply: { cos($0) }) { cos($0) },
+      DoubleFunction(testDescription: "erf", apply: { erf($0) }) { erf($0) },
+      DoubleFunction(testDescription: "cube", apply: { power($0, 3) }) { pow($0, 3) },
+      DoubleFunction(testDescription: "power -0.3", apply: { power($0, -0.3) }) {
         pow($0, Float80(-0.3 as Double))
       },
       DoubleFunction(
         testDescription: "power of 1.7",
-        bound: 2,
         apply: { power(Tensor(1.7, .float64), $0) },
         reference: { pow(Float80(1.7 as Double), $0) }
       ),
     ]
+
+    /// The standard normal distribution function. The tail magnifies what rounding its argument loses up to
+    /// 1,500 times, so that is made good.
+    static func normalDistribution(_ x: Float80) -> Float80 {
+      let root = Float80(0.5).squareRoot(), z = -x * root
+      guard z.isFinite else { return x > 0 ? 1 : 0 }
+      let rootRest = Float80(0.5).addingProduct(-root, root) / (2 * root)
+      let rest = (-z).addingProduct(-x, root) - x * rootRest
+      return 0.5 * (erfc(z) - rest * exp(-z * z) * 2 / Float80.pi.squareRoot())
+    }
 
     /// Numbers of all magnitudes and signs, more of them near 1, specials included.
     static let doubleSamples: [Double] = {
@@ -124,13 +131,14 @@ struct FunctionAccuracyTests {
       for _ in 0..<100_000 {
         samples.append(4 * random.normal())
         samples.append(-800 + 1600 * Double(random.next() >> 11) * 0x1p-53)
+        samples.append(-40 + 80 * Double(random.next() >> 11) * 0x1p-53)
         samples.append(Double(bitPattern: random.next()))
       }
       return samples
     }()
 
     /// The 64 digits of extended precision tell the error to some thousandths of a unit.
-    @Test("double precision is within its bounds", arguments: doubleFunctions)
+    @Test("double precision is within 2 units in the last place", arguments: doubleFunctions)
     func doublePrecision(_ function: DoubleFunction) {
       let inputs = Self.doubleSamples
       let outputs = function.apply(Tensor(inputs, shape: [inputs.count], .float64)).elements
@@ -143,7 +151,7 @@ struct FunctionAccuracyTests {
         let error = Double((Float80(output) - expected).magnitude / Float80(unit))
         if !(error <= worst.error) { worst = (error, input) }
       }
-      #expect(worst.error <= function.bound, "\(worst.error) units at \(worst.input)")
+      #expect(worst.error <= 2, "\(worst.error) units at \(worst.input)")
     }
   #endif
 
@@ -156,7 +164,7 @@ struct FunctionAccuracyTests {
   }
 
   /// The gates of a step of an LSTM, told apart by gates beside them that are wide open or shut.
-  @Test("gates of an LSTM are within 3 units in the last place")
+  @Test("gates of an LSTM are within 2.5 units in the last place")
   func gates() {
     let x = stride(from: Float(-86.5), to: 86.5, by: 0.00571).map { $0 }
     // As many units as fill a register, all alike, so that the loop is vector code.
@@ -179,22 +187,22 @@ struct FunctionAccuracyTests {
     }
     let open = [Float](repeating: 87, count: n)
     let sigmoids = cell(input: -87, output: x, start: open)
-    #expect(worstError(sigmoids, x.map { 1 / (1 + exp(-Double($0))) }) <= 3)
+    #expect(worstError(sigmoids, x.map { 1 / (1 + exp(-Double($0))) }) <= 2.5)
     let small = x.map { $0 / 40 }
     for cells in [x, small, x.map { $0 * 1e-6 }] {
       let tanhs = cell(input: -87, output: open, start: cells)
-      #expect(worstError(tanhs, cells.map { tanh(Double($0)) }) <= 3)
+      #expect(worstError(tanhs, cells.map { tanh(Double($0)) }) <= 2.5)
     }
   }
 
   /// One query and two keys, the second of which has a weight of exp(-x): beside it 1 is the sum.
-  @Test("exponentials of attention are within 3 units in the last place")
+  @Test("exponentials of attention are within 2 units in the last place")
   func scores() {
     let x = stride(from: Float(17.5), to: 86.9, by: 0.00171).map { $0 }
     let parts = x.flatMap { [$0, 0, 0, -1, 0, 1] as [Float] }
     let weights = rankOneAttention(Tensor(floats: parts, shape: [x.count, 3, 2])).floatElements
     let first = x.indices.map { weights[2 * $0] }
-    #expect(worstError(first, x.map { exp(-Double($0)) }) <= 3)
+    #expect(worstError(first, x.map { exp(-Double($0)) }) <= 2)
   }
 
   @Test("powers have the corners of the C library", arguments: [ElementType.float32, .float64])

@@ -23,8 +23,8 @@ typedef enum {
   almanac_tanh,                 // 2 ulp
   almanac_sigmoid,              // 2 ulp
   almanac_softplus,             // 2 ulp
-  almanac_gelu,                 // 2 ulp, 6 in double precision
-  almanac_silu,                 // 2 ulp, 3 in double precision
+  almanac_gelu,                 // 2 ulp
+  almanac_silu,                 // 2 ulp
   almanac_relu,
   almanac_leaky_relu,           // the parameter is the slope below zero
   almanac_floor,

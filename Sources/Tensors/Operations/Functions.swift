@@ -1,8 +1,7 @@
 internal import CKernels
 internal import Glibc
 
-// Functions of one argument, element by element. Errors are at most 2 units in the last place; in double
-// precision at most 3 for `silu` and 6 for `gelu`.
+// Functions of one argument, element by element. Errors are at most 2 units in the last place, in both precisions.
 
 /// The exponential.
 public func exp(_ x: Tensor) -> Tensor {
