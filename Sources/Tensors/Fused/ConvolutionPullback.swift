@@ -49,7 +49,7 @@ struct InputChanges {
   /// Computes the changes of some sequences, from those of their outputs.
   func compute(
     _ sequences: Range<Int>,
-    changes: (tensor: Tensor, offset: Int),
+    changes: Kernels.Place,
     in room: (rows: Tensor, part: Tensor),
     next: Kernels.Span?
   ) {
@@ -216,7 +216,7 @@ struct WeightChanges {
   /// Adds the share of some sequences of a piece of the work, from the changes of their outputs.
   func add(
     _ sequences: Range<Int>,
-    changes: (tensor: Tensor, offset: Int),
+    changes: Kernels.Place,
     in room: Room,
     to number: Int,
     next: Kernels.Span?
@@ -247,7 +247,7 @@ struct WeightChanges {
 
   private func addTurnedOver(
     _ sequences: Range<Int>,
-    _ changes: (tensor: Tensor, offset: Int),
+    _ changes: Kernels.Place,
     in rows: Tensor,
     to out: Kernels.Rows,
     next: Kernels.Span?
@@ -288,7 +288,7 @@ struct WeightChanges {
 
   private func addProducts(
     _ sequences: Range<Int>,
-    _ changes: (tensor: Tensor, offset: Int),
+    _ changes: Kernels.Place,
     in room: Room,
     to out: Kernels.Rows
   ) {

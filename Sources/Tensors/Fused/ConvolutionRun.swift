@@ -66,13 +66,6 @@ struct ConvolutionRun {
     return isFiltered ? evenGroupCount(upTo: most) : most
   }
 
-  /// The groups of sequences of a piece of the work.
-  private func groups(_ piece: Range<Int>) -> [Range<Int>] {
-    stride(from: piece.lowerBound, to: piece.upperBound, by: groupCount).map {
-      $0..<min($0 + groupCount, piece.upperBound)
-    }
-  }
-
   /// The places of all rows of a copied sequence.
   var sequenceExtent: Int { channels * geometry.stride * extent }
 
@@ -139,7 +132,7 @@ struct ConvolutionRun {
     forEachPiece(of: batch, cost: cost) { range in
       let rows =
         readsInPlace ? input : Tensor(undefined: [groupCount, sequenceExtent], elementType)
-      for group in groups(range) {
+      for group in range.split(by: groupCount) {
         if !readsInPlace { copy(group, to: rows) }
         let target = group.lowerBound * outCount
         Kernels.correlate(
@@ -183,7 +176,7 @@ struct ConvolutionRun {
         numbered: { piece, range in
           let (room, otherRoom) = (inputs?.room(), weights?.room())
           let own = output.map { _ in Tensor(undefined: [groupCount, outCount], elementType) }
-          for group in groups(range) {
+          for group in range.split(by: groupCount) {
             var changes = (tensor: change, offset: group.lowerBound * outCount)
             if let own, let output {
               Kernels.pullBackLeakyReLU(

@@ -76,14 +76,7 @@ struct ResidualAttentionRun {
   /// The elements of a sequence.
   private var size: Int { channels * steps }
 
-  /// Calls `body` for groups of sequences, three tensors of which find room in the cache.
-  private func forEachGroup(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
-    let count = groupCount
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: count) {
-      body(first..<min(first + count, range.upperBound))
-    }
-  }
-
+  /// The sequences that are worked on together, three tensors of which find room in the cache.
   private var groupCount: Int {
     max(1, min(16, (1 << 19) / (3 * size * input.elementType.byteCount)))
   }
@@ -96,7 +89,7 @@ struct ResidualAttentionRun {
   private func attend(_ inwardBias: Tensor, _ outwardBias: Tensor) {
     let (terms, one) = (rowTerms(channels), rowTerms(1))
     forEachPiece(of: batch, cost: cost) { range in
-      forEachGroup(of: range) { group in
+      for group in range.split(by: groupCount) {
         let first = group.lowerBound
         Kernels.correlate(
           rows: 3,
@@ -138,7 +131,7 @@ struct ResidualAttentionRun {
       of: batch,
       cost: 2 * cost,
       numbered: { piece, range in
-        forEachGroup(of: range) { group in
+        for group in range.split(by: groupCount) {
           let partChanges = pullBackAttention(group, change)
           if let shares { add(group, change, partChanges, to: shares, piece) }
           if let inputChange { pullBack(group, change, partChanges, to: inputChange) }

@@ -2,6 +2,9 @@ internal import CKernels
 
 /// The products of small matrices by kernels of our own.
 enum Kernels {
+  /// Elements of a tensor from `offset` on.
+  typealias Place = (tensor: Tensor, offset: Int)
+
   /// A matrix inside a tensor's storage, from element `offset` on, with `stride` elements from row to row.
   struct Rows {
     var tensor: Tensor
@@ -191,8 +194,8 @@ enum Kernels {
     before: Int,
     stride: Int,
     extent: Int,
-    from source: (tensor: Tensor, offset: Int),
-    to target: (tensor: Tensor, offset: Int)
+    from source: Place,
+    to target: Place
   ) {
     withExtendedLifetime((source.tensor, target.tensor)) {
       switch source.tensor.elementType {
@@ -226,8 +229,8 @@ enum Kernels {
     items: Int,
     rows: Int,
     columns: Int,
-    of source: (tensor: Tensor, offset: Int),
-    to target: (tensor: Tensor, offset: Int)
+    of source: Place,
+    to target: Place
   ) {
     withExtendedLifetime((source.tensor, target.tensor)) {
       switch source.tensor.elementType {
@@ -256,8 +259,8 @@ enum Kernels {
     items: Int,
     rows: Int,
     columns: Int,
-    from source: (tensor: Tensor, offset: Int),
-    to target: (tensor: Tensor, offset: Int),
+    from source: Place,
+    to target: Place,
     stride: Int
   ) {
     withExtendedLifetime((source.tensor, target.tensor)) {
@@ -288,8 +291,8 @@ enum Kernels {
   static func pullBackLeakyReLU(
     count: Int,
     slope: Double,
-    change: (tensor: Tensor, offset: Int),
-    output: (tensor: Tensor, offset: Int),
+    change: Place,
+    output: Place,
     to target: Tensor
   ) {
     withExtendedLifetime((change.tensor, output.tensor, target)) {

@@ -2,9 +2,6 @@ internal import CKernels
 
 /// Correlation with three factors by minimal filtering, in single precision.
 extension Kernels {
-  /// Elements of a tensor from `offset` on.
-  typealias Place = (tensor: Tensor, offset: Int)
-
   /// Where each of three factors for an output and an input channel lies: `[r, c, k]` is at
   /// `first + r row + c column + k place`.
   struct FactorLayout {
@@ -60,7 +57,8 @@ extension Kernels {
     factors: Tensor,
     to out: Place,
     finish: Finish = Finish(),
-    next: Span? = nil
+    next: Span? = nil,
+    mostRegisterBytes: Int = .max
   ) {
     let scratch = Tensor(
       undefined: [4, x.channels, Int(almanac_filter_places)],
@@ -68,6 +66,7 @@ extension Kernels {
     )
     withExtendedLifetime((x.source.tensor, start, factors, scratch, out.tensor, finish.addend)) {
       almanac_filter(
+        mostRegisterBytes,
         x.count,
         rows,
         x.channels,
