@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 DATA ?= ../shared/data
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build/testing
 
-# What a sanitizer runs: the rooms of numbers and threads, in a build of its own.
-SANITIZED = ALMANAC_ROOMS=Parallelism,Tensors,NeuralNetworks $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
+# What a sanitizer runs: the rooms of numbers, times and threads, in a build of its own.
+SANITIZED = ALMANAC_ROOMS=Parallelism,TimeSeries,Tensors,NeuralNetworks $(SWIFT) test -c release -Xswiftc -enable-testing -Xswiftc -DSANITIZED \
   --disable-xctest
 
 ALMANAC = .build/release/almanac
@@ -49,7 +49,7 @@ lint: ## fail on a file that is not formatted
 layers: ## fail on an import that points up
 	@.ci/layers
 
-sanitize: setup ## run the tests of numbers and threads under ThreadSanitizer and AddressSanitizer
+sanitize: setup ## run the tests of numbers, times and threads under ThreadSanitizer and AddressSanitizer
 	$(SANITIZED) --sanitize=thread --scratch-path .build/thread
 	$(SANITIZED) --sanitize=address --scratch-path .build/address
 

@@ -159,7 +159,7 @@ let package = Package(
 )
 
 // `ALMANAC_ROOMS=Tensors,NeuralNetworks` builds those rooms, what they stand on and their tests alone:
-// faster while one room is worked on, and how `make sanitize` takes the rooms of numbers and threads.
+// faster while one room is worked on, and how `make sanitize` takes the rooms it runs.
 if let asked = Context.environment["ALMANAC_ROOMS"] {
   let named = asked.split(separator: ",").map(String.init)
   var kept: Set<String> = []
