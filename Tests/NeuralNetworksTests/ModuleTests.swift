@@ -121,6 +121,11 @@ struct ModuleTests {
       (
         "TransformerBlock", { [1, $0, 4] }, { TransformerBlock(size: 4, headCount: 2, using: &$0) }
       ),
+      (
+        "WeightNorm", { [2, 3, $0] },
+        { WeightNorm(Conv1D(inputSize: 3, outputSize: 2, width: 3, using: &$0)) }
+      ),
+      ("Residual", { [$0, 4] }, { Residual(Linear(inputSize: 4, outputSize: 4, using: &$0)) }),
     ]
 
   @Test(

@@ -48,7 +48,7 @@ struct TransformTests {
     }
   }
 
-  @Test("transforms have gradients", .tags(.gradient), arguments: [1, 2, 3, 17, 64])
+  @Test("transforms have gradients", .tags(.gradient), arguments: [1, 2, 3, 17, 64, 65])
   func gradients(size: Int) {
     var random = RandomStream(seed: 3)
     let x = Tensor.normal([2, size], .float64, using: &random)
