@@ -138,6 +138,7 @@ let package = Package(
       dependencies: [
         "AlmanacTesting", "NeuralNetworks", "Parallelism", "Synthesis", "Tensors", "TimeSeries",
       ],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(

@@ -120,6 +120,104 @@ struct GenerateTests {
     #expect(made.lines.filter { $0.hasPrefix("flat~1,") }.allSatisfy { $0.hasSuffix(",7") })
   }
 
+  @Test("histories are filled in and gone on with, and what was observed stays")
+  func histories() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.waves())
+    let saved = folder.file("waves.gan").path
+    var text = "unique_id,ds,y\n"
+    for id in ["w1", "new"] {
+      for step in 0..<40 {
+        let stamp = "2024-02-0\(1 + step / 24) \(step % 24 < 10 ? "0" : "")\(step % 24):00:00"
+        let value = 200 + 10 * sin(Double(step) / 4)
+        text += "\(id),\(stamp),\((12..<18).contains(step) ? "" : "\(value)")\n"
+      }
+    }
+    text += "flat,2024-02-01 00:00:00,3\nflat,2024-02-01 01:00:00,\nflat,2024-02-01 02:00:00,3\n"
+    let history = try folder.path(of: Data(text.utf8), as: "history.csv")
+    let made = try Tool.run([
+      "generate", path, "--preset", "fast", "--time-budget", "1s", "--window", "8", "--save", saved,
+      "--condition-on", history, "--length", "5",
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(made.errors.contains("1 series of --condition-on was not learnt from"))
+    #expect(made.errors.contains("1 constant series stay what they are"))
+    #expect(made.errors.contains("3 histories, 13 missing values filled in, 5 steps added to each"))
+    #expect(made.lines.count == 1 + 2 * 45 + 8)
+    let given = text.split(separator: "\n").map(String.init)
+    #expect(made.lines[0] == given[0])
+    for line in given.dropFirst() where !line.hasSuffix(",") { #expect(made.lines.contains(line)) }
+    #expect(made.lines.allSatisfy { !$0.hasSuffix(",") })
+    #expect(made.lines.contains { $0.hasPrefix("w1,2024-02-02 20:00:00,") })
+    #expect(made.lines.filter { $0.hasPrefix("flat,") }.allSatisfy { $0.hasSuffix(",3") })
+    let filled = try Tool.run([
+      "generate", path, "--from", saved, "--condition-on", history, "--length", "0",
+      "--per-series", "2", "-q",
+    ])
+    #expect(filled.lines.count == 1 + 2 * (2 * 40 + 3) && filled.errors.isEmpty)
+    #expect(filled.lines[1].hasPrefix("w1~1,2024-02-01 00:00:00,"))
+  }
+
+  @Test("columns are made together, come back in their layout, and can be assessed")
+  func together() throws {
+    var wide = "ds,low,high\n"
+    var long = "unique_id,ds,y,other,name\n"
+    for step in 0..<120 {
+      let stamp = "2024-0\(1 + step / 28)-\(step % 28 < 9 ? "0" : "")\(step % 28 + 1)"
+      let value = 5 + sin(Double(step)) + Double(step % 7)
+      if step < 28 { wide += "\(stamp),\(value),\(value + 1)\n" }
+      long += "a,\(step + 1),\(value),\(2 * value),x\n"
+    }
+    let columns = try Tool.run(
+      [
+        "generate", "-", "--together", "all", "--model", "block-bootstrap", "--per-series", "2",
+        "-q",
+      ],
+      input: Data(wide.utf8)
+    )
+    #expect(columns.lines.first == "ds,low~1,high~1,low~2,high~2", "\(columns.errors)")
+    for line in columns.lines.dropFirst() {
+      let numbers = line.split(separator: ",").compactMap { Double($0) }
+      #expect(numbers.count == 4 && (numbers[1] - numbers[0] - 1).magnitude < 1e-9)
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Data(long.utf8))
+    let (output, saved) = (folder.file("made.csv").path, folder.file("two.gan").path)
+    let made = try Tool.run([
+      "generate", path, "--together", "other,y", "--preset", "fast", "--time-budget", "1s",
+      "--window", "8", "--save", saved, "-o", output,
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    let rows = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+    #expect(rows.count == 121 && rows[0] == "unique_id,ds,y,other")
+    let alone = try Tool.run(["generate", path, "--from", saved])
+    #expect(alone.code == 65 && alone.lastError.contains("2 variables together, not 1"))
+    let scores = try Tool.run([
+      "assess", path, output, "--together", "y,other", "--windows", "32", "--repeats", "2",
+      "--trainings", "0", "--json", "-q",
+    ])
+    #expect(scores.output.contains("{\"score\":\"correlational\","), "\(scores.errors)")
+    let absent = try Tool.run(["generate", path, "--together", "y,name"])
+    #expect(absent.code == 64)
+    #expect(absent.errors.contains("no column \"name\" of numbers; there are \"y\", \"other\""))
+  }
+
+  @Test(
+    "options that do not go together are refused",
+    arguments: [
+      (["--condition-on", "x.csv", "--model", "ets"], "--condition-on needs the GAN"),
+      (["--condition-on", "x.csv", "--count", "3"], "leave --count and --start out"),
+      (["--condition-on", "x.csv", "--report", "x.html"], "--report is about whole series"),
+      (["--length", "0"], "--length 0 is for --condition-on"),
+      (["--together", "y"], "--together needs two columns or more, or all"),
+      (["--together", "all", "--model", "ets"], "ets makes each column alone"),
+    ]
+  )
+  func inconsistent(options: [String], error: String) throws {
+    let result = try Tool.run(["generate", Self.retail] + options)
+    #expect(result.code == 64 && result.errors.contains(error), "\(result.errors)")
+  }
+
   @Test("what nothing can be learnt from is refused")
   func refusals() throws {
     let short = try Tool.run(

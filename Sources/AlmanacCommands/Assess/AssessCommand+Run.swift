@@ -15,9 +15,12 @@ extension AssessCommand {
     var points = try picture.map { path in try CSVWriter(path: path) }
     try pages.prepare(inputs: inputs)
     let watch = Stopwatch()
-    let (real, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
-    let made = try panel(synthetic, like: report)
-    let others = try heldBack.map { try panel($0, like: report) }
+    let realSet = try JointPanel(csv: input.file, options: input.csvOptions, together: together)
+    let madeSet = try JointPanel(csv: synthetic, like: realSet, options: input.csvOptions)
+    let others = try heldBack.map { path in
+      try JointPanel(csv: path, like: realSet, options: input.csvOptions)
+    }
+    let (real, made, report) = (realSet.panel, madeSet.panel, realSet.report)
     let season = self.season ?? SeasonalPeriod(of: real, frequency: report.frequency).period
     let meter = ProgressMeter(
       "Assessing",
@@ -33,16 +36,20 @@ extension AssessCommand {
     do throws(SynthesisError) {
       let length =
         window ?? WindowSource.usualLength(for: real, season: season) ?? 8
-      comparison = try WindowComparison(real: real, synthetic: made, length: length)
+      comparison = try WindowComparison(
+        real: realSet.groups,
+        synthetic: madeSet.groups,
+        length: length
+      )
       if comparison.unmatchedCount > 0 {
         remarks.append(
           "\(comparison.unmatchedCount) synthetic series are in the likeness of no real one by their ids, "
             + "and scaled by themselves"
         )
       }
-      let strangers = try others.map { panel throws(SynthesisError) in
+      let strangers = try others.map { others throws(SynthesisError) in
         try WindowSource(
-          panel,
+          others.groups,
           length: length,
           features: TimeFeatures(frequency: report.frequency, season: season)
         )
@@ -136,20 +143,6 @@ extension AssessCommand {
       )
     }
     return .success
-  }
-
-  /// A panel read like the real one.
-  private func panel(_ path: String, like report: CSVReport) throws -> Panel {
-    var options = input.csvOptions
-    options.layout = report.layout
-    if report.layout == .long {
-      // A file of one series has no column of ids, its likenesses have one.
-      if !report.idColumns.isEmpty { options.id = report.idColumns }
-      options.time = report.timeColumn
-      options.value = report.valueColumn
-    }
-    if report.timeColumn != nil { options.frequency = report.frequency }
-    return try Panel(csv: path, options: options)
   }
 
   private func read(_ path: String) throws(SynthesisError) -> CausalEncoder {

@@ -13,6 +13,7 @@ struct AssessCommand: Command {
   var heldBack: String?
   var usefulness = false
   var season: Int?
+  var together: [String] = []
   var json = false
   var picture: String?
   var output = "-"
@@ -34,6 +35,10 @@ struct AssessCommand: Command {
       how much better than by chance a small network tells both apart, from 0 to 0.5; the predictive \
       score is the error on real windows of one that has learnt from synthetic ones. Precision, recall \
       and coverage say whether windows lie among those of the other file.
+
+      With --together the columns of a file are compared as variables of the same steps, and the \
+      correlational score says how far the correlations between them are from the real ones (summed over \
+      all pairs, a tenth of it, as Diffusion-TS has it).
 
       Distances to the closest window of the real file tell whether it was learnt by heart: they should \
       not be smaller than those of real windows that were held back. Give such series with --held-back \
@@ -109,6 +114,12 @@ struct AssessCommand: Command {
         help: "Steps of a season, 1 for none; found from frequency and data."
       )
       Option(
+        \.together,
+        "--together",
+        placeholder: "columns",
+        help: "Columns of values that belong together, such as open,close, or all; as in generate."
+      )
+      Option(
         \.heldBack,
         "--held-back",
         placeholder: "file",
@@ -147,6 +158,12 @@ struct AssessCommand: Command {
   func validate() throws(UsageError) {
     if [input.file, synthetic, heldBack].count(where: { $0 == "-" }) > 1 {
       throw .inconsistent("standard input cannot be two of the files")
+    }
+    if together.count == 1, together != ["all"] {
+      throw .inconsistent("--together needs two columns or more, or all")
+    }
+    if !together.isEmpty, usefulness {
+      throw .inconsistent("--usefulness forecasts single columns; leave --together out")
     }
     if picture == "-" || picture == output {
       throw .inconsistent("--picture needs a file of its own")

@@ -80,6 +80,7 @@ extension AssessPage {
   private var distances: [(name: String, score: Assessment.Score)] {
     [("Context-FID", assessment.contextFID)]
       + (assessment.contrastiveFID.map { [("Context-FID by contrast", $0)] } ?? [])
+      + (assessment.correlational.map { [("correlations between columns", $0)] } ?? [])
       + assessment.shapes.filter { ($0.score.floor ?? 0) > 0 }
   }
 
@@ -168,7 +169,9 @@ extension AssessPage {
     // Windows follow the series in turn; spread over them, since neighbours may be of one kind.
     let shown = (0..<min(6, count)).map { $0 * count / min(6, max(count, 1)) }
     let figures = shown.map { place -> Figure in
-      let steps = place * length..<(place + 1) * length
+      // The first variable of each window.
+      let first = place * comparison.real.variableCount * length
+      let steps = first..<first + length
       var chart = LineChart(
         lines: [
           .init("real", .actual, values: Array(real[steps])),

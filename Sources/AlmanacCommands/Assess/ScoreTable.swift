@@ -38,6 +38,9 @@ extension Assessment {
     }
     if let predictive { lines.append(ScoreLine("predictive", predictive, "the floor")) }
     for (name, score) in shapes { lines.append(ScoreLine(name, score, "0, or the floor")) }
+    if let correlational {
+      lines.append(ScoreLine("correlational", correlational, "0, or the floor"))
+    }
     for (name, value, floor) in [
       ("precision", neighbours.precision, neighbourFloor.precision),
       ("recall", neighbours.recall, neighbourFloor.recall),

@@ -19,33 +19,34 @@ extension GenerateCommand {
     }
     try pages.prepare(inputs: [input.file, from])
     let watch = Stopwatch()
-    let (whole, report) = try Panel.reading(csv: input.file, options: input.csvOptions)
-    let panel = Panel(whole.filter { $0.values.contains { !$0.isNaN } })
-    let season =
-      self.season ?? SeasonalPeriod(of: panel, frequency: report.frequency).period
+    var panel = try JointPanel(csv: input.file, options: input.csvOptions, together: together)
+    let report = panel.report
     var notes = report.remarks
-    if panel.count < whole.count {
-      notes.append("\(whole.count - panel.count) series without any observation left out")
+    let dropped = panel.dropUnobserved()
+    if dropped > 0 { notes.append("\(dropped) series without any observation left out") }
+    let season =
+      self.season ?? SeasonalPeriod(of: panel.panel, frequency: report.frequency).period
+    let trainer = GeneratorTraining(command: self, panel: panel, season: season)
+    if let conditionOn {
+      let summary = try complete(conditionOn, trainer, into: &file, on: terminal, &notes)
+      try file.commit()
+      say(notes, summary + ", \(watch.text) s")
+      return .success
     }
-    let requests = try requests(for: panel, report: report)
-    let trainer = GeneratorTraining(command: self, panel: panel, report: report, season: season)
+    let requests = try requests(for: panel.panel, report: report)
     var curve = TrainingCurve()
     let maker = try withThreads(options.threadCount) {
       try trainer.maker(on: terminal, &notes, curve: &curve)
     }
     let training = watch.seconds
 
-    let table = SyntheticTable(report: report, decimalComma: input.decimalComma)
-    let meter = ProgressMeter(
-      "Making",
-      total: requests.count,
-      unit: "series",
-      on: terminal,
-      isQuiet: options.quiet
+    var output = SyntheticOutput(
+      table(panel),
+      count: requests.count,
+      quiet: options.quiet,
+      terminal
     )
-    if table.isStreamed {
-      try file.write(table.header(longest: requests.map(\.count).max() ?? 0))
-    }
+    try output.begin(&file, longest: requests.map(\.count).max() ?? 0)
     var page =
       pages.areWanted
       ? GeneratePage(
@@ -53,18 +54,15 @@ extension GenerateCommand {
         season: season,
         timestamps: report.timeFormat ?? .integer
       ) : nil
-    var all: [SyntheticSeries] = []
     for first in stride(from: 0, to: requests.count, by: Self.chunk) {
       let part = Array(requests[first..<min(first + Self.chunk, requests.count)])
       for (request, series) in zip(part, maker.series(part, seed: options.seed)) {
-        if Interrupt.isRequested { throw Interrupted(output: output) }
-        if table.isStreamed { try file.write(table.rows(of: series)) } else { all.append(series) }
-        page?.count(series, like: panel[request.source])
-        meter.advance()
+        if Interrupt.isRequested { throw Interrupted(output: self.output) }
+        try output.write(series, to: &file)
+        page?.count(series, like: panel.groups[request.source][0])
       }
     }
-    if !table.isStreamed { try file.write(table.columns(of: all)) }
-    meter.finish()
+    try output.end(&file)
     try file.commit()
     if let page {
       let used =
@@ -75,27 +73,36 @@ extension GenerateCommand {
         ]
       let whole = page.report(
         of: self,
-        sources: panel.count,
+        sources: panel.groups.count,
         curve: curve,
         used: used,
         notes: notes,
         run: [
           Fact(
             "data",
-            "\(input.file), \(Digits.grouped(report.rows)) rows, fingerprint \(Fingerprint.text(of: panel))"
+            "\(input.file), \(Digits.grouped(report.rows)) rows, fingerprint \(Fingerprint.text(of: panel.panel))"
           )
         ] + Fact.run(options, seconds: watch.seconds)
       )
       try pages.write(whole, code: script(report))
     }
-    if !options.quiet {
-      for note in notes { StandardError.write("almanac: \(note)") }
-      StandardError.write(
-        "almanac: \(requests.count) series like \(panel.count), frequency \(report.frequency), "
-          + "season \(season), \(watch.text) s"
-      )
-    }
+    say(
+      notes,
+      "\(requests.count) series like \(panel.groups.count), frequency \(report.frequency), "
+        + "season \(season), \(watch.text) s"
+    )
     return .success
+  }
+
+  /// The layout of what is written.
+  func table(_ panel: JointPanel) -> SyntheticTable {
+    SyntheticTable(report: panel.report, decimalComma: input.decimalComma, names: panel.names)
+  }
+
+  /// Writes what is to be known, and the summary.
+  func say(_ notes: [String], _ summary: String) {
+    if options.quiet { return }
+    for line in notes + [summary] { StandardError.write("almanac: \(line)") }
   }
 
   /// What is to be made, in the order of the series of the panel.

@@ -14,6 +14,8 @@ struct GenerateCommand: Command {
   var perSeries = 1
   var length: Int?
   var start: String?
+  var together: [String] = []
+  var conditionOn: String?
   var output = "-"
   var pages = PageOptions()
   var save: String?
@@ -36,6 +38,12 @@ struct GenerateCommand: Command {
       other models are simple, take seconds, and show what the GAN is worth: almanac assess compares \
       a result with the original.
 
+      With --condition-on the GAN learns from the first file and fills in and goes on with the series of \
+      another, or of the same one: each gap and the end from the window before it. A gap takes the one of \
+      several ways that comes nearest to what is observed on both sides. With --per-series there are as many \
+      possible histories of each, A~1 and so on. A series that the GAN does not know borrows what it learnt \
+      of the known one that its history fits best.
+
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
       ends a training early and leaves what has been learnt in the file of --save; --resume goes on from \
       there, to the same bytes as if nothing had happened.
@@ -52,6 +60,14 @@ struct GenerateCommand: Command {
       Example(
         "almanac generate sales.csv --from sales.gan --start 2025-01-01 --length 365 -o year.csv",
         "Another year, without training."
+      ),
+      Example(
+        "almanac generate sales.csv --from sales.gan --condition-on june.csv --length 30 -o july.csv",
+        "What if June had been like that? Its gaps filled in, and thirty more days."
+      ),
+      Example(
+        "almanac generate stocks.csv --together open,high,low,close -o synthetic.csv",
+        "Four columns made together, day by day."
       ),
       Example(
         "almanac generate sales.csv --model seasonal-bootstrap -o simple.csv",
@@ -84,8 +100,11 @@ struct GenerateCommand: Command {
         \.length,
         "--length",
         placeholder: "steps",
-        limit: .from(1, to: 10_000_000),
-        help: "Steps of each; as many as the series it is like, if not given."
+        limit: .from(0, to: 10_000_000),
+        help: """
+          Steps of each; as many as the series it is like, if not given. With --condition-on the steps behind \
+          each history: 0 to fill in its gaps alone, a window of the GAN if not given.
+          """
       )
       Option(
         \.start,
@@ -93,6 +112,25 @@ struct GenerateCommand: Command {
         placeholder: "stamp",
         help:
           "First stamp of each, written as in the file; that of the series it is like, if not given."
+      )
+      Option(
+        \.together,
+        "--together",
+        placeholder: "columns",
+        help: """
+          Columns of values that belong together, such as open,close, or all: they are made together, so that \
+          they fit each other, and written as in the file.
+          """
+      )
+      Option(
+        \.conditionOn,
+        "--condition-on",
+        placeholder: "file",
+        completion: .file,
+        help: """
+          File of histories with the columns of the first: their gaps are filled in and they are gone on \
+          with, ids, dates and observed values kept.
+          """
       )
     }
     Section("Model") {
@@ -157,6 +195,34 @@ struct GenerateCommand: Command {
   func validate() throws(UsageError) {
     try pages.validate(beside: [output, save, from])
     try pages.validate(inputs: [input.file])
+    if together.count == 1, together != ["all"] {
+      throw .inconsistent("--together needs two columns or more, or all")
+    }
+    if !together.isEmpty, model == .ets {
+      throw .inconsistent(
+        "ets makes each column alone; leave --together out, or take another --model"
+      )
+    }
+    if conditionOn != nil {
+      if model != .gan {
+        throw .inconsistent(
+          "--condition-on needs the GAN; \(model.rawValue) knows no other history"
+        )
+      }
+      if count != nil || start != nil {
+        throw .inconsistent(
+          "--condition-on goes on with each series; leave --count and --start out"
+        )
+      }
+      if pages.areWanted {
+        throw .inconsistent("--report is about whole series; with --condition-on leave it out")
+      }
+      if conditionOn == "-", input.file == "-" {
+        throw .inconsistent("standard input cannot be two of the files")
+      }
+    } else if length == 0 {
+      throw .inconsistent("--length 0 is for --condition-on, to fill in gaps alone")
+    }
     if from != nil, save != nil || resume {
       throw .inconsistent("--from has nothing to train; leave --save and --resume out")
     }

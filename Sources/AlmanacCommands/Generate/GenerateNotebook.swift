@@ -16,7 +16,9 @@ extension GenerateCommand {
       "--report", "--notebook", "--output", "-o", "--save",
     ])
     let file = NotebookScript.quoted(input.file)
-    let options = input.words.map { NotebookScript.quoted($0) + ", " }.joined()
+    let asked =
+      input.words + (together.isEmpty ? [] : ["--together", together.joined(separator: ",")])
+    let options = asked.map { NotebookScript.quoted($0) + ", " }.joined()
     return NotebookScript(
       input: input.file,
       body: """

@@ -9,9 +9,11 @@ internal import TimeSeries
 /// How the generator of a command comes about: trained, gone on with, read from a file, or simple.
 struct GeneratorTraining {
   let command: GenerateCommand
-  let panel: Panel
-  let report: CSVReport
+  let panel: JointPanel
   let season: Int
+
+  private var report: CSVReport { panel.report }
+  private var groups: [[Series]] { panel.groups }
 
   /// The maker of the series; what the user should know of it is added to the notes, how its training
   /// went to the curve.
@@ -24,15 +26,16 @@ struct GeneratorTraining {
       switch command.model {
       case .gan: break
       case .blocks:
-        return try SeriesMaker(panel, BlockBootstrap(panel, season: season), season: season)
+        return try SeriesMaker(groups, BlockBootstrap(groups, season: season), season: season)
       case .seasons:
         let others = report.frequency.seasonalCandidates.filter { $0 > season }
         return try SeriesMaker(
-          panel,
-          SeasonalBootstrap(panel, seasons: season > 1 ? [season] + others : []),
+          groups,
+          SeasonalBootstrap(groups, seasons: season > 1 ? [season] + others : []),
           season: season
         )
       case .ets:
+        let panel = panel.panel
         let models = parallelMap(count: panel.count) { place in
           try? ETS(seasonalPeriod: season).fitted(to: panel[place])
         }
@@ -48,20 +51,28 @@ struct GeneratorTraining {
           let future = model.simulatedPath(horizon: count - path.count, using: &random)
           return Array((path + future).prefix(count))
         }
-        return try SeriesMaker(panel, generator, season: season)
+        return try SeriesMaker(groups, generator, season: season)
       }
     } catch {
       throw SynthesisFailure(path: command.input.file, error: error)
     }
-    let generator = try command.from.map(read) ?? trained(on: terminal, &notes, curve: &curve)
-    return try maker(for: generator, &notes)
+    return try maker(for: network(on: terminal, &notes, curve: &curve), &notes)
   }
 
   // MARK: - Networks
 
+  /// The network of the command, trained or read.
+  func network(
+    on terminal: Terminal,
+    _ notes: inout [String],
+    curve: inout TrainingCurve
+  ) throws -> any WindowGenerator {
+    try command.from.map(read) ?? trained(on: terminal, &notes, curve: &curve)
+  }
+
   /// A maker that finds the series of the panel among those of a generator.
   private func maker(
-    for generator: ProgressiveSeriesGenerator,
+    for generator: any WindowGenerator,
     _ notes: inout [String]
   ) throws -> SeriesMaker {
     var positions: [String: Int] = [:]
@@ -69,7 +80,8 @@ struct GeneratorTraining {
     var (unknown, short, constant) = (0, 0, 0)
     var sources: [Int?] = []
     var shifts: [Int] = []
-    for series in panel {
+    for variables in groups {
+      let series = variables[0]
       guard let place = positions[series.id],
         let shift = series.index.frequency.steps(
           from: generator.sources[place].index.start,
@@ -81,14 +93,13 @@ struct GeneratorTraining {
         shifts.append(0)
         continue
       }
-      let first = series.values.first { !$0.isNaN }
-      let isConstant = series.values.allSatisfy { $0.isNaN || $0 == first }
+      let isConstant = variables.allSatisfy(\.isConstant)
       let isLearnt = generator.sources[place].isLearnt
       if isConstant { constant += 1 } else if !isLearnt { short += 1 }
       sources.append(isLearnt && !isConstant ? place : nil)
       shifts.append(shift)
     }
-    let length = generator.network.shape.length
+    let length = generator.windowLength
     if unknown > 0 {
       notes.append("\(unknown) series resampled: the generator has not learnt from them")
     }
@@ -97,7 +108,7 @@ struct GeneratorTraining {
     }
     if constant > 0 { notes.append("\(constant) constant series stay what they are") }
     do {
-      return try SeriesMaker(panel, generator, sources: sources, shifts: shifts, season: season)
+      return try SeriesMaker(groups, generator, sources: sources, shifts: shifts, season: season)
     } catch {
       throw SynthesisFailure(path: command.input.file, error: error)
     }
@@ -112,6 +123,11 @@ struct GeneratorTraining {
       guard generator.features.sourceFrequency == report.frequency else {
         throw .foreignGenerator(
           entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
+        )
+      }
+      guard generator.variableCount == panel.variableCount else {
+        throw .foreignGenerator(
+          entry: "\(generator.variableCount) variables together, not \(panel.variableCount)"
         )
       }
       return generator
@@ -195,11 +211,11 @@ struct GeneratorTraining {
         }
       } else {
         length =
-          WindowSource.usualLength(for: panel, season: season) ?? ProgressiveShape.shortest
+          WindowSource.usualLength(for: panel.panel, season: season) ?? ProgressiveShape.shortest
       }
     }
     let source = try WindowSource(
-      panel,
+      groups,
       length: length,
       contextLength: earlier?.network.shape.contextLength ?? min(length, 64),
       features: earlier?.features
@@ -281,5 +297,13 @@ struct GeneratorTraining {
     do { try ProgressiveSeriesGenerator(training, on: source).file.write(to: save) } catch {
       throw .weights(error)
     }
+  }
+}
+
+extension Series {
+  /// Whether no two observations differ.
+  var isConstant: Bool {
+    let first = values.first { !$0.isNaN }
+    return values.allSatisfy { $0.isNaN || $0 == first }
   }
 }

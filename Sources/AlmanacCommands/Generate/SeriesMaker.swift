@@ -4,7 +4,8 @@ internal import TimeSeries
 /// What makes the series that were asked for: the chosen generator, and a simpler one for the series that
 /// it cannot have learnt from.
 struct SeriesMaker: Sendable {
-  let panel: Panel
+  /// For each series its variables.
+  let groups: [[Series]]
   let generator: any SeriesGenerator
   /// For each series of the panel, its number in the generator; nil where the simpler one takes over.
   let sources: [Int?]
@@ -13,26 +14,30 @@ struct SeriesMaker: Sendable {
   let replacement: BlockBootstrap
 
   /// A maker whose generator knows all series, in their order.
-  init(_ panel: Panel, _ generator: any SeriesGenerator, season: Int) throws(SynthesisError) {
+  init(
+    _ groups: [[Series]],
+    _ generator: any SeriesGenerator,
+    season: Int
+  ) throws(SynthesisError) {
     try self.init(
-      panel,
+      groups,
       generator,
-      sources: Array(panel.indices),
-      shifts: panel.map { _ in 0 },
+      sources: Array(groups.indices),
+      shifts: groups.map { _ in 0 },
       season: season
     )
   }
 
   init(
-    _ panel: Panel,
+    _ groups: [[Series]],
     _ generator: any SeriesGenerator,
     sources: [Int?],
     shifts: [Int],
     season: Int
   ) throws(SynthesisError) {
-    (self.panel, self.generator) = (panel, generator)
+    (self.groups, self.generator) = (groups, generator)
     (self.sources, self.shifts) = (sources, shifts)
-    replacement = try BlockBootstrap(panel, season: season)
+    replacement = try BlockBootstrap(groups, season: season)
   }
 
   /// The series, with their names and stamps.
@@ -51,21 +56,21 @@ struct SeriesMaker: Sendable {
     }
     var made = generator.series(known, seed: seed)[...]
     var replaced = replacement.series(others, seed: seed)[...]
-    return requests.compactMap { request in
-      let values =
+    return requests.map { request in
+      let variables = groups[request.source]
+      let original = variables[0]
+      let values = variables.compactMap { _ in
         sources[request.source] == nil ? replaced.popFirst() : made.popFirst()
-      let original = panel[request.source]
-      return values.map { values in
-        SyntheticSeries(
-          id: "\(original.id)~\(request.copy)",
-          index: TimeIndex(
-            start: original.index.timestamp(at: request.position),
-            frequency: original.index.frequency,
-            count: request.count
-          ),
-          values: values
-        )
       }
+      return SyntheticSeries(
+        id: "\(original.id)~\(request.copy)",
+        index: TimeIndex(
+          start: original.index.timestamp(at: request.position),
+          frequency: original.index.frequency,
+          count: request.count
+        ),
+        variables: values
+      )
     }
   }
 }

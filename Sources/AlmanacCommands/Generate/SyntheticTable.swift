@@ -1,25 +1,11 @@
-internal import Synthesis
 internal import TimeSeries
-
-/// A made series with its name.
-struct SyntheticSeries: Sendable {
-  let id: String
-  let index: TimeIndex
-  let values: [Double]
-  /// Whether all values are whole numbers that an integer holds.
-  let isWhole: Bool
-
-  /// A series.
-  init(id: String, index: TimeIndex, values: [Double]) {
-    (self.id, self.index, self.values) = (id, index, values)
-    isWhole = values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 1e15 }
-  }
-}
 
 /// Made series as text in the layout of the file they are like.
 struct SyntheticTable: Sendable {
   let report: CSVReport
   let decimalComma: Bool
+  /// The columns of the variables; empty where each series has a single one.
+  var names: [String] = []
 
   private var timestamps: TimestampFormat { report.timeFormat ?? .integer }
   private var separator: UInt8 {
@@ -44,6 +30,7 @@ struct SyntheticTable: Sendable {
       for column in idColumns { text.append(column) }
       if let time = report.timeColumn { text.append(time) }
       text.append(report.valueColumn ?? "y")
+      for name in names.dropFirst() { text.append(name) }
     }
     text.endRow()
     return text.bytes
@@ -57,25 +44,30 @@ struct SyntheticTable: Sendable {
     var text = text
     if report.layout == .rows {
       text.append(series.id)
-      for value in series.values { Self.append(value, series.isWhole, to: &text) }
+      for step in series.values.indices { Self.append(series.variables[0], step, to: &text) }
       text.endRow()
       return text.bytes
     }
-    let names = parts(of: series.id)
-    for (step, value) in series.values.enumerated() {
-      for name in names { text.append(name) }
+    let parts = parts(of: series.id)
+    for step in series.values.indices {
+      for part in parts { text.append(part) }
       if report.timeColumn != nil {
         text.append(series.index.timestamp(at: step), format: timestamps)
       }
-      Self.append(value, series.isWhole, to: &text)
+      for variable in series.variables { Self.append(variable, step, to: &text) }
       text.endRow()
     }
     return text.bytes
   }
 
-  /// A value, without a decimal point where the whole series has none.
-  private static func append(_ value: Double, _ isWhole: Bool, to text: inout CSVText) {
-    if isWhole { text.append(Int(value)) } else { text.append(value) }
+  /// A value, without a decimal point where no value of its variable has one.
+  private static func append(
+    _ variable: SyntheticSeries.Variable,
+    _ step: Int,
+    to text: inout CSVText
+  ) {
+    let value = variable.values[step]
+    if variable.isWhole { text.append(Int(value)) } else { text.append(value) }
   }
 
   /// The parts of an id of several columns; the last ones are empty where it has too few, and the first
@@ -90,23 +82,25 @@ struct SyntheticTable: Sendable {
     return parts + Array(repeating: "", count: count - parts.count)
   }
 
-  /// The whole file with a column for each series, and a row for each stamp that any of them has.
+  /// The whole file with a column for each variable of each series, and a row for each stamp that any of
+  /// them has.
   func columns(of all: [SyntheticSeries]) -> [UInt8] {
     var text = text
     text.append(report.timeColumn ?? "ds")
-    for series in all { text.append(series.id) }
+    for series in all { for name in columnNames(of: series) { text.append(name) } }
     text.endRow()
-    var rows: [Int64: [Int: Double]] = [:]
-    for (column, series) in all.enumerated() {
-      for (step, value) in series.values.enumerated() {
-        rows[series.index.timestamp(at: step).rawValue, default: [:]][column] = value
+    let columns = all.flatMap { series in series.variables.map { (series.index, $0) } }
+    var rows: [Int64: [Int: Int]] = [:]
+    for (column, (index, variable)) in columns.enumerated() {
+      for step in variable.values.indices {
+        rows[index.timestamp(at: step).rawValue, default: [:]][column] = step
       }
     }
     for stamp in rows.keys.sorted() {
       text.append(Timestamp(stamp), format: timestamps)
-      for column in all.indices {
-        if let value = rows[stamp]?[column] {
-          Self.append(value, all[column].isWhole, to: &text)
+      for column in columns.indices {
+        if let step = rows[stamp]?[column] {
+          Self.append(columns[column].1, step, to: &text)
         } else {
           text.append(.nan)
         }
@@ -114,5 +108,12 @@ struct SyntheticTable: Sendable {
       text.endRow()
     }
     return text.bytes
+  }
+
+  /// The names of a series' columns: its own, or those of its variables with the mark of its copy.
+  private func columnNames(of series: SyntheticSeries) -> [String] {
+    guard !names.isEmpty else { return [series.id] }
+    let mark = series.id.lastIndex(of: "~").map { String(series.id[$0...]) } ?? ""
+    return names.map { $0 + mark }
   }
 }

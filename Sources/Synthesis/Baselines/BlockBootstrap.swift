@@ -7,9 +7,9 @@ public import TimeSeries
 /// - Source: Künsch 1989, “The jackknife and the bootstrap for general stationary observations”; Politis
 ///   2001, “Resampling time series with seasonal components”, for the places in the season.
 public struct BlockBootstrap: SeriesGenerator {
-  /// The histories, with gaps filled.
-  private let sources: [[Double]]
-  private let scales: [SeriesScale]
+  /// Of each series the histories of its variables, with gaps filled.
+  private let sources: [[[Double]]]
+  private let scales: [[SeriesScale]]
   private let season: Int
 
   /// A generator for the series of a panel; missing values are filled in first.
@@ -17,25 +17,27 @@ public struct BlockBootstrap: SeriesGenerator {
   /// - Parameter season: The steps of a season; 1 for none.
   /// - Throws: `noSeries`; `tooShort` for a series without any observation.
   public init(_ panel: Panel, season: Int) throws(SynthesisError) {
-    if panel.isEmpty { throw .noSeries }
-    self.season = max(1, season)
-    var scales: [SeriesScale] = []
-    for series in panel {
-      guard let scale = SeriesScale(of: series.values) else {
-        throw .tooShort(required: 1, longest: 0, series: series.id)
-      }
-      scales.append(scale)
-    }
-    self.scales = scales
-    sources = panel.map { $0.values.interpolated(period: max(1, season)) }
+    try self.init(panel.map { [$0] }, season: season)
   }
 
-  /// The values of series.
+  /// A generator for series of several variables, whose blocks come from the same places.
+  ///
+  /// - Parameter groups: For each series its variables, all with one index.
+  /// - Throws: `noSeries`; `tooShort` for a variable without any observation.
+  public init(_ groups: [[Series]], season: Int) throws(SynthesisError) {
+    scales = try SeriesScale.scales(of: groups)
+    self.season = max(1, season)
+    sources = groups.map { $0.map { $0.values.interpolated(period: max(1, season)) } }
+  }
+
+  /// The values of series, those of several variables one variable after another.
   public func series(_ requests: [SeriesRequest], seed: UInt64) -> [[Double]] {
-    requests.map { request in
-      var random = RandomStream(seed: seed, name: "blocks \(request.source) \(request.copy)")
-      let values = Self.resampled(sources[request.source], request, season, using: &random)
-      return values.map(scales[request.source].written)
+    requests.flatMap { request in
+      zip(sources[request.source], scales[request.source]).map { values, scale in
+        // The same numbers for each variable, and so the same places.
+        var random = RandomStream(seed: seed, name: "blocks \(request.source) \(request.copy)")
+        return Self.resampled(values, request, season, using: &random).map(scale.written)
+      }
     }
   }
 

@@ -11,15 +11,28 @@ public import TimeSeries
 ///   decomposition and Box–Cox transformation”, with several seasons as Bandara, Hyndman and Bergmeir 2021.
 public struct SeasonalBootstrap: SeriesGenerator {
   private struct Source: Sendable {
-    var trend: [Double]
-    var season: [Double]
-    var remainder: [Double]
-    var isLogarithmic: Bool
-    var scale: SeriesScale
+    let trend: [Double]
+    let season: [Double]
+    let remainder: [Double]
+    let isLogarithmic: Bool
+    let scale: SeriesScale
     /// The longest season, after which everything repeats.
-    var period: Int
+    let period: Int
     /// The shortest one, from whose phase a block goes to the same phase.
-    var phases: Int
+    let phases: Int
+
+    /// The parts of values; nil for a series of no steps.
+    init?(_ given: [Double], scale: SeriesScale, seasons: [Int]) {
+      let isLogarithmic = scale.minimum > 0
+      let values = isLogarithmic ? given.map { log($0) } : given
+      let periods = seasons.filter { $0 > 1 && 2 * $0 <= values.count }
+      guard let parts = MSTL(periods: periods).decomposition(of: values) else { return nil }
+      trend = parts.trend
+      season = values.indices.map { step in parts.seasons.reduce(0) { $0 + $1[step] } }
+      remainder = parts.remainder.map { $0.isNaN ? 0 : $0 }
+      (self.isLogarithmic, self.scale) = (isLogarithmic, scale)
+      (period, phases) = (periods.max() ?? 1, periods.min() ?? 1)
+    }
 
     /// The step whose season a step before, in or behind the series has.
     func seasonalPlace(_ place: Int) -> Int {
@@ -31,7 +44,8 @@ public struct SeasonalBootstrap: SeriesGenerator {
     }
   }
 
-  private let sources: [Source]
+  /// Of each series its variables.
+  private let sources: [[Source]]
 
   /// A generator for the series of a panel.
   ///
@@ -39,44 +53,50 @@ public struct SeasonalBootstrap: SeriesGenerator {
   ///   holds twice: of one that it holds once nothing is left to put in a new order.
   /// - Throws: `noSeries`; `tooShort` for a series without any observation.
   public init(_ panel: Panel, seasons: [Int]) throws(SynthesisError) {
-    if panel.isEmpty { throw .noSeries }
-    var sources: [Source] = []
-    for series in panel {
-      guard let scale = SeriesScale(of: series.values) else {
-        throw .tooShort(required: 1, longest: 0, series: series.id)
+    try self.init(panel.map { [$0] }, seasons: seasons)
+  }
+
+  /// A generator for series of several variables, whose blocks come from the same places.
+  ///
+  /// - Parameters:
+  ///   - groups: For each series its variables, all with one index.
+  ///   - seasons: The steps of each season, as above.
+  /// - Throws: `noSeries`; `tooShort` for a variable without any observation.
+  public init(_ groups: [[Series]], seasons: [Int]) throws(SynthesisError) {
+    let scales = try SeriesScale.scales(of: groups)
+    var sources: [[Source]] = []
+    for (group, scales) in zip(groups, scales) {
+      var variables: [Source] = []
+      for (series, scale) in zip(group, scales) {
+        guard let source = Source(series.values, scale: scale, seasons: seasons) else {
+          throw .noSeries
+        }
+        variables.append(source)
       }
-      let isLogarithmic = scale.minimum > 0
-      let values = isLogarithmic ? series.values.map { log($0) } : series.values
-      let periods = seasons.filter { $0 > 1 && 2 * $0 <= values.count }
-      guard let parts = MSTL(periods: periods).decomposition(of: values) else { throw .noSeries }
-      let season = values.indices.map { step in parts.seasons.reduce(0) { $0 + $1[step] } }
-      sources.append(
-        Source(
-          trend: parts.trend,
-          season: season,
-          remainder: parts.remainder.map { $0.isNaN ? 0 : $0 },
-          isLogarithmic: isLogarithmic,
-          scale: scale,
-          period: periods.max() ?? 1,
-          phases: periods.min() ?? 1
-        )
-      )
+      sources.append(variables)
     }
     self.sources = sources
   }
 
-  /// The values of series.
+  /// The values of series, those of several variables one variable after another.
   public func series(_ requests: [SeriesRequest], seed: UInt64) -> [[Double]] {
-    requests.map { request in
-      var random = RandomStream(seed: seed, name: "seasons \(request.source) \(request.copy)")
-      let source = sources[request.source]
-      let noise = BlockBootstrap.resampled(source.remainder, request, source.phases, using: &random)
-      return (0..<request.count).map { step in
-        let place = request.position + step
-        let value =
-          source.trend[min(max(place, 0), source.trend.count - 1)]
-          + source.season[source.seasonalPlace(place)] + noise[step]
-        return source.scale.written(source.isLogarithmic ? exp(value) : value)
+    requests.flatMap { request in
+      sources[request.source].map { source in
+        // The same numbers for each variable, and so the same places.
+        var random = RandomStream(seed: seed, name: "seasons \(request.source) \(request.copy)")
+        let noise = BlockBootstrap.resampled(
+          source.remainder,
+          request,
+          source.phases,
+          using: &random
+        )
+        return (0..<request.count).map { step in
+          let place = request.position + step
+          let value =
+            source.trend[min(max(place, 0), source.trend.count - 1)]
+            + source.season[source.seasonalPlace(place)] + noise[step]
+          return source.scale.written(source.isLogarithmic ? exp(value) : value)
+        }
       }
     }
   }

@@ -31,15 +31,7 @@ public struct SimulatedGenerator: SeriesGenerator {
     name: String,
     simulate: @escaping Simulation
   ) throws(SynthesisError) {
-    if panel.isEmpty { throw .noSeries }
-    var scales: [SeriesScale] = []
-    for series in panel {
-      guard let scale = SeriesScale(of: series.values) else {
-        throw .tooShort(required: 1, longest: 0, series: series.id)
-      }
-      scales.append(scale)
-    }
-    self.scales = scales
+    scales = try SeriesScale.scales(of: panel.map { [$0] }).map { $0[0] }
     (self.season, self.name, self.simulate) = (max(1, season), name, simulate)
   }
 

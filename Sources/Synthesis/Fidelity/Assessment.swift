@@ -58,6 +58,8 @@ public struct Assessment: Sendable {
   public let predictive: Score?
   /// Distances by simple statistics: marginal, autocorrelation, spectrum, skewness, kurtosis.
   public let shapes: [(name: String, score: Score)]
+  /// How far apart the correlations between variables are; nil for windows of a single one.
+  public let correlational: Score?
   /// How well the vectors cover each other.
   public let neighbours: NeighbourScores
   /// The same of real windows against other real ones.
@@ -97,9 +99,11 @@ public struct Assessment: Sendable {
     if let given {
       encoder = given
     } else {
+      var sizes = CausalEncoder.smallSizes(length: plan.length)
+      sizes.variableCount = comparison.real.variableCount
       encoder = try CausalEncoder.trained(
         on: comparison.real.windows(4 * plan.windowCount, using: &random).values,
-        sizes: CausalEncoder.smallSizes(length: plan.length),
+        sizes: sizes,
         iterations: 300,
         seed: plan.seed
       )
@@ -135,6 +139,13 @@ public struct Assessment: Sendable {
     shapes = kinds.map { name, value in
       (name, Score(statistics.map { value($0.0) }, floors: statistics.map { value($0.1) }))
     }
+
+    correlational =
+      comparison.real.variableCount > 1
+      ? Score(
+        samples.map { correlationalScore($0.real, $0.synthetic) },
+        floors: samples.map { correlationalScore($0.real, $0.others) }
+      ) : nil
 
     try next("privacy")
     privacy = PrivacyScores(

@@ -7,7 +7,7 @@ public import TimeSeries
 /// Windows number *k* of all three sets belong to one series and to series in its likeness where the ids
 /// say so: `A~2` is in the likeness of `A`, and is scaled like it.
 public struct WindowSample: Sendable {
-  /// Real windows, of shape `[window, 1, step]`, scaled.
+  /// Real windows, of shape `[window, variable, step]`, scaled.
   public let real: Tensor
   /// Other real windows of the same series.
   public let others: Tensor
@@ -34,17 +34,31 @@ public struct WindowComparison: Sendable {
   ///
   /// - Throws: `tooShort` or `constant` for a panel without windows.
   public init(real: Panel, synthetic: Panel, length: Int) throws(SynthesisError) {
+    try self.init(real: real.map { [$0] }, synthetic: synthetic.map { [$0] }, length: length)
+  }
+
+  /// A comparison of series of several variables.
+  ///
+  /// - Parameters:
+  ///   - real: For each series its variables, all with one index.
+  ///   - synthetic: The same, with as many variables.
+  /// - Throws: `noSeries`, `tooShort` or `constant` for series without windows.
+  public init(
+    real: [[Series]],
+    synthetic: [[Series]],
+    length: Int
+  ) throws(SynthesisError) {
     let features = TimeFeatures(frequency: Frequency(.integer), season: 1)
     self.length = length
     let realSource = try WindowSource(real, length: length, features: features)
     var numbers: [String: Int] = [:]
-    for (number, series) in real.enumerated() { numbers[series.id] = number }
-    let sources = synthetic.map { numbers[$0.id] ?? numbers[Self.original(of: $0.id)] }
+    for (number, series) in real.enumerated() { numbers[series[0].id] = number }
+    let sources = synthetic.map { numbers[$0[0].id] ?? numbers[Self.original(of: $0[0].id)] }
     let syntheticSource = try WindowSource(
       synthetic,
       length: length,
       features: features,
-      scales: sources.map { $0.map { realSource.scales[$0][0] } }
+      scales: sources.map { $0.map { realSource.scales[$0] } }
     )
     var likenesses: [Int: [Int]] = [:]
     for number in syntheticSource.usable {

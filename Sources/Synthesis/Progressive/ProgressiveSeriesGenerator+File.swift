@@ -18,7 +18,7 @@ extension ProgressiveSeriesGenerator {
       ("growth", "\(growth.depth) \(growth.share)"),
       ("features", "\(features.form.rawValue) \(features.season)"),
       ("frequency", "\(features.sourceFrequency)"),
-      ("series", sources.map { Self.line(of: $0) }.joined(separator: "\n")),
+      ("series", sources.map(\.line).joined(separator: "\n")),
     ]
     return WeightsFile(network, metadata: metadata)
   }
@@ -47,9 +47,11 @@ extension ProgressiveSeriesGenerator {
       let season = Int(told[1]), season > 0
     else { throw .foreignGenerator(entry: "features") }
     let features = TimeFeatures(frequency: frequency, season: season, form: form)
-    var sources: [Source] = []
+    var sources: [LearntSeries] = []
     for line in (texts["series"] ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
-      guard let source = Self.source(line, shape.variableCount, frequency) else {
+      guard
+        let source = LearntSeries(line, variables: shape.variableCount, frequency: frequency)
+      else {
         throw .foreignGenerator(entry: "series")
       }
       sources.append(source)
@@ -146,56 +148,5 @@ extension ProgressiveSeriesGenerator {
     plan.averageDecay = reals[4] > 0 ? reals[4] : nil
     (plan.cools, plan.seed) = (cools, seed)
     return plan
-  }
-
-  // MARK: - Series
-
-  /// `start count learnt minimum range whole … id`; the id comes last, since it may have spaces in it.
-  private static func line(of source: Source) -> String {
-    let scales = source.scales.map { "\($0.minimum) \($0.range) \($0.isWhole)" }
-    let head = "\(source.index.start.rawValue) \(source.index.count) \(source.isLearnt)"
-    let id = source.id.flatMap { $0 == "\n" ? "\\n" : $0 == "\\" ? "\\\\" : String($0) }
-    return "\(head) \(scales.joined(separator: " ")) \(String(id))"
-  }
-
-  private static func source(
-    _ line: Substring,
-    _ variables: Int,
-    _ frequency: Frequency
-  ) -> Source? {
-    let words = line.split(
-      separator: " ",
-      maxSplits: 3 + 3 * variables,
-      omittingEmptySubsequences: false
-    )
-    guard words.count == 4 + 3 * variables, let start = Int64(words[0]), let count = Int(words[1]),
-      count >= 0, let isLearnt = Bool(String(words[2]))
-    else { return nil }
-    var scales: [SeriesScale] = []
-    for variable in 0..<variables {
-      let first = 3 + 3 * variable
-      guard let minimum = Double(words[first]), let range = Double(words[first + 1]),
-        minimum.isFinite, range.isFinite, range > 0, let isWhole = Bool(String(words[first + 2]))
-      else { return nil }
-      scales.append(SeriesScale(minimum: minimum, range: range, isWhole: isWhole))
-    }
-    var id = ""
-    var isEscaped = false
-    for character in words[3 + 3 * variables] {
-      if isEscaped {
-        id.append(character == "n" ? "\n" : character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else {
-        id.append(character)
-      }
-    }
-    return Source(
-      id: id,
-      index: TimeIndex(start: Timestamp(start), frequency: frequency, count: count),
-      scales: scales,
-      isLearnt: isLearnt
-    )
   }
 }

@@ -1,3 +1,5 @@
+internal import TimeSeries
+
 /// How the values of a series are brought to `0...1` and back.
 public struct SeriesScale: Sendable, Hashable {
   /// The smallest value.
@@ -39,5 +41,39 @@ public struct SeriesScale: Sendable, Hashable {
   public func written(_ value: Double) -> Double {
     let bounded = minimum >= 0 ? max(0, value) : value
     return isWhole ? bounded.rounded() : bounded
+  }
+}
+
+extension SeriesScale {
+  /// The scales of the variables of series.
+  ///
+  /// - Throws: `noSeries`; `tooShort` for a variable without any observation.
+  static func scales(of groups: [[Series]]) throws(SynthesisError) -> [[SeriesScale]] {
+    if groups.isEmpty { throw .noSeries }
+    var all: [[SeriesScale]] = []
+    for group in groups {
+      var scales: [SeriesScale] = []
+      for series in group {
+        guard let scale = SeriesScale(of: series.values) else {
+          throw .tooShort(required: 1, longest: 0, series: series.id)
+        }
+        scales.append(scale)
+      }
+      all.append(scales)
+    }
+    return all
+  }
+
+  /// The scale of what this one is of and of further values.
+  func widened(to values: [Double]) -> SeriesScale {
+    guard let other = SeriesScale(of: values) else { return self }
+    let isConstant = values.allSatisfy { $0.isNaN || $0 == other.minimum }
+    let highest = max(minimum + range, other.minimum + (isConstant ? 0 : other.range))
+    let lowest = min(minimum, other.minimum)
+    return SeriesScale(
+      minimum: lowest,
+      range: min(highest - lowest, Double.greatestFiniteMagnitude / 2),
+      isWhole: isWhole && other.isWhole
+    )
   }
 }

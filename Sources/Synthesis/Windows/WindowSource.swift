@@ -226,29 +226,41 @@ public struct WindowSource: Sendable {
 
   /// How many of some windows equal a window of the panel step for step; constant ones are not counted.
   ///
-  /// - Complexity: O(n) time and memory for n steps of the panel.
+  /// - Complexity: O(n) time and memory for n values of the panel.
   func countOfCopies(among windows: Tensor) -> Int {
-    // A hash that is moved on step by step: Σ xᵢ bᴸ⁻¹⁻ⁱ over the bits of the values.
+    // A hash that is moved on step by step: Σ xᵢ bᴸ⁻¹⁻ⁱ over the bits of the values, then over variables.
     let base: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let span = variableCount == 1 ? length : 0
-    if span == 0 { return 0 }
-    let highest = (1..<span).reduce(UInt64(1)) { power, _ in power &* base }
+    let highest = (1..<max(2, length)).reduce(UInt64(1)) { power, _ in power &* base }
     var known: Set<UInt64> = []
-    for track in tracks where track.values.count >= span {
-      var hash: UInt64 = 0
-      for step in track.values.indices {
-        if step >= span {
-          hash = hash &- UInt64(track.values[step - span].bitPattern) &* highest
+    for track in tracks {
+      let steps = track.index.count
+      guard steps >= length else { continue }
+      var whole = [UInt64](repeating: 0, count: steps - length + 1)
+      for variable in 0..<variableCount {
+        let values = track.values[variable * steps..<(variable + 1) * steps]
+        let first = values.startIndex
+        var hash: UInt64 = 0
+        for step in 0..<steps {
+          if step >= length {
+            hash = hash &- UInt64(values[first + step - length].bitPattern) &* highest
+          }
+          hash = hash &* base &+ UInt64(values[first + step].bitPattern)
+          if step >= length - 1 {
+            whole[step - length + 1] = whole[step - length + 1] &* 31 &+ hash
+          }
         }
-        hash = hash &* base &+ UInt64(track.values[step].bitPattern)
-        if step >= span - 1 { known.insert(hash) }
       }
+      known.formUnion(whole)
     }
     let values = windows.floatElements
-    return stride(from: 0, to: values.count, by: span).count { first in
-      let window = values[first..<first + span]
-      guard window.contains(where: { $0 != window.first }) else { return false }
-      return known.contains(window.reduce(UInt64(0)) { $0 &* base &+ UInt64($1.bitPattern) })
+    return stride(from: 0, to: values.count, by: length * variableCount).count { first in
+      let rows = (0..<variableCount).map { values[first + $0 * length..<first + ($0 + 1) * length] }
+      guard rows.contains(where: { row in row.contains { $0 != row.first } }) else { return false }
+      return known.contains(
+        rows.reduce(UInt64(0)) { sum, row in
+          sum &* 31 &+ row.reduce(UInt64(0)) { $0 &* base &+ UInt64($1.bitPattern) }
+        }
+      )
     }
   }
 

@@ -1,0 +1,30 @@
+internal import TimeSeries
+
+/// A made series with its name.
+struct SyntheticSeries: Sendable {
+  /// The values of one variable.
+  struct Variable: Sendable {
+    let values: [Double]
+    /// Whether all values are whole numbers that an integer holds.
+    let isWhole: Bool
+
+    /// A variable.
+    init(_ values: [Double]) {
+      self.values = values
+      isWhole = values.allSatisfy { $0 == $0.rounded() && $0.magnitude < 1e15 }
+    }
+  }
+
+  let id: String
+  let index: TimeIndex
+  /// At least one, in the order of the columns.
+  let variables: [Variable]
+
+  /// A series.
+  init(id: String, index: TimeIndex, variables: [[Double]]) {
+    (self.id, self.index, self.variables) = (id, index, variables.map(Variable.init))
+  }
+
+  /// The values of the first variable.
+  var values: [Double] { variables[0].values }
+}

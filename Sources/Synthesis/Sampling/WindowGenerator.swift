@@ -1,0 +1,124 @@
+public import Tensors
+internal import TimeSeries
+
+/// A trained network that makes series of any length, window by window, each going on from the one
+/// before.
+public protocol WindowGenerator: SeriesGenerator {
+  /// The steps of a window.
+  var windowLength: Int { get }
+  /// The steps before a window that the network sees; 0 for none.
+  var contextLength: Int { get }
+  /// The values of a step.
+  var variableCount: Int { get }
+  /// The random numbers that a window takes.
+  var noiseSize: Int { get }
+  /// Whether windows were learnt that begin a series, with zeros for what is missing before them.
+  var knowsBeginnings: Bool { get }
+  /// What the network is told of the time of a step.
+  var features: TimeFeatures { get }
+  /// The series it knows.
+  var sources: [LearntSeries] { get set }
+
+  /// Windows of scaled values, of shape `[batch, variable, step]`.
+  ///
+  /// - Parameter noise: Normal numbers, as many as `noiseSize` for each window.
+  func windows(_ conditions: WindowConditions, noise: [Float]) -> Tensor
+}
+
+/// The windows that are made together.
+private let batchSize = 256
+
+extension WindowGenerator {
+  /// The values of series, those of several variables one variable after another.
+  public func series(_ requests: [SeriesRequest], seed: UInt64) -> [[Double]] {
+    scaled(requests, seed: seed).enumerated().map { place, values in
+      let scale = sources[requests[place / variableCount].source].scales[place % variableCount]
+      return values.map { scale.restored(Double($0)) }
+    }
+  }
+
+  /// The values of each variable of series, scaled to `0...1` as the network sees them.
+  ///
+  /// - Parameters:
+  ///   - histories: For each request the scaled values before its first step, one variable after another,
+  ///     as many as the network sees; nil to begin without.
+  ///   - progress: Told how many windows were made; it says whether to go on.
+  public func scaled(
+    _ requests: [SeriesRequest],
+    histories: [[Float]]? = nil,
+    seed: UInt64,
+    progress: (Int) -> Bool = { _ in true }
+  ) -> [[Float]] {
+    var made: [[Float]] = []
+    var next = 0
+    while next < requests.count {
+      let range = next..<min(next + batchSize, requests.count)
+      made += together(
+        Array(requests[range]),
+        histories: histories.map { Array($0[range]) },
+        seed: seed,
+        progress: progress
+      )
+      next = range.upperBound
+    }
+    return made
+  }
+
+  /// The values of a batch of requests, all one window further at a time.
+  private func together(
+    _ requests: [SeriesRequest],
+    histories: [[Float]]?,
+    seed: UInt64,
+    progress: (Int) -> Bool
+  ) -> [[Float]] {
+    let (variables, length) = (variableCount, windowLength)
+    var streams = requests.map { request in
+      RandomStream(seed: seed, name: "windows \(sources[request.source].id) \(request.copy)")
+    }
+    let blank = [Float](repeating: 0, count: variables * contextLength)
+    var contexts = histories ?? requests.map { _ in blank }
+    // One array for each variable of each request.
+    var made = [[Float]](repeating: [], count: requests.count * variables)
+    for step in stride(from: 0, to: requests.map(\.count).max() ?? 0, by: length) {
+      let open = requests.indices.filter { requests[$0].count > step }
+      var times: [Float] = []
+      var noise: [Float] = []
+      for place in open {
+        let request = requests[place]
+        times += features.values(
+          of: sources[request.source].index,
+          from: request.position + step,
+          count: length
+        )
+        for _ in 0..<noiseSize { noise.append(Float(streams[place].normal())) }
+      }
+      var conditions = WindowConditions(
+        series: Indices(open.map { sources[requests[$0].source].likeness ?? requests[$0].source }),
+        times: Tensor(floats: times, shape: [open.count, features.count, length])
+      )
+      if contextLength > 0 {
+        conditions.context = Tensor(
+          floats: open.flatMap { contexts[$0] },
+          shape: [open.count, blank.count]
+        )
+      }
+      let windows = windows(conditions, noise: noise).elements
+      for (row, place) in open.enumerated() {
+        var context: [Float] = []
+        for variable in 0..<variables {
+          let first = (row * variables + variable) * length
+          let window = windows[first..<first + length].map { Float($0) }
+          made[place * variables + variable] += window
+          let past = contexts[place].dropFirst(variable * contextLength).prefix(contextLength)
+          context += (past + window).suffix(contextLength)
+        }
+        contexts[place] = context
+      }
+      if !progress(open.count) { break }
+    }
+    for place in made.indices {
+      made[place] = Array(made[place].prefix(requests[place / variables].count))
+    }
+    return made
+  }
+}
