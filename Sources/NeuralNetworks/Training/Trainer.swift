@@ -46,6 +46,9 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
   /// The best validation loss so far; nil before the first.
   public var bestLoss: Double? { best?.loss }
 
+  /// The number of steps after which it was; nil before the first.
+  public var bestStep: Int? { best?.step }
+
   /// The model with the averaged weights if there are any, else the model as it is.
   public var averagedModel: Model { average?.applied(to: model) ?? model }
 

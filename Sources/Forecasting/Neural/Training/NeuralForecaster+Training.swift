@@ -42,32 +42,21 @@ extension NeuralForecaster {
     let validation = ValidationSet(feed, early.validation)
     let (plan, rate) = trainingPlan(windows: early.windowCount, path: run.checkpointPath)
     var first = trainer(of: start.network, plan, rate)
-    // Another seed, so that the checkpoints of the two are told apart.
-    var lastPlan = plan
-    lastPlan.seed ^= 0x6C61_7374
-    lastPlan.epochs = max(1, plan.epochs / 4)
-    lastPlan.schedule = .cosine(steps: lastPlan.stepCount, final: 0.01)
-    lastPlan.patience = nil
-    var second = trainer(of: start.network, lastPlan, rate / 2)
     let network: Network
+    if !run.resumes, let path = run.checkpointPath { unlink(TrainingRun.closingPath(path)) }
     do throws(TrainingError) {
-      var isInSecond = false
-      if run.resumes, let path = run.checkpointPath, access(path, R_OK) == 0 {
-        do throws(TrainingError) {
-          try second.restore(path: path)
-          isInSecond = true
-        } catch {
-          try first.restore(path: path)
-        }
+      try restore(&first, from: run)
+      let outcome = try train(&first, feed, early, validation, over: 0...0.8, until: ends)
+      if outcome == .interrupted || validation.isEmpty {
+        network = first.bestModel
+      } else {
+        let plan = closingPlan(after: first)
+        var second = trainer(of: first.bestModel, plan, rate / 2)
+        try restore(&second, from: run)
+        let outcome = try train(&second, feed, late, nil, over: 0.8...1, until: ends)
+        network = second.bestModel
+        if outcome == .finished, let path = plan.checkpointPath { unlink(path) }
       }
-      var goesOn = true
-      if !isInSecond {
-        let outcome = try train(&first, feed, early, validation, over: 0...0.8, until: ends)
-        goesOn = outcome != .interrupted && !validation.isEmpty
-        if goesOn { second = trainer(of: first.bestModel, lastPlan, rate / 2) }
-      }
-      if goesOn { _ = try train(&second, feed, late, nil, over: 0.8...1, until: ends) }
-      network = goesOn ? second.bestModel : first.bestModel
     } catch {
       throw .stopped(error)
     }
@@ -80,6 +69,31 @@ extension NeuralForecaster {
       errors: judged.errors(of: network)
     )
     return trained
+  }
+
+  /// What is learnt from everything, after a training that held back the end.
+  ///
+  /// It is a quarter as long as that one took to its best weights. Where these came early, more steps
+  /// would learn by heart again what the first training was stopped for.
+  private func closingPlan(after first: Trainer<Network, Adam>) -> TrainingPlan {
+    var plan = first.plan
+    let steps = (first.bestStep ?? plan.stepCount) / 4
+    plan.epochs = max(1, steps / plan.stepsPerEpoch)
+    plan.schedule = .cosine(steps: plan.stepCount, final: 0.01)
+    plan.patience = nil
+    // Another seed and place, so that the checkpoints of the two are told apart.
+    plan.seed ^= 0x6C61_7374
+    plan.checkpointPath = plan.checkpointPath.map(TrainingRun.closingPath)
+    return plan
+  }
+
+  /// Goes back to the checkpoint of a training, where that is asked for and there is one.
+  private func restore(
+    _ trainer: inout Trainer<Network, Adam>,
+    from run: TrainingRun
+  ) throws(TrainingError) {
+    guard run.resumes, let path = trainer.plan.checkpointPath, access(path, R_OK) == 0 else { return }
+    try trainer.restore(path: path)
   }
 
   /// A training at its beginning.

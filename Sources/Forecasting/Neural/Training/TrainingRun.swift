@@ -3,7 +3,8 @@ public import TimeSeries
 
 /// The circumstances of a training that takes a while; none of them is needed.
 public struct TrainingRun: Sendable {
-  /// Where the training is kept every now and then; nil for nowhere.
+  /// Where the training is kept every now and then; nil for nowhere. Its last part, which learns from
+  /// everything, is kept beside that while it lasts, under the same name with `.end`.
   public var checkpointPath: String?
   /// Whether to go on from what is kept there, if anything is.
   public var resumes = false
@@ -15,6 +16,9 @@ public struct TrainingRun: Sendable {
 
   /// A training that is not kept and takes its time.
   public init() {}
+
+  /// Where the last part of a training is kept.
+  static func closingPath(_ path: String) -> String { path + ".end" }
 }
 
 /// How far a training has come.
