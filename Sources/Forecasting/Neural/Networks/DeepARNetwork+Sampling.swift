@@ -22,64 +22,65 @@ extension DeepARNetwork {
     horizon: Int,
     using stream: inout RandomStream
   ) -> [Double] {
-    let (context, past) = (plan.shape.context, plan.shape.past)
-    let values = batch.values.floatElements
-    let features = batch.features.floatElements
-    let known = statics(batch).floatElements
     let (location, scale) = (batch.locations[0], batch.scales[0])
-    let featureCount = plan.featureCount
     var states = encoded(batch).map { state in
       LSTM.State(
         output: state.output.broadcast(to: [count, Self.unitCount]),
         cell: state.cell.broadcast(to: [count, Self.unitCount])
       )
     }
-    var drawn = [Float](repeating: 0, count: count * horizon)
+    var layers = layers.map(\.withColumnsInOrder)
+    let biases = sharedSums(of: batch, horizon: horizon)
+    let lagWeight = layers[0].inputWeight
+    // The lags that reach into the paths, and what was drawn, step by step.
+    var own: [Int] = []
+    var drawn: [Float] = []
     for step in 0..<horizon {
-      // What all paths are shown alike goes through the first layer once, into its bias; lags that reach
-      // into the paths, and one at least, are what is left of its input.
       let reaching = plan.lags.indices.filter { plan.lags[$0] <= step }
-      let own = reaching.isEmpty ? [0] : reaching
-      var shared = plan.lags.map { $0 > step ? values[past + step - $0] : 0 }
-      if reaching.isEmpty { shared[0] = 0 }
-      shared += features[(context + step) * featureCount..<(context + step + 1) * featureCount]
-      shared += known
-      var row = [Float](repeating: 0, count: count * own.count)
-      for path in 0..<count {
-        for (place, number) in own.enumerated() {
-          let lag = plan.lags[number]
-          row[path * own.count + place] =
-            lag > step ? values[past + step - lag] : drawn[path * horizon + step - lag]
-        }
+      if step == 0 || reaching.count > own.count {
+        own = reaching
+        layers[0].inputWeight = lagWeight.gathered(at: Indices(own), along: 1)
+        layers[0] = layers[0].withColumnsInOrder
       }
-      var first = layers[0]
-      let width = shared.count
-      first.bias =
-        first.bias
-        + matmul(Tensor(floats: shared, shape: [1, width]), first.inputWeight.transposed())
-        .squeezed(at: 0)
-      first.inputWeight = first.inputWeight.gathered(at: Indices(own), along: 1)
+      layers[0].bias = biases[step]
+      var row = [Float](repeating: 0, count: count * own.count)
+      for (place, number) in own.enumerated() {
+        let first = (step - plan.lags[number]) * count
+        for path in 0..<count { row[path * own.count + place] = drawn[first + path] }
+      }
       var flow = Tensor(floats: row, shape: [count, 1, own.count])
       for place in layers.indices {
-        let layer = place == 0 ? first : layers[place]
-        (flow, states[place]) = layer(flow, from: states[place])
+        (flow, states[place]) = layers[place](flow, from: states[place])
       }
-      let outputs = output(flow).floatElements
-      let size = plan.head.parameterCount
-      for path in 0..<count {
-        let value = plan.head.sample(
-          StepOutput(
-            parameters: outputs[path * size..<(path + 1) * size],
-            location: 0,
-            scale: scale
-          ),
-          using: &stream
-        )
-        // A path that runs away would otherwise end as what is not a number.
-        drawn[path * horizon + step] = Float(min(max(value, -1e6), 1e6))
-      }
+      let values = plan.head.samples(
+        output(flow.squeezed(at: 1)),
+        scale: scale,
+        using: &stream
+      )
+      // A path that runs away would otherwise end as what is not a number.
+      drawn += values.map { min(max($0, -1e6), 1e6) }
     }
-    return drawn.map { location + scale * Double($0) }
+    return (0..<count * horizon).map { place in
+      location + scale * Double(drawn[place % horizon * count + place / horizon])
+    }
+  }
+
+  /// What the first layer adds up at each step of the horizon from all that paths are shown alike, and its
+  /// bias: lags that reach into the paths count as 0. Of shape `[step, sum]`.
+  private func sharedSums(of batch: WindowBatch, horizon: Int) -> Tensor {
+    let (context, past) = (plan.shape.context, plan.shape.past)
+    let values = batch.values.floatElements
+    let features = batch.features.floatElements
+    let known = statics(batch).floatElements
+    var rows: [Float] = []
+    for step in 0..<horizon {
+      let first = (context + step) * plan.featureCount
+      rows += plan.lags.map { $0 > step ? values[past + step - $0] : 0 }
+      rows += features[first..<first + plan.featureCount]
+      rows += known
+    }
+    let shown = Tensor(floats: rows, shape: [horizon, rows.count / horizon])
+    return layers[0].bias + matmul(shown, layers[0].inputWeight.transposed())
   }
 
   /// The states of the layers after the context.
@@ -92,5 +93,19 @@ extension DeepARNetwork {
       states.append(state)
     }
     return states
+  }
+}
+
+extension LSTM {
+  /// The layer with its weights column by column in memory, as its steps read them, so that none of many
+  /// steps has to lay them out.
+  fileprivate var withColumnsInOrder: LSTM {
+    func laidOut(_ matrix: Tensor) -> Tensor {
+      matrix.transposed().flattened().reshaped(to: [matrix.shape[1], matrix.shape[0]]).transposed()
+    }
+    var layer = self
+    layer.inputWeight = laidOut(inputWeight)
+    layer.recurrentWeight = laidOut(recurrentWeight)
+    return layer
   }
 }
