@@ -89,6 +89,12 @@ def earlier(series, count, step, least):
     return out
 
 
+def last(series, length, step):
+    """The last values before the test parts of every k-th series, where it has more."""
+    keys = [key for key in list(series)[::step] if len(series[key][0]) > length]
+    return {key: (series[key][0][-length:], series[key][1]) for key in keys}
+
+
 # Name: series with their test parts, seasons, horizons.
 SETS = {
     "M4 Yearly": (lambda d: load(d, "M4 Yearly"), [1], [2, 6]),
@@ -125,6 +131,36 @@ SETS = {
         lambda d: cut(long(d, "retail/walmart/train.csv.gz", ["Store", "Dept"], "Weekly_Sales", 1000), 13, 60), [52],
         [4, 13]),
 }
+
+
+# What is short by nature is rare, and of another kind than what is long: the same series, but for their start. Name:
+# lengths left over, from a season and a horizon on, and every how many of the series.
+SHORT = {
+    "M4 Yearly": ([12, 16, 24], 12),
+    "M4 Quarterly": ([12, 16, 20, 28, 40, 60], 6),
+    "M4 Monthly": ([24, 36, 60], 4),
+    "M4 Weekly": ([26, 65, 117, 273], 2),
+    "M4 Daily": ([21, 28, 49, 98], 2),
+    "M4 Hourly": ([72, 96, 168, 336], 2),
+    "M5": ([35, 56, 112], 4),
+    "car parts": ([24], 4),
+    "tourism": ([12, 16, 28], 1),
+    "retail": ([30, 42, 66], 1),
+    "employment": ([30, 42, 66], 1),
+    "prescriptions": ([30, 42, 66], 1),
+    "clients": ([72, 96, 168, 336], 2),
+    "Walmart": ([26, 65, 91], 2),
+}
+
+
+def cut_at_start(name, length, step):
+    source, seasons, horizons = SETS[name]
+    # The latest origin is enough.
+    return lambda d: last({k: v for k, v in source(d).items() if " less " not in k}, length, step), seasons, horizons
+
+
+SETS |= {f"{name} last {length}": cut_at_start(name, length, step)
+         for name, (lengths, step) in SHORT.items() for length in lengths}
 
 
 def main():

@@ -103,7 +103,8 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
     let levels = ForecastDistribution.simulationLevels
     let calibration = IntervalCalibration(
       rolling,
-      assuming: areMoves ? .measuredByMoves : rolling.haveBeenSeen ? .seen : .unseen,
+      assuming: areMoves ? .measuredByMoves : .usual,
+      growsOnFaith: model.estimates.tellNothingOfGrowth,
       at: levels,
       observations: max(1, series.values.count { !$0.isNaN })
     )
@@ -119,5 +120,13 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
         }
       )
     )
+  }
+}
+
+extension Estimates {
+  /// Whether nothing was estimated that tells how errors grow with the steps ahead: nothing at all, or only the season
+  /// or the effects that were taken out before.
+  fileprivate var tellNothingOfGrowth: Bool {
+    self == Estimates() || !members.isEmpty && members.allSatisfy(\.tellNothingOfGrowth)
   }
 }

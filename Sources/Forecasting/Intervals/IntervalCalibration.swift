@@ -1,11 +1,14 @@
+internal import Glibc
+
 /// The distribution of a model's errors in units of the spread that it claims.
 ///
 /// It mixes the errors that the model made on the series with what is known of such errors beforehand:
 /// Student's distribution with 2 degrees of freedom, whose weight is that of two independent errors.
 /// Errors far ahead overlap, so they weigh less. Spreads grow with the steps ahead relative to the
-/// length of the history, and with the share of it that the parameters took up.
+/// length of the history, and with the share of it that the parameters took up. Those of a model that
+/// estimates nothing grow on faith, and grow here as its errors did.
 ///
-/// The constants were chosen on one half of M4 (`Documentation/Decisions/intervals.md`).
+/// The constants were chosen on parts of M4 (`Documentation/Decisions/intervals.md`).
 struct IntervalCalibration {
   /// The weight of the prior, in errors.
   private static let priorWeight = 2.0
@@ -15,6 +18,11 @@ struct IntervalCalibration {
   private static let priorCount = 80
   /// No error counts as more spreads than this.
   private static let most = 5.0
+  /// The weight of the belief that errors grow as claimed, in independent errors at steps of a variance of 1 in
+  /// their logarithm.
+  private static let growthWeight = 12.0
+  /// Errors grow no faster than claimed times this power of the steps, and no slower than by its inverse.
+  private static let mostGrowth = 0.5
 
   /// What is taken for granted of errors, by the history that they come from.
   struct Assumptions {
@@ -25,31 +33,34 @@ struct IntervalCalibration {
     /// The share of an error that counts for the other side.
     private(set) var symmetry = 0.25
 
+    /// What holds of most histories.
+    static let usual = Assumptions()
     /// The spreads are those that the series moved by, which holds most of what comes;
     /// the few errors say little of sides.
-    static let measuredByMoves = Assumptions(growth: 1.5, excess: 1.75, symmetry: 0.4)
-    /// The model had seen what it forecast, when its parameters were estimated.
-    static let seen = Assumptions(excess: 8)
-    /// It had not, or has no parameters.
-    static let unseen = Assumptions()
+    static let measuredByMoves = Assumptions(growth: 1.65, excess: 1.75, symmetry: 0.4)
   }
 
   private let observations: Double
   private let assumptions: Assumptions
+  /// Errors grow as claimed times this power of the steps ahead.
+  private let power: Double
   private let quantiles: [Double]
 
   /// The distribution that errors show.
   ///
   /// - Parameters:
+  ///   - growsOnFaith: whether nothing in the model was estimated that its growth with the steps ahead rests on.
   ///   - levels: the levels at which quantiles will be asked for, ascending.
   ///   - observations: the number of observations in the history, at least 1.
   init(
     _ rolling: RollingScores,
     assuming assumptions: Assumptions,
+    growsOnFaith: Bool,
     at levels: [Double],
     observations: Int
   ) {
-    self.observations = Double(observations)
+    let length = Double(observations)
+    self.observations = length
     self.assumptions = assumptions
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
@@ -60,10 +71,14 @@ struct IntervalCalibration {
       points.append((Self.priorScale * value, Self.priorWeight / Double(Self.priorCount)))
     }
     let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
-    for score in rolling.scores {
+    let scores = rolling.scores.map { score in
       let limited = min(max(score.value, -Self.most), Self.most)
-      let value =
-        limited / Self.growth(assumptions, at: score.step, observations: self.observations)
+      let growth = Self.growth(assumptions, at: score.step, observations: length)
+      return RollingScores.Score(value: limited / growth, step: score.step)
+    }
+    power = growsOnFaith ? Self.power(of: scores, steps: rolling.steps) : 0
+    for score in scores {
+      let value = score.value / pow(Double(score.step), power)
       let weight = share / Double(score.step)
       points.append((value, (1 - assumptions.symmetry) * weight))
       points.append((-value, assumptions.symmetry * weight))
@@ -77,8 +92,35 @@ struct IntervalCalibration {
   func quantiles(at step: Int) -> [Double] {
     let factor =
       Self.growth(assumptions, at: step, observations: observations)
-      * (1 + assumptions.excess / observations)
+      * (1 + assumptions.excess / observations) * pow(Double(step), power)
     return quantiles.map { $0 * factor }
+  }
+
+  /// The power of the steps ahead by which the sizes of errors grow, drawn to none; 0 where that cannot be told.
+  ///
+  /// A line through the logarithms of the mean sizes. Errors `k` steps ahead overlap, so that each counts as
+  /// one `k`-th.
+  private static func power(of scores: [RollingScores.Score], steps: Int) -> Double {
+    var sizes = [Double](repeating: 0, count: steps)
+    var counts = sizes
+    for score in scores {
+      sizes[score.step - 1] += abs(score.value)
+      counts[score.step - 1] += 1
+    }
+    var (total, sumX, sumY, sumXX, sumXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (place, count) in counts.enumerated() where sizes[place] > 0 {
+      let step = Double(place + 1)
+      let (x, y) = (log(step), log(sizes[place] / count))
+      let weight = count / step
+      total += weight
+      sumX += weight * x
+      sumY += weight * y
+      sumXX += weight * x * x
+      sumXY += weight * x * y
+    }
+    guard total > 0 else { return 0 }
+    let slope = (sumXY - sumX * sumY / total) / (sumXX - sumX * sumX / total + growthWeight)
+    return min(max(slope, -mostGrowth), mostGrowth)
   }
 
   private static func growth(_ assumptions: Assumptions, at step: Int, observations: Double)

@@ -30,8 +30,6 @@ struct RollingScores {
   let scores: [Score]
   /// The steps ahead for which there is an error.
   let steps: Int
-  /// Whether the model had seen what it forecast, when its parameters were estimated.
-  let haveBeenSeen: Bool
 
   /// The errors of a model on the series that it was fitted to.
   ///
@@ -50,7 +48,6 @@ struct RollingScores {
     let first = max(count / 2, count - max(4 * horizon, Self.mostOrigins), 4)
     let isShort = series.values.count { !$0.isNaN } <= Self.longestAnew
     let isEstimatedAnew = isShort && estimates != Estimates()
-    haveBeenSeen = !isShort && estimates != Estimates()
     var scores: [Score] = []
     var steps = 0
     for origin in stride(

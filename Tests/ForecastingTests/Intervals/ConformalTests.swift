@@ -148,6 +148,26 @@ struct ConformalTests {
     }
   }
 
+  @Test("intervals of a model that estimates nothing grow as its errors did, not as it claims")
+  func growth() throws {
+    var stream = RandomStream(seed: 14)
+    func growth(_ values: [Double]) throws -> Double {
+      let forecast = try distribution(Conformal(Naive()), Series(values: values), 12)
+      let (lower, upper) = forecast.interval(0.8)
+      return (upper[11] - lower[11]) / (upper[0] - lower[0])
+    }
+    // The naive forecast claims the root of 12, which is 3.5.
+    let noise = (0..<200).map { _ in 50 + stream.normal() }
+    #expect(try growth(noise) < 2.2)
+    var (level, slope) = (0.0, 0.0)
+    let smooth: [Double] = (0..<200).map { _ in
+      slope = 0.95 * slope + stream.normal()
+      level += slope
+      return level
+    }
+    #expect(try growth(smooth) > 5)
+  }
+
   @Test("estimates that were kept give the same intervals")
   func keeping() throws {
     let series = Series(values: Self.walk(seed: 12, count: 60))

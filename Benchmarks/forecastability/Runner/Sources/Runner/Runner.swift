@@ -61,9 +61,10 @@ enum Runner {
       var count = 0
       for id in panel.map(\.id) {
         guard let values = series[id], let lines = errors[id] else { continue }
-        // A series with several seasons or origins is one source, which no fold may tear apart.
+        // A series with several seasons, origins or starts is one source, which no fold may tear apart.
         let end = id.range(of: " less ", options: .backwards)?.lowerBound ?? id.endIndex
-        let source = "\(name) \(id[..<end])"
+        let whole = name.range(of: " last ", options: .backwards)?.lowerBound ?? name.endIndex
+        let source = "\(name[..<whole]) \(id[..<end])"
         let number = numbers[source] ?? numbers.count
         numbers[source] = number
         let summary = SeriesSummary(values, period: Int(lines[0][2]) ?? 1)
