@@ -1,13 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let almanac = Target.Dependency.product(name: "Almanac", package: "almanac")
+
 let package = Package(
   name: "Runner",
   dependencies: [.package(name: "almanac", path: "../../..")],
   targets: [
-    .executableTarget(
-      name: "Runner",
-      dependencies: [.product(name: "Almanac", package: "almanac")],
-    )
+    .executableTarget(name: "Runner", dependencies: [almanac]),
+    .executableTarget(name: "Joint", dependencies: [almanac]),
   ],
 )
