@@ -142,7 +142,11 @@ struct GenerateTests {
     #expect(made.code == 0, "\(made.errors)")
     #expect(made.errors.contains("1 series of --condition-on was not learnt from"))
     #expect(made.errors.contains("1 constant series stay what they are"))
-    #expect(made.errors.contains("3 histories, 13 missing values filled in, 5 steps added to each"))
+    #expect(
+      made.errors.contains(
+        "3 series of --condition-on, 13 missing values filled in, 5 steps added to each"
+      )
+    )
     #expect(made.lines.count == 1 + 2 * 45 + 8)
     let given = text.split(separator: "\n").map(String.init)
     #expect(made.lines[0] == given[0])
@@ -156,6 +160,30 @@ struct GenerateTests {
     ])
     #expect(filled.lines.count == 1 + 2 * (2 * 40 + 3) && filled.errors.isEmpty)
     #expect(filled.lines[1].hasPrefix("w1~1,2024-02-01 00:00:00,"))
+  }
+
+  @Test("a TimeVAE is trained, kept, used again, and goes on with histories")
+  func autoencoder() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.waves(2, steps: 72))
+    let saved = folder.file("waves.vae").path
+    let made = try Tool.run([
+      "generate", path, "--model", "timevae", "--preset", "fast", "--window", "6", "--save", saved,
+    ])
+    #expect(made.code == 0 && made.lines.count == 145, "\(made.errors)")
+    #expect(made.errors.contains("trained 800 steps on windows of 6 steps"))
+    let again = try Tool.run(["generate", path, "--from", saved, "-q"])
+    #expect(again.output == made.output)
+    let further = try Tool.run(["generate", path, "--from", saved, "--condition-on", path, "-q"])
+    #expect(further.lines.count == 1 + 2 * 78)
+    let unnamed = Data(
+      "ds,y\n2024-01-01 00:00:00,1\n2024-01-01 01:00:00,\n2024-01-01 02:00:00,2.5\n".utf8
+    )
+    let one = try Tool.run(
+      ["generate", path, "--id", "unique_id", "--from", saved, "--condition-on", "-", "-q"],
+      input: unnamed
+    )
+    #expect(one.code == 65 && one.lastError.contains("unique_id"))
   }
 
   @Test("columns are made together, come back in their layout, and can be assessed")
@@ -205,7 +233,10 @@ struct GenerateTests {
   @Test(
     "options that do not go together are refused",
     arguments: [
-      (["--condition-on", "x.csv", "--model", "ets"], "--condition-on needs the GAN"),
+      (["--condition-on", "x.csv", "--model", "ets"], "--condition-on needs a network"),
+      (
+        ["--time-budget", "1m", "--model", "timevae"], "--time-budget and --resume are for the GAN"
+      ),
       (["--condition-on", "x.csv", "--count", "3"], "leave --count and --start out"),
       (["--condition-on", "x.csv", "--report", "x.html"], "--report is about whole series"),
       (["--length", "0"], "--length 0 is for --condition-on"),
@@ -228,6 +259,11 @@ struct GenerateTests {
     let text = "ds,y\n" + (10..<30).map { "2024-01-\($0),4\n" }.joined()
     let flat = try Tool.run(["generate", "-"], input: Data(text.utf8))
     #expect(flat.code == 65 && flat.lastError.contains("the series never changes"))
+    let none = try Tool.run(
+      ["generate", "-", "--count", "3", "--model", "ets"],
+      input: Data("ds,y\n2024-01-01,\n2024-01-02,\n".utf8)
+    )
+    #expect(none.code == 65 && none.lastError.contains("holds no series with an observation"))
     let foreign = try Tool.run(["generate", Self.retail, "--from", "Series/README.md"])
     #expect(foreign.code == 65 && foreign.lastError.contains("is no generator"))
     let absent = try Tool.run(["generate", Self.retail, "--from", "absent.gan"])

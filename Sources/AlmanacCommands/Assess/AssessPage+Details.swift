@@ -189,6 +189,8 @@ extension AssessPage {
         .prose(
           "A window of a real series beside one in its likeness, both drawn at random and scaled like the real series. They are not meant to "
             + "be the same: only to be of the same kind."
+            + (comparison.real.variableCount > 1
+              ? " Of the columns that belong together the first one is drawn." : "")
         ),
         .figures(figures),
       ]

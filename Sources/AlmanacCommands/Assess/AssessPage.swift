@@ -188,8 +188,11 @@ struct AssessPage {
   /// To be assessed further, or to be used.
   private var nextCommand: String {
     let (real, made) = (command.input.file.shellWord, command.synthetic.shellWord)
+    let together =
+      command.together.isEmpty
+      ? "" : " --together " + command.together.joined(separator: ",").shellWord
     return realism == .apart
-      ? "almanac generate \(real) --time-budget 1h --save series.gan -o \(made)"
+      ? "almanac generate \(real)\(together) --time-budget 1h --save series.gan -o \(made)"
       : "almanac forecast \(real) --model boosting --augment \(made) -o forecast.csv"
   }
 }

@@ -12,6 +12,7 @@ extension GenerateCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     // Opened first, so that a target that cannot be written is known before the training.
     try refuseReplacing(input: input.file, with: output)
+    if let conditionOn { try refuseReplacing(input: conditionOn, with: output) }
     var file = try OutputFile(path: output)
     if let save {
       try refuseReplacing(input: input.file, with: save)
@@ -23,6 +24,7 @@ extension GenerateCommand {
     let report = panel.report
     var notes = report.remarks
     let dropped = panel.dropUnobserved()
+    if panel.groups.isEmpty { throw SynthesisFailure(path: input.file, error: .noSeries) }
     if dropped > 0 { notes.append("\(dropped) series without any observation left out") }
     let season =
       self.season ?? SeasonalPeriod(of: panel.panel, frequency: report.frequency).period

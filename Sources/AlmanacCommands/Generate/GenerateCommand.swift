@@ -35,13 +35,13 @@ struct GenerateCommand: Command {
       The standard model is a progressive self-attention GAN (Jeha and others 2022) that learns from \
       windows of all series: it makes a window, then the next one that goes on from it. Series that are \
       too short for a window, and constant ones, are resampled or repeated; the summary says so. The \
-      other models are simple, take seconds, and show what the GAN is worth: almanac assess compares \
+      other models are simpler, take seconds, and show what the GAN is worth: almanac assess compares \
       a result with the original.
 
-      With --condition-on the GAN learns from the first file and fills in and goes on with the series of \
+      With --condition-on a network learns from the first file and fills in and goes on with the series of \
       another, or of the same one: each gap and the end from the window before it. A gap takes the one of \
       several ways that comes nearest to what is observed on both sides. With --per-series there are as many \
-      possible histories of each, A~1 and so on. A series that the GAN does not know borrows what it learnt \
+      possible histories of each, A~1 and so on. A series that it does not know borrows what it learnt \
       of the known one that its history fits best.
 
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
@@ -103,7 +103,7 @@ struct GenerateCommand: Command {
         limit: .from(0, to: 10_000_000),
         help: """
           Steps of each; as many as the series it is like, if not given. With --condition-on the steps behind \
-          each history: 0 to fill in its gaps alone, a window of the GAN if not given.
+          each history: 0 to fill in its gaps alone, a window of the network if not given.
           """
       )
       Option(
@@ -135,7 +135,7 @@ struct GenerateCommand: Command {
     }
     Section("Model") {
       Option(\.model, "--model", "-m", help: "What makes the series.")
-      Option(\.preset, "--preset", help: "Settings of the GAN.")
+      Option(\.preset, "--preset", help: "Settings of the GAN; fast is for timevae, too.")
       Option(
         \.timeBudget,
         "--time-budget",
@@ -147,7 +147,7 @@ struct GenerateCommand: Command {
         placeholder: "steps",
         limit: .from(1, to: 1024),
         help:
-          "Steps that the GAN makes at once, rounded up to a power of two; found from the season."
+          "Steps that a network makes at once, for the GAN rounded up to a power of two; found from the season."
       )
       Option(
         \.season,
@@ -204,9 +204,9 @@ struct GenerateCommand: Command {
       )
     }
     if conditionOn != nil {
-      if model != .gan {
+      if !model.isNetwork {
         throw .inconsistent(
-          "--condition-on needs the GAN; \(model.rawValue) knows no other history"
+          "--condition-on needs a network; \(model.rawValue) knows no other history"
         )
       }
       if count != nil || start != nil {
@@ -235,13 +235,14 @@ struct GenerateCommand: Command {
     if let save, save == output {
       throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")
     }
-    if model != .gan {
+    if !model.isNetwork {
       if save != nil || from != nil {
-        throw .inconsistent("only the GAN can be saved; \(model.rawValue) is made in a moment")
+        throw .inconsistent("only networks can be saved; \(model.rawValue) is made in a moment")
       }
-      if timeBudget != nil || window != nil {
-        throw .inconsistent("--time-budget and --window are for the GAN")
-      }
+      if window != nil { throw .inconsistent("--window is for networks") }
+    }
+    if model != .gan, timeBudget != nil || resume {
+      throw .inconsistent("--time-budget and --resume are for the GAN")
     }
     if resume, timeBudget != nil {
       throw .inconsistent(
@@ -254,14 +255,20 @@ struct GenerateCommand: Command {
 /// What makes series.
 enum GeneratorChoice: String, Sendable, CaseIterable, OptionValue {
   case gan = "psa-gan"
+  case autoencoder = "timevae"
   case blocks = "block-bootstrap"
   case seasons = "seasonal-bootstrap"
   case ets
 
   static let placeholder = "model"
 
+  /// Whether it is a network that can be kept, and that goes on from what it sees.
+  var isNetwork: Bool { self == .gan || self == .autoencoder }
+
   var optionSummary: String {
     switch self {
+    case .autoencoder:
+      "TimeVAE, a smaller network, trained in a minute or two; smoother than the GAN."
     case .gan: "Progressive self-attention GAN, trained on windows of all series."
     case .blocks: "Blocks of each series in a new order, each at its place in the season."
     case .seasons: "Trend and seasons of each series, and blocks of what is left in a new order."

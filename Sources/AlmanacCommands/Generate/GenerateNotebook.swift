@@ -133,6 +133,15 @@ extension SeriesMaker {
           "\(Digits.grouped(plan.stepCount)) steps of \(plan.batchSize) windows, learning rate \(Digits.short(plan.learningRate))"
         ),
       ]
+    } else if let network = generator as? AutoencoderGenerator {
+      facts = [
+        Fact("generator", "TimeVAE (Desai and others 2021), told series, time and context"),
+        Fact(
+          "windows",
+          "\(network.windowLength) steps, after \(network.contextLength) steps of context"
+        ),
+        Fact("latent vector", "\(network.noiseSize) numbers"),
+      ]
     } else {
       facts = [Fact("generator", generatorInProse)]
     }

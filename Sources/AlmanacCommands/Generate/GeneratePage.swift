@@ -94,6 +94,9 @@ struct GeneratePage {
     run: [Fact]
   ) -> Report {
     let made = command.output == "-" ? "synthetic.csv" : command.output
+    let together =
+      command.together.isEmpty
+      ? "" : " --together " + command.together.joined(separator: ",").shellWord
     var report = Report(
       kicker: "Synthetic series · \(command.input.file.fileName) · \(command.modelInProse)",
       title:
@@ -104,7 +107,7 @@ struct GeneratePage {
         "How realistic, how useful and how private they are is measured by `almanac assess`, beside the floor that real windows have.",
       ],
       nextCommand:
-        "almanac assess \(command.input.file.shellWord) \(made.shellWord) --report assessment.html"
+        "almanac assess \(command.input.file.shellWord) \(made.shellWord)\(together) --report assessment.html"
     )
     report.headlines = headlines
     report.sections = [

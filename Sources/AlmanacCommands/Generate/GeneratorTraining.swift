@@ -24,7 +24,7 @@ struct GeneratorTraining {
   ) throws -> SeriesMaker {
     do throws(SynthesisError) {
       switch command.model {
-      case .gan: break
+      case .gan, .autoencoder: break
       case .blocks:
         return try SeriesMaker(groups, BlockBootstrap(groups, season: season), season: season)
       case .seasons:
@@ -67,7 +67,10 @@ struct GeneratorTraining {
     _ notes: inout [String],
     curve: inout TrainingCurve
   ) throws -> any WindowGenerator {
-    try command.from.map(read) ?? trained(on: terminal, &notes, curve: &curve)
+    if let from = command.from { return try read(from) }
+    return command.model == .autoencoder
+      ? try autoencoder(on: terminal, &notes)
+      : try trained(on: terminal, &notes, curve: &curve)
   }
 
   /// A maker that finds the series of the panel among those of a generator.
@@ -115,15 +118,22 @@ struct GeneratorTraining {
   }
 
   /// The generator in a file.
-  private func read(_ path: String) throws -> ProgressiveSeriesGenerator {
+  private func read(_ path: String) throws -> any WindowGenerator {
     do throws(SynthesisError) {
       let file: WeightsFile
       do { file = try WeightsFile(path: path) } catch { throw .weights(error) }
-      let generator = try ProgressiveSeriesGenerator(file)
+      let generator: any WindowGenerator =
+        AutoencoderGenerator.isNamed(in: file)
+        ? try AutoencoderGenerator(file) : try ProgressiveSeriesGenerator(file)
       guard generator.features.sourceFrequency == report.frequency else {
         throw .foreignGenerator(
           entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
         )
+      }
+      if command.conditionOn != nil {
+        guard generator.contextLength > 0, generator.sources.contains(where: \.isLearnt) else {
+          throw .foreignGenerator(entry: "it sees nothing of what came before")
+        }
       }
       guard generator.variableCount == panel.variableCount else {
         throw .foreignGenerator(
@@ -194,7 +204,7 @@ struct GeneratorTraining {
   }
 
   /// The windows to learn from.
-  private func windows(
+  func windows(
     _ earlier: ProgressiveSeriesGenerator?,
     _ notes: inout [String]
   ) throws(SynthesisError) -> (source: WindowSource, length: Int) {
@@ -202,7 +212,7 @@ struct GeneratorTraining {
     var length = earlier?.network.shape.length ?? 0
     if length == 0 {
       if let asked = command.window {
-        length = 8
+        length = command.model == .autoencoder ? asked : 8
         while length < asked { length *= 2 }
         if length != asked {
           notes.append(

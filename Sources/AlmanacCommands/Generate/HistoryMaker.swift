@@ -68,13 +68,13 @@ struct HistoryMaker: Sendable {
     }
     if padded > 0 {
       notes.append(
-        "\(padded) histories have less than the \(context) steps that the GAN sees before what it makes; "
+        "\(padded) series of --condition-on have less than the \(context) steps that the network sees before what it makes; "
           + "they are taken for beginnings"
       )
     }
     if short > 0 {
       notes.append(
-        "\(short) histories resampled: less than the \(context) steps that the GAN sees before what it makes"
+        "\(short) series of --condition-on resampled: less than the \(context) steps that the network sees before what it makes"
       )
     }
     if constant > 0 { notes.append("\(constant) constant series stay what they are") }
@@ -129,7 +129,9 @@ extension GenerateCommand {
   ) throws -> String {
     var panel = try JointPanel(csv: path, like: trainer.panel, options: input.csvOptions)
     let dropped = panel.dropUnobserved()
-    if dropped > 0 { notes.append("\(dropped) histories without any observation left out") }
+    if dropped > 0 {
+      notes.append("\(dropped) series of --condition-on without any observation left out")
+    }
     var curve = TrainingCurve()
     let (network, maker) = try withThreads(options.threadCount) {
       let network = try trainer.network(on: terminal, &notes, curve: &curve)
@@ -148,7 +150,9 @@ extension GenerateCommand {
     }
     let added = length ?? network.windowLength
     let total = panel.groups.count * perSeries
-    var output = SyntheticOutput(table(panel), count: total, quiet: options.quiet, terminal)
+    var table = table(panel)
+    table.namesSeries = perSeries > 1
+    var output = SyntheticOutput(table, count: total, quiet: options.quiet, terminal)
     try output.begin(&file, longest: (panel.groups.map { $0[0].values.count }.max() ?? 0) + added)
     var filled = 0
     for first in stride(from: 0, to: panel.groups.count, by: Self.chunk) {
@@ -179,6 +183,6 @@ extension GenerateCommand {
     }
     try output.end(&file)
     return
-      "\(panel.groups.count) histories, \(filled) missing values filled in, \(added) steps added to each"
+      "\(panel.groups.count) series of --condition-on, \(filled) missing values filled in, \(added) steps added to each"
   }
 }

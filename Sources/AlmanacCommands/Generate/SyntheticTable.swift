@@ -6,6 +6,8 @@ struct SyntheticTable: Sendable {
   let decimalComma: Bool
   /// The columns of the variables; empty where each series has a single one.
   var names: [String] = []
+  /// Whether series of a file without ids need some.
+  var namesSeries = true
 
   private var timestamps: TimestampFormat { report.timeFormat ?? .integer }
   private var separator: UInt8 {
@@ -37,7 +39,9 @@ struct SyntheticTable: Sendable {
   }
 
   /// The columns that name a series; a file of one series has none, and its likenesses need one.
-  private var idColumns: [String] { report.idColumns.isEmpty ? ["unique_id"] : report.idColumns }
+  private var idColumns: [String] {
+    report.idColumns.isEmpty && namesSeries ? ["unique_id"] : report.idColumns
+  }
 
   /// The rows of one series.
   func rows(of series: SyntheticSeries) -> [UInt8] {
@@ -74,6 +78,7 @@ struct SyntheticTable: Sendable {
   /// takes what is too much.
   private func parts(of id: String) -> [String] {
     let count = idColumns.count
+    if count == 0 { return [] }
     var parts = id.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     while parts.count > count {
       let second = parts.remove(at: 1)
