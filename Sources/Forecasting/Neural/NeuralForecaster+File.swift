@@ -36,7 +36,7 @@ extension NeuralForecaster {
     let shape = plan.shape
     let lags = plan.lags.map { "\($0)" }.joined(separator: " ")
     return [
-      ("\(name) windows", "\(shape.context) \(shape.horizon) \(shape.reach)"),
+      ("\(name) windows", "\(shape.context) \(shape.horizon) \(shape.reach) \(shape.scaledSteps)"),
       ("\(name) scaling", shape.scaling.rawValue), ("\(name) loss", plan.head.loss.rawValue),
       ("\(name) lags", lags), ("\(name) inputs", knowledge.schema.text),
     ]
@@ -54,7 +54,7 @@ extension NeuralForecaster {
     }
     let extents = try text("windows").split(separator: " ").compactMap { Int($0) }
     let lags = try text("lags").split(separator: " ").compactMap { Int($0) }
-    guard extents.count == 3, extents.allSatisfy({ (0...1_000_000).contains($0) }),
+    guard extents.count == 4, extents.allSatisfy({ (0...1_000_000).contains($0) }),
       extents[0] > 0, extents[1] > 0, lags.allSatisfy({ 1...max(extents[2], 1) ~= $0 }),
       let scaling = WindowScaling(rawValue: try text("scaling")),
       let loss = NeuralLoss(rawValue: try text("loss"))
@@ -67,6 +67,7 @@ extension NeuralForecaster {
         context: extents[0],
         horizon: extents[1],
         reach: extents[2],
+        scaledSteps: extents[3],
         scaling: scaling
       ),
       featureCount: schema.featureCount,

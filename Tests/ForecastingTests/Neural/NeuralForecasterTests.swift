@@ -175,7 +175,7 @@ struct NeuralForecasterTests {
     let series = panel.map { $0 } + further.map { $0 }
     let feed = WindowFeed(
       series,
-      schema: FeedSchema(panel, seasonalPeriod: nil, hasAge: true),
+      schema: FeedSchema(panel, seasonalPeriod: nil),
       shape: shape
     )
     let sampler = WindowSampler(

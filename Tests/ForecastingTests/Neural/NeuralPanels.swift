@@ -88,7 +88,7 @@ enum NeuralPanels {
     windows: Int = 4
   ) -> (network: Network, batch: WindowBatch) {
     let panel = rich(windows, days: 60, horizon: horizon)
-    let schema = FeedSchema(panel, seasonalPeriod: 7, hasAge: Network.isRecurrent)
+    let schema = FeedSchema(panel, seasonalPeriod: 7)
     let lags = Network.isRecurrent ? [1, 2, 7] : []
     let plan = NetworkPlan(
       shape: Network.shape(horizon: horizon, context: context, lags: lags, seasonalPeriod: 7),

@@ -14,7 +14,7 @@ struct WindowFeedTests {
   func contents() throws {
     let values: [Double] = [1, 2, .nan, 4, 5, 6, 7, 8, 9, 10, 11, 12]
     let series = Series(values: values)
-    let schema = FeedSchema(Panel([series]), seasonalPeriod: nil, hasAge: true)
+    let schema = FeedSchema(Panel([series]), seasonalPeriod: nil)
     let feed = WindowFeed([series], schema: schema, shape: Self.shape)
     let batch = feed.batch([Window(series: 0, origin: 8), Window(series: 0, origin: 2)])
     let scale = (4.0 + 5 + 6 + 7 + 8) / 5
@@ -42,7 +42,7 @@ struct WindowFeedTests {
     let series = Series(values: (0..<40).map { _ in 10 + stream.normal() })
     var poisoned = series
     for step in 20..<40 { poisoned.values[step] = .infinity }
-    let schema = FeedSchema(Panel([series]), seasonalPeriod: nil, hasAge: true)
+    let schema = FeedSchema(Panel([series]), seasonalPeriod: nil)
     let batches = [series, poisoned].map { series in
       WindowFeed([series], schema: schema, shape: shape)
         .batch([Window(series: 0, origin: 20)], known: { _ in 20 })
@@ -63,7 +63,7 @@ struct WindowFeedTests {
     ]
     let feed = WindowFeed(
       series,
-      schema: FeedSchema(Panel(series), seasonalPeriod: nil, hasAge: true),
+      schema: FeedSchema(Panel(series), seasonalPeriod: nil),
       shape: shape
     )
     let batch = feed.batch([Window(series: 0, origin: 15), Window(series: 1, origin: 15)])
@@ -73,20 +73,20 @@ struct WindowFeedTests {
     #expect(batch.locations[1] == 7 && batch.scales[1] == 7)
   }
 
-  @Test("calendar, age, covariates and attributes are those of each step")
+  @Test("calendar, covariates and attributes are those of each step")
   func features() {
     let panel = NeuralPanels.rich(2, days: 30, horizon: 3)
-    let schema = FeedSchema(panel, seasonalPeriod: nil, hasAge: true)
+    let schema = FeedSchema(panel, seasonalPeriod: nil)
     let feed = WindowFeed(panel.map { $0 }, schema: schema, shape: Self.shape)
     let batch = feed.batch([Window(series: 1, origin: 30)])
-    #expect(schema.featureCount == 5 && batch.features.shape == [1, 9, 5])
+    #expect(schema.featureCount == 4 && batch.features.shape == [1, 9, 4])
     // The last step of the horizon: 2024-01-26, a Friday, the 26th day of month and year.
     let last = batch.features[0][8].elements
-    let expected = [4.0 / 6 - 0.5, 25.0 / 30 - 0.5, 25.0 / 365 - 0.5, 1.5314789]
+    let expected = [4.0 / 6 - 0.5, 25.0 / 30 - 0.5, 25.0 / 365 - 0.5]
     for (value, wanted) in zip(last, expected) { #expect(abs(value - wanted) < 1e-6) }
     let input = schema.covariates[0]
     let price = (panel[1].covariates[0].future[2] - input.mean) / input.deviation
-    #expect(abs(last[4] - price) < 1e-6)
+    #expect(abs(last[3] - price) < 1e-6)
     #expect(batch.categories[0].values == [2])
   }
 
@@ -94,7 +94,7 @@ struct WindowFeedTests {
   func sampling() {
     let panel = NeuralPanels.waves(7, hours: 200)
     let series = panel.map { $0 } + [Series(id: "short", values: [1])]
-    let schema = FeedSchema(panel, seasonalPeriod: nil, hasAge: true)
+    let schema = FeedSchema(panel, seasonalPeriod: nil)
     let feed = WindowFeed(series, schema: schema, shape: Self.shape)
     let sampler = WindowSampler(
       feed,
@@ -144,12 +144,31 @@ struct WindowFeedTests {
     #expect(lags("W-SUN") == seven + [8, 12, 51, 52, 53, 103, 104, 105, 155, 156, 157])
   }
 
+  @Test("windows are scaled over whole cycles, wherever the origin is")
+  func cycles() {
+    func cycle(_ name: String, _ season: Int = 1) -> Int {
+      LagSet.cycle(for: Frequency(name) ?? Frequency(.integer), seasonalPeriod: season)
+    }
+    #expect(["h", "30min", "5min", "D", "B"].map { cycle($0) } == [168, 336, 288, 7, 5])
+    #expect(["W-SUN", "MS", "QS", "YS"].map { cycle($0) } == [52, 12, 4, 1])
+    #expect([24, 7, 52, 100, 1].map { cycle("1", $0) } == [168, 7, 52, 100, 1])
+
+    let week = Series(values: (0..<70).map { [1, 1, 1, 1, 1, 4, 5][$0 % 7] })
+    let shape = WindowShape(context: 3, horizon: 1, scaledSteps: 7, scaling: .magnitude)
+    let feed = WindowFeed(
+      [week],
+      schema: FeedSchema(Panel([week]), seasonalPeriod: 7),
+      shape: shape
+    )
+    let batch = feed.batch((20..<30).map { Window(series: 0, origin: $0) })
+    #expect(batch.scales.allSatisfy { $0 == 2 })
+  }
+
   @Test("a schema survives being written, whatever the names are")
   func schemaText() {
     var schema = FeedSchema(
       NeuralPanels.rich(3, days: 20, horizon: 2),
-      seasonalPeriod: 7,
-      hasAge: true
+      seasonalPeriod: 7
     )
     schema.attributes.append(
       FeedSchema.Category(name: "a 3 b", codes: ["12 x\n": 1, "": 2, "ü": 3])

@@ -30,9 +30,6 @@ struct FeedSchema: Hashable, Sendable {
 
   var frequency: Frequency
   var seasonalPeriod: Int
-  /// Whether a step's features say how old the series is: a network that is shown it cannot forecast from
-  /// a shorter history than it has learnt from.
-  var hasAge: Bool
   /// The logarithms of the series' mean magnitudes, as their mean and deviation.
   var magnitude = Magnitude()
   var covariates: [Input] = []
@@ -41,18 +38,17 @@ struct FeedSchema: Hashable, Sendable {
   /// What the calendar says of each step.
   var timeFeatures: [TimeFeature] { TimeFeature.features(for: frequency) }
 
-  /// The numbers beside each step: calendar, age of the series, covariates.
-  var featureCount: Int { timeFeatures.count + (hasAge ? 1 : 0) + covariates.count }
+  /// The numbers beside each step: calendar, covariates.
+  var featureCount: Int { timeFeatures.count + covariates.count }
 }
 
 extension FeedSchema {
   /// What suits a panel.
-  init(_ panel: Panel, seasonalPeriod asked: Int?, hasAge: Bool) {
+  init(_ panel: Panel, seasonalPeriod asked: Int?) {
     let first = panel.first
     self.init(
       frequency: first?.index.frequency ?? Frequency(.integer),
-      seasonalPeriod: first?.seasonalPeriod(asked: asked) ?? 1,
-      hasAge: hasAge
+      seasonalPeriod: first?.seasonalPeriod(asked: asked) ?? 1
     )
     magnitude = Magnitude(panel)
     for (place, covariate) in (first?.covariates ?? []).enumerated()
@@ -120,7 +116,7 @@ extension FeedSchema {
   /// The schema as one text.
   var text: String {
     var words = [
-      frequency.description, "\(seasonalPeriod)", hasAge ? "age" : "", "\(magnitude.mean)",
+      frequency.description, "\(seasonalPeriod)", "\(magnitude.mean)",
       "\(magnitude.deviation)", "\(covariates.count)",
     ]
     for input in covariates { words += [input.name, "\(input.mean)", "\(input.deviation)"] }
@@ -137,12 +133,11 @@ extension FeedSchema {
     words.reverse()
     guard let frequency = words.popLast().flatMap({ Frequency($0) }),
       let period = words.popLast().flatMap({ Int($0) }), (1...1_000_000).contains(period),
-      let age = words.popLast(), ["age", ""].contains(age),
       let mean = words.popLast().flatMap({ Double($0) }), mean.isFinite,
       let deviation = words.popLast().flatMap({ Double($0) }), deviation.isFinite, deviation > 0,
       let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)
     else { return nil }
-    self.init(frequency: frequency, seasonalPeriod: period, hasAge: age == "age")
+    self.init(frequency: frequency, seasonalPeriod: period)
     magnitude = Magnitude(mean: mean, deviation: deviation)
     for _ in 0..<count {
       guard let name = words.popLast(), let mean = words.popLast().flatMap({ Double($0) }),

@@ -8,6 +8,8 @@ internal import TimeSeries
 enum LagSet {
   /// No lag is longer.
   static let longest = 1200
+  /// No cycle that windows are scaled over is longer: a week of half hours.
+  private static let longestCycle = 336
 
   /// The lags for a frequency, ascending.
   ///
@@ -32,6 +34,17 @@ enum LagSet {
       case .integer, .microsecond, .millisecond: integers(season: seasonalPeriod)
       }
     return Set(cycles.filter { $0 > 7 && $0 <= longest } + Array(1...7)).sorted()
+  }
+
+  /// The steps of the longest cycle that a window is scaled over: a week of days, hours or half hours, a day
+  /// of minutes, a year of weeks, months or quarters; 1 for none. A year of days says little of the level.
+  ///
+  /// - Parameter seasonalPeriod: as for the lags.
+  static func cycle(for frequency: Frequency, seasonalPeriod: Int) -> Int {
+    guard frequency.seasonalCandidates.isEmpty else {
+      return frequency.seasonalCandidates.last { $0 <= longestCycle } ?? 1
+    }
+    return seasonalPeriod == 24 ? 168 : max(seasonalPeriod, 1)
   }
 
   /// Those of the unit that usually has such a season, else around whole seasons.

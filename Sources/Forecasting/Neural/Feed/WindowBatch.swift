@@ -7,7 +7,7 @@ struct WindowBatch: Sendable {
   var values: Tensor
   /// 1 where something was observed, else 0, `[window, past + horizon]`.
   var mask: Tensor
-  /// Calendar, age and covariates of the context and the horizon, `[window, context + horizon, feature]`.
+  /// Calendar and covariates of the context and the horizon, `[window, context + horizon, feature]`.
   var features: Tensor
   /// The codes of each attribute, `[window]`.
   var categories: [Indices]

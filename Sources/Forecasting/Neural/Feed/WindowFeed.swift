@@ -113,7 +113,6 @@ struct WindowFeed: Sendable {
           features[offset + feature] = calendar[place * timeCount + feature]
         }
       }
-      if schema.hasAge { features[offset + timeCount] = log10(2 + Float(place)) }
       for (number, (input, covariate)) in inputs.enumerated() {
         guard let covariate else { continue }
         let ahead = place - covariate.values.count
@@ -129,11 +128,11 @@ struct WindowFeed: Sendable {
     }
   }
 
-  /// What the values before a place are scaled by: those of the context, or where these are all zero or
-  /// missing those of all steps before.
+  /// What the values before a place are scaled by: the nearest ones, or where these are all zero or missing
+  /// those of all steps before.
   private func scale(of values: [Double], before end: Int) -> (location: Double, scale: Double) {
     if shape.scaling == .none { return (0, 1) }
-    let near = statistics(of: values[max(end - shape.context, 0)..<max(end, 0)])
+    let near = statistics(of: values[max(end - shape.scaledSteps, 0)..<max(end, 0)])
     let magnitude =
       near.magnitude > 0 ? near.magnitude : statistics(of: values[..<max(end, 0)]).magnitude
     let fallback = magnitude > 0 && magnitude.isFinite ? magnitude : 1

@@ -53,7 +53,7 @@ protocol NeuralNetwork: Module {
     lags: [Int],
     seasonalPeriod: Int
   ) -> WindowShape
-  /// Whether it goes step by step, and is shown earlier values and the age of the series at each.
+  /// Whether it goes step by step, and is shown earlier values at each.
   static var isRecurrent: Bool { get }
 
   /// A network with parameters drawn at random.

@@ -92,7 +92,9 @@ extension NeuralForecaster {
     _ trainer: inout Trainer<Network, Adam>,
     from run: TrainingRun
   ) throws(TrainingError) {
-    guard run.resumes, let path = trainer.plan.checkpointPath, access(path, R_OK) == 0 else { return }
+    guard run.resumes, let path = trainer.plan.checkpointPath, access(path, R_OK) == 0 else {
+      return
+    }
     try trainer.restore(path: path)
   }
 
@@ -152,7 +154,7 @@ extension NeuralForecaster {
   private func begun(on panel: Panel) throws(TrainingFailure) -> Knowledge {
     if let knowledge { return knowledge }
     guard let first = panel.first else { throw .panel(.noObservations(series: "")) }
-    let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod, hasAge: Network.isRecurrent)
+    let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod)
     let lags =
       Network.isRecurrent
       ? LagSet.lags(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod) : []
@@ -163,6 +165,10 @@ extension NeuralForecaster {
       lags: lags,
       seasonalPeriod: schema.seasonalPeriod
     )
+    if Network.isRecurrent {
+      let cycle = LagSet.cycle(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod)
+      shape.scaledSteps = (shape.context + cycle - 1) / cycle * cycle
+    }
     // Counts keep their zero only in windows that are not moved.
     if head.isOfCounts { shape.scaling = .magnitude }
     let plan = NetworkPlan(
