@@ -45,7 +45,7 @@ struct TrainingTests {
     let deadline = Date(timeIntervalSinceNow: 60)
     func kept() throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
-        .filter { $0.hasSuffix(".training") }
+        .filter { $0.contains(".training") }
     }
     while Date() < deadline, process.isRunning, try kept().isEmpty { usleep(1000) }
     kill(process.processIdentifier, signal)

@@ -88,7 +88,7 @@ extension ForecastCommand {
 
   /// Removes what was kept of trainings that are over.
   func removeCheckpoints(of models: [String]) {
-    for path in models.compactMap(checkpointPath) { unlink(path) }
+    models.compactMap(checkpointPath).forEach(TrainingRun.removeCheckpoints)
   }
 }
 

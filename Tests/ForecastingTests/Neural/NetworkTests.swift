@@ -159,7 +159,9 @@ struct NetworkTests {
       lags: [1, 2, 5],
       seasonalPeriod: 1
     )
-    let network = Self.network(DeepARNetwork.self, plan)
+    var network = Self.network(DeepARNetwork.self, plan)
+    // The peer has none.
+    network.skip = nil
     let batch = Self.batch(
       shape,
       values: Self.series(2, 12),

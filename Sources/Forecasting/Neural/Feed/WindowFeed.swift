@@ -58,14 +58,25 @@ struct WindowFeed: Sendable {
       scales.append(scale)
       let start = window.origin - past
       let factor = 1 / scale
+      // A value that is far out must not become infinite in single precision.
+      func scaled(_ value: Double) -> Float {
+        Float(min(max((value - location) * factor, -1e10), 1e10))
+      }
       for place in max(start, 0)..<max(min(start + steps, end), max(start, 0)) {
         let value = each.values[place]
         guard !value.isNaN else { continue }
-        // A value that is far out must not become infinite in single precision.
-        values[row * steps + place - start] = Float(
-          min(max((value - location) * factor, -1e10), 1e10)
-        )
+        values[row * steps + place - start] = scaled(value)
         mask[row * steps + place - start] = 1
+      }
+      // Lags that reach beyond the beginning are shown its first cycle: nothing else in a window tells a
+      // value that is not there from a zero, and one that appears along a series would be news to a network.
+      let cycle = shape.scaledSteps
+      if shape.reach > 0, start < 0, cycle <= min(window.origin, end) {
+        for place in start..<min(0, start + past) {
+          let value = each.values[(place % cycle + cycle) % cycle]
+          guard !value.isNaN else { continue }
+          values[row * steps + place - start] = scaled(value)
+        }
       }
       fill(
         &features,

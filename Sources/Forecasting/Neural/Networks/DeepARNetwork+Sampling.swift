@@ -30,8 +30,13 @@ extension DeepARNetwork {
       )
     }
     var layers = layers.map(\.withColumnsInOrder)
-    let biases = sharedSums(of: batch, horizon: horizon)
+    let shared = sharedInputs(of: batch, horizon: horizon)
     let lagWeight = layers[0].inputWeight
+    let biases = layers[0].bias + matmul(shared, lagWeight.transposed())
+    var linear = skip
+    let moves = skip.map { map in
+      matmul(shared.sliced(0..<plan.lags.count, along: 1), map.weight.transposed())
+    }
     // The lags that reach into the paths, and what was drawn, step by step.
     var own: [Int] = []
     var drawn: [Float] = []
@@ -41,19 +46,22 @@ extension DeepARNetwork {
         own = reaching
         layers[0].inputWeight = lagWeight.gathered(at: Indices(own), along: 1)
         layers[0] = layers[0].withColumnsInOrder
+        if let skip { linear?.weight = skip.weight.gathered(at: Indices(own), along: 1) }
       }
       layers[0].bias = biases[step]
+      linear?.bias = moves?[step]
       var row = [Float](repeating: 0, count: count * own.count)
       for (place, number) in own.enumerated() {
         let first = (step - plan.lags[number]) * count
         for path in 0..<count { row[path * own.count + place] = drawn[first + path] }
       }
-      var flow = Tensor(floats: row, shape: [count, 1, own.count])
+      let ownLags = Tensor(floats: row, shape: [count, 1, own.count])
+      var flow = ownLags
       for place in layers.indices {
         (flow, states[place]) = layers[place](flow, from: states[place])
       }
       let values = plan.head.samples(
-        output(flow.squeezed(at: 1)),
+        moved(output(flow), byLags: ownLags, linear).squeezed(at: 1),
         scale: scale,
         using: &stream
       )
@@ -65,9 +73,9 @@ extension DeepARNetwork {
     }
   }
 
-  /// What the first layer adds up at each step of the horizon from all that paths are shown alike, and its
-  /// bias: lags that reach into the paths count as 0. Of shape `[step, sum]`.
-  private func sharedSums(of batch: WindowBatch, horizon: Int) -> Tensor {
+  /// What all paths are shown alike at each step of the horizon, of shape `[step, channel]`: lags that reach
+  /// into the paths count as 0.
+  private func sharedInputs(of batch: WindowBatch, horizon: Int) -> Tensor {
     let (context, past) = (plan.shape.context, plan.shape.past)
     let values = batch.values.floatElements
     let features = batch.features.floatElements
@@ -79,8 +87,7 @@ extension DeepARNetwork {
       rows += features[first..<first + plan.featureCount]
       rows += known
     }
-    let shown = Tensor(floats: rows, shape: [horizon, rows.count / horizon])
-    return layers[0].bias + matmul(shown, layers[0].inputWeight.transposed())
+    return Tensor(floats: rows, shape: [horizon, rows.count / horizon])
   }
 
   /// The states of the layers after the context.

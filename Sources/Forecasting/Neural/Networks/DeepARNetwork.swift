@@ -4,7 +4,9 @@ internal import Tensors
 /// A recurrent network that is shown the last values at each step and predicts the distribution of the
 /// next; forecasts are drawn step by step, each path fed back into the network.
 ///
-/// In training the true values are fed, over context and horizon alike.
+/// In training the true values are fed, over context and horizon alike. Beside the recurrent layers, which are
+/// all of the published network, runs one linear map from the earlier values to where the next one lies: without
+/// it every cycle has to pass through gates that saturate, and small errors add up along a path.
 ///
 /// - Source: Salinas, Flunkert, Gasthaus and Januschowski 2020, “DeepAR”.
 struct DeepARNetwork: NeuralNetwork {
@@ -12,6 +14,9 @@ struct DeepARNetwork: NeuralNetwork {
   var statics: StaticInputs
   var layers: [LSTM]
   var output: Linear
+  /// How the lags move the distribution of the next value, from nothing at the start of training; nil for
+  /// counts, whose parameters have no place to be moved.
+  var skip: Linear?
   /// Where the lags of each step of context and horizon stand in a window, `[step, lag]`.
   private let lagPlaces: Indices
 
@@ -40,6 +45,15 @@ struct DeepARNetwork: NeuralNetwork {
       outputSize: plan.head.parameterCount,
       using: &random
     )
+    if !plan.head.isOfCounts {
+      skip = Linear(
+        inputSize: plan.lags.count,
+        outputSize: 1,
+        hasBias: false,
+        initializer: .zeros,
+        using: &random
+      )
+    }
     let steps = plan.shape.context + plan.shape.horizon
     lagPlaces = Indices(
       (0..<steps).flatMap { step in plan.lags.map { plan.shape.reach + step - $0 } }
@@ -50,6 +64,7 @@ struct DeepARNetwork: NeuralNetwork {
     visitor.visit("statics", &statics)
     visitor.visit("layers", &layers)
     visitor.visit("output", &output)
+    visitor.visit("skip", &skip)
   }
 
   /// What the first layer is shown at each step, `[window, step, channel]`.
@@ -67,12 +82,18 @@ struct DeepARNetwork: NeuralNetwork {
 
   /// The numbers of each step's distribution, `[window, context + horizon, parameter]`.
   func outputs(for batch: WindowBatch, dropping random: RandomStream?) -> Tensor {
-    var (random, flow) = (random, inputs(of: batch))
+    let inputs = self.inputs(of: batch)
+    var (random, flow) = (random, inputs)
     for (place, layer) in layers.enumerated() {
       if place > 0 { flow = dropout(flow, probability: Self.dropoutShare, using: &random) }
       flow = layer(flow)
     }
-    return output(flow)
+    return moved(output(flow), byLags: inputs.sliced(0..<plan.lags.count, along: 2), skip)
+  }
+
+  /// What the layers put out, moved by a linear map of the lags.
+  func moved(_ outputs: Tensor, byLags lags: Tensor, _ map: Linear?) -> Tensor {
+    map.map { plan.head.moved(outputs, by: $0(lags).squeezed(at: 2)) } ?? outputs
   }
 
   func loss(of batch: WindowBatch, dropping random: RandomStream?) -> Tensor {

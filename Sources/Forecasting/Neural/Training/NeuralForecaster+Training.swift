@@ -53,9 +53,8 @@ extension NeuralForecaster {
         let plan = closingPlan(after: first)
         var second = trainer(of: first.bestModel, plan, rate / 2)
         try restore(&second, from: run)
-        let outcome = try train(&second, feed, late, nil, over: 0.8...1, until: ends)
+        _ = try train(&second, feed, late, nil, over: 0.8...1, until: ends)
         network = second.bestModel
-        if outcome == .finished, let path = plan.checkpointPath { unlink(path) }
       }
     } catch {
       throw .stopped(error)

@@ -1,10 +1,11 @@
+internal import Glibc
 public import NeuralNetworks
 public import TimeSeries
 
 /// The circumstances of a training that takes a while; none of them is needed.
 public struct TrainingRun: Sendable {
   /// Where the training is kept every now and then; nil for nowhere. Its last part, which learns from
-  /// everything, is kept beside that while it lasts, under the same name with `.end`.
+  /// everything, is kept beside that, under the same name with `.end`.
   public var checkpointPath: String?
   /// Whether to go on from what is kept there, if anything is.
   public var resumes = false
@@ -16,6 +17,12 @@ public struct TrainingRun: Sendable {
 
   /// A training that is not kept and takes its time.
   public init() {}
+
+  /// Removes what is kept of a training that is over.
+  public static func removeCheckpoints(at path: String) {
+    unlink(path)
+    unlink(closingPath(path))
+  }
 
   /// Where the last part of a training is kept.
   static func closingPath(_ path: String) -> String { path + ".end" }
