@@ -43,9 +43,10 @@ struct TrainingTests {
     let words = ["forecast", path] + Self.words + ["--updates", "400"]
     let process = try Self.start(words + ["--save", model])
     let deadline = Date(timeIntervalSinceNow: 60)
+    // Not the draft of one, which a kill may leave behind.
     func kept() throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
-        .filter { $0.contains(".training") }
+        .filter { $0.hasSuffix(".training") || $0.hasSuffix(".training.end") }
     }
     while Date() < deadline, process.isRunning, try kept().isEmpty { usleep(1000) }
     kill(process.processIdentifier, signal)
