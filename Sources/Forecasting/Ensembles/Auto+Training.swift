@@ -61,7 +61,7 @@ extension Auto {
     let keepsTrees = keeps?.last ?? true
     // Trees on the last value learn all rounds: where they stop early they stay near it, and other members
     // are there too. Those on the value a long season ago are most of the average and stop in time.
-    let stopsEarly = AutoMembers.isDense(period: season)
+    let stopsEarly = AutoMembers.isLong(period: season)
     guard
       let trial = keepsTrees
         ? BoostingTrial(

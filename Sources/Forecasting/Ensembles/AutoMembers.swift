@@ -22,8 +22,8 @@ enum AutoMembers: String, CaseIterable, Sendable {
   /// The weeks of a year.
   static let weeksOfYear = 52
 
-  /// Whether a season is one of the hours of a day or finer.
-  static func isDense(period: Int) -> Bool { period >= longSeason && period != weeksOfYear }
+  /// Whether a season is long and no year of weeks, which has members of its own.
+  static func isLong(period: Int) -> Bool { period >= longSeason && period != weeksOfYear }
 
   /// The models for a season.
   func models(period: Int) -> [any LocalForecaster] {
@@ -88,7 +88,7 @@ enum AutoMembers: String, CaseIterable, Sendable {
 
   /// Whether taking the models back to earlier origins takes long.
   private func hasSlowModels(period: Int) -> Bool {
-    period == 5 || period == 7 || Self.isDense(period: period)
+    period == 5 || period == 7 || Self.isLong(period: period)
   }
 }
 

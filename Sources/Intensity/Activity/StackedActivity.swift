@@ -6,7 +6,7 @@ internal import TimeSeries
 /// `logit P(any visit) = c + Σ w · ln(odds of a model) + Σ v · ln(trait)`, where the traits are what marketing
 /// sorts customers by: visits, lines and the time since the last visit. Age is none of them: every window
 /// foretold lies behind older users than those learnt from. Expected visits are the geometric mean of those
-/// of the models, by the same weights, scaled to the windows. For the weights the models learn from what was
+/// of the models, by the same weights, scaled to the windows, and no less than the probability. For the weights the models learn from what was
 /// known before the windows; one that cannot, for want of a past, takes no part.
 public struct StackedActivity: ActivityModel {
   /// The name on command lines and in tables.
@@ -92,7 +92,9 @@ public struct StackedActivity: ActivityModel {
     let logit = zip(weights.dropFirst(), features).reduce(weights[0]) { $0 + $1.0 * $1.1 }
     let shares = Self.shares(weights[1..<1 + outlooks.count])
     let visits = Self.mean(outlooks.map(\.visits), shares) * visitScale
-    return Outlook(visits: visits, probability: 1 / (1 + exp(-logit)))
+    let probability = 1 / (1 + exp(-logit))
+    // Whoever comes, comes at least once: no number has a mean below the probability of its not being 0.
+    return Outlook(visits: max(visits, probability), probability: probability)
   }
 
   /// The logarithms of visits, lines and recency, in horizons; a user just seen has a hundredth of one.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TimeSeries
 
 /// The share of each phase in a cycle, smoothed exponentially over the cycles, and how cycles deviated from it.
 ///
@@ -17,12 +18,15 @@ struct CycleShape {
       (0..<matrix.period).map { matrix.value($0, cycle) / sums[cycle] }
     }
     let recent = max(0, cycles.count - Self.recentCount)..<cycles.count
-    let candidates = Self.weights.map { Self.smoothed(cycles, weight: $0, judged: recent) }
-    // Each counts by its likelihood, with a variance of its own and a cycle as one observation.
+    // One cycle alone foretells too little to be judged by.
+    let judged = min(max(2, recent.lowerBound), cycles.count)..<cycles.count
+    let candidates = Self.weights.map { Self.smoothed(cycles, weight: $0, judged: judged) }
+    // Each counts by its likelihood, with a variance of its own. A cycle is one observation: what its phases
+    // have too much or too little goes together.
     let least = max(candidates.map(\.squares).min() ?? 0, .leastNormalMagnitude)
     var shares = [Double](repeating: 0, count: matrix.period)
     for (squares, candidate) in candidates {
-      let likelihood = pow(least / max(squares, least), Double(recent.count) / 2)
+      let likelihood = pow(least / max(squares, least), Double(judged.count) / 2)
       for phase in shares.indices { shares[phase] += likelihood * candidate[phase] }
     }
     let sum = shares.reduce(0, +)
@@ -46,7 +50,7 @@ struct CycleShape {
       let own = max(weight, 1 / Double(place + 1))
       for phase in shares.indices {
         let error = cycles[place][phase] - shares[phase]
-        if place > 1, judged.contains(place) { squares += error * error }
+        if judged.contains(place) { squares += error * error }
         shares[phase] += own * error
       }
     }
@@ -66,10 +70,8 @@ struct CycleShape {
     shape: [Double],
     cycles: [Int]
   ) -> [[Double]] {
-    let sizes = cycles.flatMap { cycle in shape.map { $0 * sums[cycle] } }.sorted()
-    let middle = sizes.count / 2
-    let median = sizes.count % 2 == 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2
-    let floor = max(0.1 * median, 1e-8)
+    let sizes = cycles.flatMap { cycle in shape.map { $0 * sums[cycle] } }
+    let floor = max(0.1 * sizes.quantile(at: 0.5), 1e-8)
     var rows = cycles.map { cycle in
       shape.indices.map { phase in
         let fitted = shape[phase] * sums[cycle]

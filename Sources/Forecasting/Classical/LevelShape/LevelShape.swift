@@ -5,13 +5,14 @@ public import TimeSeries
 /// The cycle is the season, or the longer one that goes with it, whichever describes the series more
 /// briefly; none if neither does. The level is the sum of each cycle, with the noise of the matrix taken
 /// out; a Box-Cox transform of its changes follows a regression on trend, level and, for the longer
-/// cycle, the level one such cycle ago, averaged over penalties. The shape is that of the last two
-/// cycles. The distribution comes from simulated paths: the level draws errors of the regression, the
+/// cycle, the level one such cycle ago, averaged over penalties. The shape is smoothed
+/// exponentially over the cycles, by weights that foretold the last ones. The distribution comes from simulated paths: the level draws errors of the regression, the
 /// shape deviations that a whole cycle had; the point forecast is the median. Forecasts stay above the
 /// least observation and within a range of the recent ones above the greatest; those of whole numbers
 /// are whole numbers. Missing values are interpolated.
 ///
-/// - Source: Honda 2025, FLAIR, “Factored level and interleaved ridge”.
+/// - Source: Honda 2025, FLAIR, “Factored level and interleaved ridge”; there the shape is that of the last two
+///   cycles.
 public struct LevelShape: LocalForecaster {
   /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
   public var seasonalPeriod: Int?

@@ -48,7 +48,7 @@ struct LevelShapeTests {
         if lower[step] <= whole[cut + step] && whole[cut + step] <= upper[step] { inside += 1 }
       }
     }
-    // The shape rests on two cycles only, which the paths do not know.
+    // What is uncertain of the shape itself the paths do not know.
     #expect((0.65...0.92).contains(Double(inside) / Double(count)))
   }
 
