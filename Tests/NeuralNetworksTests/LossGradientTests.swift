@@ -48,23 +48,47 @@ struct LossGradientTests {
     }
   }
 
+  @Test("the loss of nothing is not a number, and its gradient is empty", arguments: losses)
+  func nothing(_ loss: LossCase) {
+    let prediction = Tensor.zeros([0, loss.width], .float64)
+    let (value, gradients) = valueWithGradient(at: [prediction]) {
+      loss.apply($0[0], .zeros([0], .float64))
+    }
+    #expect(value.scalar.isNaN)
+    #expect(gradients[0].shape == [0, loss.width])
+  }
+
+  /// As many rows, or as many classes.
   @Test("cross entropy has gradients to first and second order", arguments: awkwardSizes)
   func crossEntropyGradients(size: Int) {
     var random = RandomStream(seed: 1)
-    let scores = Tensor.uniform([size, 4], in: -1...1, .float64, using: &random)
-    let classes = Indices((0..<size).map { $0 % 4 })
-    expectGradients(at: [scores], samples: 6) { crossEntropy($0[0], classes) }
+    for (rows, width) in [(size, 4), (3, size)] where width > 0 {
+      let scores = Tensor.uniform([rows, width], in: -1...1, .float64, using: &random)
+      let classes = Indices((0..<rows).map { ($0 * 7 + 3) % width })
+      expectGradients(at: [scores], samples: 6, "\(rows) of \(width) classes") {
+        crossEntropy($0[0], classes)
+      }
+    }
+    #expect(crossEntropy(.zeros([0, size], .float64), Indices([])).scalar.isNaN)
   }
 
+  @Test("a row cannot be of one of no classes")
+  func noClasses() async {
+    await #expect(processExitsWith: .failure) { _ = crossEntropy(.zeros([1, 0]), [0]) }
+  }
+
+  /// As many ids, as many rows, or rows as long.
   @Test("embeddings have gradients to first and second order", arguments: awkwardSizes)
   func embeddingGradients(size: Int) {
     var random = RandomStream(seed: 2)
-    let table = Embedding(count: 5, size: 3, using: &random).converted(to: .float64)
-    let ids = Indices((0..<size).map { $0 * 2 % 5 })
-    expectGradients(at: table.parameters, samples: 15) { variables in
-      var table = table
-      table.setParameters(variables)
-      return table(ids).squared()
+    for (count, width, reads) in [(5, 3, size), (size, 3, 4), (5, size, 4)] where count > 0 {
+      let table = Embedding(count: count, size: width, using: &random).converted(to: .float64)
+      let ids = Indices((0..<reads).map { $0 * 2 % count })
+      expectGradients(at: table.parameters, samples: 15, "\(reads) of \(count) × \(width)") {
+        var table = table
+        table.setParameters($0)
+        return table(ids).squared()
+      }
     }
   }
 

@@ -126,6 +126,15 @@ struct ModuleTests {
         { WeightNorm(Conv1D(inputSize: 3, outputSize: 2, width: 3, using: &$0)) }
       ),
       ("Residual", { [$0, 4] }, { Residual(Linear(inputSize: 4, outputSize: 4, using: &$0)) }),
+      (
+        "Residual with a shortcut", { [$0, 4] },
+        {
+          Residual(
+            Linear(inputSize: 4, outputSize: 2, using: &$0),
+            shortcut: Linear(inputSize: 4, outputSize: 2, hasBias: false, using: &$0)
+          )
+        }
+      ),
     ]
 
   @Test(
@@ -153,6 +162,42 @@ struct ModuleTests {
       }
     }
     check(make(&random))
+  }
+
+  /// A norm takes the singular vectors for constants, which they are where the iteration has converged,
+  /// and to first order only.
+  @Test(
+    "converged spectral norms have gradients to first order",
+    .tags(.gradient),
+    arguments: ["Linear", "wide Linear", "Conv1D"],
+    awkwardSizes
+  )
+  func spectralGradients(name: String, size: Int) {
+    var random = RandomStream(seed: 4)
+    func check(_ layer: some WeightedLayer, _ shape: Shape) {
+      var norm = SpectralNorm(layer, using: &random).converted(to: .float64)
+      for _ in 0..<1000 { norm.advanceState() }
+      let start = norm
+      let x = Tensor.normal(shape, .float64, using: &random)
+      expectGradients(
+        at: [x] + start.parameters,
+        secondOrder: false,
+        samples: 4,
+        "\(name), \(size)"
+      ) { variables in
+        var norm = start
+        norm.setParameters(Array(variables.dropFirst()))
+        return norm(variables[0])
+      }
+    }
+    switch name {
+    case "Conv1D":
+      check(Conv1D(inputSize: 3, outputSize: 2, width: 3, using: &random), [2, 3, size])
+    case "wide Linear":
+      check(Linear(inputSize: 65, outputSize: 17, using: &random), [size, 65])
+    default:
+      check(Linear(inputSize: 4, outputSize: 3, using: &random), [size, 4])
+    }
   }
 
   @Test("an embedding reads rows, and their gradients add up")

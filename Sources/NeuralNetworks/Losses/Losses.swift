@@ -1,7 +1,8 @@
 internal import Glibc
 public import Tensors
 
-// Losses are means over all elements, or over all rows, so that they do not grow with the batch.
+// Losses are means over all elements, or over all rows, so that they do not grow with the batch. The mean of
+// nothing is not a number, which a training reports; its gradient is empty.
 
 /// `mean((ŷ - y)²)`
 ///
