@@ -127,27 +127,72 @@ struct ProgressiveGoldenTests {
     }
   }
 
+  private func expectSame(
+    _ x: Tensor,
+    _ y: Tensor,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(x.shape == y.shape, sourceLocation: sourceLocation)
+    let distance = zip(x.elements, y.elements).map { ($0 - $1).magnitude }.max() ?? 0
+    #expect(distance < 1e-9, sourceLocation: sourceLocation)
+  }
+
+  private func expectSame(_ x: Gradients, _ y: Gradients, as model: some Module) {
+    #expect(x.values.count == y.values.count)
+    for (parameter, (a, b)) in zip(model.parameters, zip(x.values, y.values)) {
+      let nothing = parameter.filled(with: 0)
+      expectSame(a ?? nothing, b ?? nothing)
+    }
+  }
+
+  /// Windows, scores, losses and all gradients of both networks.
   @Test("kernels give what plain operations in double precision give", .tags(.property))
-  func plainOperations() throws {
+  func plainOperations() {
     let stage = GoldenNetworks(.float64)
-    let fused = valueWithGradient(at: stage.generator, of: stage.generatorLoss)
-    // Inside an outer gradient the way back takes the plain operations.
-    let parameters = stage.generator.parameters
-    var plain: [Tensor] = []
-    _ = gradient(at: Tensor(0, .float64)) { outer in
-      plain =
-        valueWithGradient(at: parameters) { variables in
-          var model = stage.generator
-          model.setParameters(variables.map { $0 + outer })
-          return stage.generatorLoss(model)
-        }.gradients
-      return outer
+    let (generator, discriminator) = (stage.generator, stage.discriminator)
+    let made = stage.made(by: generator)
+    expectSame(made, stage.plainlyMade(by: generator))
+    for windows in [made, stage.real] {
+      expectSame(
+        discriminator(windows, stage.conditions),
+        stage.plainlyJudged(windows, by: discriminator)
+      )
     }
-    #expect(plain.count == fused.gradients.values.count)
-    for (a, b) in zip(fused.gradients.values, plain) {
-      let distance = ((a ?? b.filled(with: 0)) - b).elements.map(\.magnitude).max() ?? 0
-      #expect(distance < 1e-9)
+    let (ours, slopes) = valueWithGradient(at: generator, of: stage.generatorLoss)
+    let (plain, plainSlopes) = valueWithGradient(at: generator, of: stage.plainGeneratorLoss)
+    expectSame(ours, plain)
+    expectSame(slopes, plainSlopes, as: generator)
+    let (other, changes) = valueWithGradient(at: discriminator, of: stage.discriminatorLoss)
+    let (plainOther, plainChanges) = valueWithGradient(
+      at: discriminator,
+      of: stage.plainDiscriminatorLoss
+    )
+    expectSame(other, plainOther)
+    expectSame(changes, plainChanges, as: discriminator)
+  }
+
+  /// Inside an outer gradient the way back takes the plain operations.
+  @Test("gradients inside of a gradient are those outside", .tags(.property))
+  func nestedGradients() {
+    let stage = GoldenNetworks(.float64)
+    func compare<Model: Module>(_ model: Model, _ loss: (Model) -> Tensor) {
+      let fused = valueWithGradient(at: model, of: loss).gradients
+      let parameters = model.parameters
+      var plain: [Tensor] = []
+      _ = gradient(at: Tensor(0, .float64)) { outer in
+        plain =
+          valueWithGradient(at: parameters) { variables in
+            var model = model
+            model.setParameters(variables.map { $0 + outer })
+            return loss(model)
+          }.gradients
+        return outer
+      }
+      #expect(plain.count == fused.values.count)
+      for (a, b) in zip(fused.values, plain) { expectSame(a ?? b.filled(with: 0), b) }
     }
+    compare(stage.generator, stage.generatorLoss)
+    compare(stage.discriminator, stage.discriminatorLoss)
   }
 
   @Test("the parameters are as many as in the authors' networks", .tags(.golden))
