@@ -25,6 +25,29 @@ struct Network: Layer {
 /// The samples of the documentation, word for word.
 @Suite("samples")
 struct SampleTests {
+  /// Some lines without their spaces: formatting does not matter.
+  private func letters(_ lines: some StringProtocol) -> String {
+    String(lines.filter { !$0.isWhitespace })
+  }
+
+  /// The imports apart, which a file has once, and before its others.
+  @Test("every block of code of the page stands in this file")
+  func page() throws {
+    let file = URL(filePath: #filePath)
+    let source = letters(try String(contentsOf: file, encoding: .utf8))
+    let root = file.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = root.appending(path: "Documentation/Almanac.docc/TrainingANetwork.md")
+    let blocks = try String(contentsOf: page, encoding: .utf8)
+      .components(separatedBy: "```swift\n").dropFirst()
+      .compactMap { $0.components(separatedBy: "```").first }
+    #expect(blocks.count == 5)
+    for block in blocks {
+      let lines = block.split(separator: "\n").filter { !$0.hasPrefix("import ") }
+      #expect(source.contains(letters(lines.joined(separator: "\n"))), "\(block)")
+    }
+  }
+
   @Test("a newcomer's network learns a sine, and its weights are kept")
   func training() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sample-\(UUID())")
