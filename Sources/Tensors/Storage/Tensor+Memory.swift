@@ -83,12 +83,3 @@ func forEachPiece(of count: Int, cost: Int, numbered body: (Int, Range<Int>) -> 
     }
   }
 }
-
-extension Range<Int> {
-  /// The range in groups of `count`, the last of which may be smaller.
-  func split(by count: Int) -> [Range<Int>] {
-    stride(from: lowerBound, to: upperBound, by: count).map {
-      $0..<Swift.min($0 + count, upperBound)
-    }
-  }
-}
