@@ -142,19 +142,49 @@ struct FusedRowsTests {
     #expect((stretched - plainAttention(shared, isCausal: false)).largestDistance < 1e-13)
   }
 
+  /// Outer axes of queries, keys and values that are repeated.
+  static let stretched: [[[Int]]] = [
+    [[2, 3], [1, 3], [1, 3]], [[2, 3], [3], []], [[], [2], [2]], [[3, 1], [1, 2], [2]],
+    [[1], [2, 1], [1, 2]], [[0], [1], [1]],
+  ]
+
+  @Test(
+    "attention with stretched outer axes is the definition of it",
+    .tags(.gradient),
+    arguments: stretched,
+    [false, true]
+  )
+  func stretchedAttention(_ outer: [[Int]], isCausal: Bool) {
+    for (channels, width) in [(4, 3), (1, 1)] {
+      let shapes = zip(outer, [[5, channels], [6, channels], [6, width]]).map { Shape($0 + $1) }
+      @Sendable func attended(_ v: [Tensor]) -> Tensor {
+        attention(query: v[0], key: v[1], value: v[2], isCausal: isCausal)
+      }
+      expectSame(shapes, "\(shapes)", fused: attended) {
+        plainAttention($0, isCausal: isCausal)
+      }
+      expectGradients(at: draw(shapes), samples: 4, "\(shapes)", of: attended)
+    }
+  }
+
   @Test("attention takes no memory that grows with the square of the steps")
   func attentionMemory() async {
     await #expect(processExitsWith: .success) {
-      func peak(_ steps: Int) -> Int {
+      func peak(_ steps: Int, isStretched: Bool) -> Int {
         var random = RandomStream(seed: 1)
         let x = Tensor.uniform([1, 2, steps, 8], in: -1...1, .float32, using: &random)
         MemoryPool.resetPeak()
         let live = MemoryPool.liveBytes
-        _ = gradient(at: x) { attention(query: $0, key: $0, value: $0).squared().sum() }
+        _ = gradient(at: x) { x in
+          let keys = isStretched ? x[0][0] : x
+          return attention(query: x, key: keys, value: keys).squared().sum()
+        }
         return MemoryPool.peakBytes - live
       }
-      #expect(peak(2048) < 4 * peak(1024))
-      #expect(peak(2048) < 2 * 2048 * 2048)
+      for isStretched in [false, true] {
+        #expect(peak(2048, isStretched: isStretched) < 4 * peak(1024, isStretched: isStretched))
+        #expect(peak(2048, isStretched: isStretched) < 2 * 2048 * 2048)
+      }
     }
   }
 

@@ -7,6 +7,9 @@
 /// costs one exponential and nothing else; long sequences in single precision whose scores are moderate
 /// take one exponential for each key, and polynomials for the rest.
 ///
+/// Outer axes of extent 1, and outer axes that an operand lacks, are repeated, as operations do; the
+/// operands are views or copies of that extent then, and the weights are computed no differently.
+///
 /// - Shape: `[…, query, channel], […, key, channel], […, key, value channel] → […, query, value channel]`
 /// - Parameters:
 ///   - query: What is looked for.
@@ -22,19 +25,19 @@ public func attention(
   value: Tensor,
   isCausal: Bool = false
 ) -> Tensor {
-  let operands = [query, key, value]
+  let given = [query, key, value]
   query.requireMatch(with: key)
   query.requireMatch(with: value)
   precondition(
-    operands.allSatisfy { $0.rank >= 2 }
+    given.allSatisfy { $0.rank >= 2 }
       && query.shape[query.rank - 1] == key.shape[key.rank - 1]
       && key.shape[key.rank - 2] == value.shape[value.rank - 2],
     "queries of shape \(query.shape), keys of \(key.shape) and values of \(value.shape)"
   )
   func plain(_ operands: [Tensor]) -> Tensor { plainAttention(operands, isCausal: isCausal) }
-  let outer = query.shape.dropLast(2).map { $0 }
-  let isRegular = operands.allSatisfy { $0.shape.dropLast(2).map { $0 } == outer && $0.count > 0 }
-  if !isRegular { return plain(operands) }
+  let outer = given.reduce(Shape([])) { $0.broadcast(with: Shape($1.shape.dropLast(2))) }
+  let operands = given.map { $0.broadcast(to: Shape(Array(outer) + Array($0.shape.suffix(2)))) }
+  if operands.contains(where: { $0.count == 0 }) { return plain(operands) }
   let constants = operands.map { $0.detached() }
   if query.shape.last == 1 && value.shape.last == 1 && !isCausal {
     let run = RankOneAttentionRun(constants)
