@@ -49,12 +49,11 @@ INLINE void copy_short(ptrdiff_t n, const float *restrict x, float *restrict out
 #define LANES 4
 #include "filtering_template.h"
 
-void almanac_filter(ptrdiff_t most_bytes, ptrdiff_t items, ptrdiff_t rows, ptrdiff_t channels,
-                    ptrdiff_t length, ptrdiff_t before, ptrdiff_t out_length, const float *start,
+void almanac_filter(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t channels, ptrdiff_t length,
+                    ptrdiff_t before, ptrdiff_t out_length, const float *start,
                     const float *factors, const float *x, float *scratch, float *out, float slope,
                     const float *addend, const float *next, ptrdiff_t next_count) {
   ptrdiff_t bytes = register_bytes();
-  bytes = bytes < most_bytes ? bytes : most_bytes;
 #define CALL(NAME)                                                                                 \
   NAME(items, rows, channels, length, before, out_length, start, factors, x, scratch, out, slope,  \
        addend, next, next_count)

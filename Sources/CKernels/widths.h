@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "kernel.h"
+#include "registers.h"
+
+/// What `almanac_limit_registers` said on this thread.
+extern _Thread_local ptrdiff_t almanac_most_register_bytes;
 
 // Kernels that are written for registers of 64 bytes, of which there are 32, and for 16 of 32 or 16 bytes.
 #if defined(__x86_64__)
@@ -13,7 +17,7 @@
 #define MIDDLE __attribute__((target("arch=x86-64-v3")))
 
 /// The widest registers that this processor has, in bytes.
-INLINE ptrdiff_t register_bytes(void) {
+INLINE ptrdiff_t widest_register_bytes(void) {
   static _Atomic ptrdiff_t known;
   if (known == 0) {
     __builtin_cpu_init();
@@ -29,8 +33,14 @@ INLINE ptrdiff_t register_bytes(void) {
 #else
 #define WIDE
 #define MIDDLE
-INLINE ptrdiff_t register_bytes(void) { return 16; }
+INLINE ptrdiff_t widest_register_bytes(void) { return 16; }
 #endif
+
+/// The bytes of the registers that kernels use on this thread.
+INLINE ptrdiff_t register_bytes(void) {
+  ptrdiff_t bytes = widest_register_bytes();
+  return bytes < almanac_most_register_bytes ? bytes : almanac_most_register_bytes;
+}
 
 /// Asks for the part of some memory that goes with steps `from` to `to` of `steps`, so that it is in
 /// the second cache when its turn comes.

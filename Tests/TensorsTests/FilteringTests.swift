@@ -118,35 +118,36 @@ struct FilteringTests {
     )
   }
 
-  /// A width that the processor lacks is replaced by its widest.
   @Test(
     "every width of registers gives the sums of the definition",
     .tags(.property),
     arguments: FilteredShape.all,
-    [16, 32, 64]
+    RegisterTests.widths
   )
-  func widths(_ s: FilteredShape, bytes: Int) {
+  func widths(_ s: FilteredShape, bytes: Int) throws {
+    try RegisterTests.require(bytes)
     let v = operands(s)
     let run = ConvolutionRun(v[0], v[1], s.geometry)
     let plain = leakyReLU(plainConvolution(doubled(v), s.geometry), slope: 0.1)
     let addend = draw([plain.shape])[0]
     let out = Tensor(undefined: plain.shape, .float32)
-    Kernels.filter(
-      Kernels.Filtered(
-        source: (v[0], 0),
-        count: s.batch,
-        channels: s.channels,
-        length: s.length,
-        before: s.before
-      ),
-      rows: s.outputs,
-      length: plain.shape[2],
-      start: v[2],
-      factors: run.forwardFactors(),
-      to: (out, 0),
-      finish: Kernels.Finish(slope: 0.1, addend: addend),
-      mostRegisterBytes: bytes
-    )
+    Kernels.withRegisters(ofAtMost: bytes) {
+      Kernels.filter(
+        Kernels.Filtered(
+          source: (v[0], 0),
+          count: s.batch,
+          channels: s.channels,
+          length: s.length,
+          before: s.before
+        ),
+        rows: s.outputs,
+        length: plain.shape[2],
+        start: v[2],
+        factors: run.forwardFactors(),
+        to: (out, 0),
+        finish: Kernels.Finish(slope: 0.1, addend: addend)
+      )
+    }
     let expected = plain + addend.converted(to: .float64)
     expectEqual(out.converted(to: .float64), expected, within: 1e-5)
   }

@@ -18,6 +18,7 @@
 #include "normalizing.h"
 #include "reducing.h"
 #include "recurrent.h"
+#include "registers.h"
 #include "tape.h"
 #include "updating.h"
 

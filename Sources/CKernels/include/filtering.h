@@ -32,10 +32,9 @@ void almanac_filter_factors(ptrdiff_t rows, ptrdiff_t channels, const float *wei
 /// f(x) is slope x below zero and x above. start and addend may be null. Meanwhile `next_count` elements at
 /// `next` are fetched into the second cache, or if there are none the items that come next.
 ///
-/// scratch has 4 x channels x almanac_filter_places elements. Registers have `most_bytes` at most: all widths
-/// can be tried on one processor.
-void almanac_filter(ptrdiff_t most_bytes, ptrdiff_t items, ptrdiff_t rows, ptrdiff_t channels,
-                    ptrdiff_t length, ptrdiff_t before, ptrdiff_t out_length, const float *start,
+/// scratch has 4 x channels x almanac_filter_places elements.
+void almanac_filter(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t channels, ptrdiff_t length,
+                    ptrdiff_t before, ptrdiff_t out_length, const float *start,
                     const float *factors, const float *x, float *scratch, float *out, float slope,
                     const float *addend, const float *next, ptrdiff_t next_count);
 

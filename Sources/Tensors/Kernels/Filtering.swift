@@ -57,8 +57,7 @@ extension Kernels {
     factors: Tensor,
     to out: Place,
     finish: Finish = Finish(),
-    next: Span? = nil,
-    mostRegisterBytes: Int = .max
+    next: Span? = nil
   ) {
     let scratch = Tensor(
       undefined: [4, x.channels, Int(almanac_filter_places)],
@@ -66,7 +65,6 @@ extension Kernels {
     )
     withExtendedLifetime((x.source.tensor, start, factors, scratch, out.tensor, finish.addend)) {
       almanac_filter(
-        mostRegisterBytes,
         x.count,
         rows,
         x.channels,
