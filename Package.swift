@@ -103,6 +103,7 @@ let package = Package(
     .testTarget(
       name: "TensorsTests",
       dependencies: ["AlmanacTesting", "Parallelism", "Tensors"],
+      exclude: ["Golden"],
       swiftSettings: house,
     ),
     .testTarget(
