@@ -181,37 +181,69 @@ struct NetworkTests {
     }
   }
 
-  @Test("paths go on as training would, from the values that were drawn")
-  func paths() {
-    let shape = WindowShape(context: 4, horizon: 8, reach: 5, scaling: .magnitude)
+  @Test(
+    "paths are drawn from what training makes of the values that were drawn",
+    arguments: [NeuralLoss.gaussian, .studentT, .quantiles],
+    [[1, 2, 5], [3, 4, 11]]
+  )
+  func paths(loss: NeuralLoss, lags: [Int]) throws {
+    let (count, horizon, scale) = (3, 8, 5.0)
+    let reach = try #require(lags.last)
+    let shape = WindowShape(context: 4, horizon: horizon, reach: reach, scaling: .magnitude)
     let plan = NetworkPlan(
       shape: shape,
       featureCount: 2,
       categoryCounts: [3],
-      head: OutputHead(loss: .gaussian),
-      lags: [1, 2, 5],
+      head: OutputHead(loss: loss),
+      lags: lags,
       seasonalPeriod: 1
     )
-    // A head whose deviation is nearly 0 draws the mean.
-    var network = Self.network(DeepARNetwork.self, plan).converted(to: .float32)
-    network.output.weight = network.output.weight * Tensor([[1], [0]])
-    network.output.bias = Tensor([0.3, -40])
-    var batch = Self.batch(
+    let network = Self.network(DeepARNetwork.self, plan).converted(to: .float32)
+    let skip = try #require(network.skip)
+    #expect(skip.weight.elements.allSatisfy { abs($0) > 0.01 })
+    let batch = Self.batch(
       shape,
-      values: Self.series(1, 17),
-      features: Self.formula(20, [1, 12, 2]) * 5,
+      values: Self.series(1, shape.past + horizon),
+      features: Self.formula(20, [1, 4 + horizon, 2]) * 5,
       categories: [[1]],
-      scale: [5]
+      scale: [scale]
     ).converted(to: .float32)
     var random = RandomStream(seed: 1)
-    let paths = network.paths(of: batch, count: 2, horizon: 8, using: &random)
-    // With the drawn values for the future, the network's means are these values again.
-    let drawn = Tensor(paths[..<8].map { $0 / 5 }, shape: [1, 8])
-    batch.values = Tensor.concatenated([batch.values.sliced(0..<9, along: 1), drawn], along: 1)
-    let means = network.outputs(for: batch, dropping: nil)
-      .sliced(4..<12, along: 1).selected(0, along: -1)
-    for (mean, value) in zip(means.elements, drawn.elements) {
-      #expect(abs(mean - value) < 1e-3)
+    let paths = network.paths(of: batch, count: count, horizon: horizon, using: &random)
+      .map { $0 / scale }
+    #expect(Set(paths).count == paths.count)
+
+    // Each path in a window of its own, as if it had been observed.
+    func rows(_ tensor: Tensor) -> Tensor {
+      Tensor.concatenated([Tensor](repeating: tensor, count: count), along: 0)
+    }
+    var observed = batch
+    observed.values = Tensor.concatenated(
+      [
+        rows(batch.values.sliced(0..<shape.past, along: 1)),
+        Tensor(paths, shape: [count, horizon]),
+      ],
+      along: 1
+    )
+    observed.features = rows(batch.features)
+    observed.categories = [[1, 1, 1]]
+    observed.magnitude = rows(batch.magnitude)
+    let outputs = network.outputs(for: observed, dropping: nil)
+    // The same random numbers make the same values of the same parameters.
+    random = RandomStream(seed: 1)
+    for step in 0..<horizon {
+      let samples = plan.head.samples(
+        outputs.selected(shape.context + step, along: 1),
+        scale: scale,
+        using: &random
+      )
+      for (path, sample) in samples.enumerated() {
+        let value = paths[path * horizon + step]
+        #expect(
+          abs(Double(sample) - value) < 1e-4 * max(1, abs(value)),
+          "path \(path), step \(step): \(value), by training \(sample)"
+        )
+      }
     }
   }
 
