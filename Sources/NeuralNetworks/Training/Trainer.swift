@@ -46,8 +46,11 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
   /// The best validation loss so far; nil before the first.
   public var bestLoss: Double? { best?.loss }
 
-  /// The number of steps after which it was; nil before the first.
+  /// The number of steps after which the validation loss was lowest; nil before the first.
   public var bestStep: Int? { best?.step }
+
+  /// Whether no step is left to take: all of the plan's are taken, or its patience is used up.
+  public var isOver: Bool { step >= plan.stepCount || hasWaitedEnough }
 
   /// The model with the averaged weights if there are any, else the model as it is.
   public var averagedModel: Model { average?.applied(to: model) ?? model }
@@ -79,7 +82,7 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
     loss: @Sendable (Model, TrainingBatch) -> Tensor
   ) throws(TrainingError) -> TrainingOutcome {
     var order = ExampleOrder(plan)
-    while step < plan.stepCount && !hasWaitedEnough {
+    while !isOver {
       if stop() {
         try keep()
         return .interrupted

@@ -59,6 +59,38 @@ struct NeuralForecasterTests {
     #expect(resumed.learnt.map(\.tensor.elements) == whole.learnt.map(\.tensor.elements))
   }
 
+  @Test("the last part of another training is not taken for that of this one", arguments: [0, 17])
+  func staleLastPart(steps: Int) throws {
+    let folder = try TemporaryFolder()
+    let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
+    func forecaster(_ learningRate: Double) -> DeepAR {
+      NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 30) {
+        $0.learningRate = learningRate
+      }
+    }
+    let end = folder.file("training.end")
+    var run = TrainingRun()
+    run.checkpointPath = folder.file("training").path
+    run.resumes = true
+    let other = try forecaster(3e-3).trained(on: panel, run: run) { _ in true }
+    let kept = try Data(contentsOf: end)
+    try FileManager.default.removeItem(at: folder.file("training"))
+    if steps > 0 {
+      // Cut off on its way, with the end of the other beside it.
+      var calls = 0
+      _ = try forecaster(1e-3).trained(on: panel, run: run) { _ in
+        calls += 1
+        return calls < steps
+      }
+      try kept.write(to: end)
+    }
+    let resumed = try forecaster(1e-3).trained(on: panel, run: run) { _ in true }
+    let whole = try forecaster(1e-3).trained(on: panel) { _ in true }
+    let weights = [other, resumed, whole].map { $0.learnt.map(\.tensor.elements) }
+    #expect(weights[1] == weights[2])
+    #expect(weights[0] != weights[2])
+  }
+
   @Test("what was learnt survives being kept in a file")
   func file() throws {
     let panel = NeuralPanels.rich(4, days: 60, horizon: 4)

@@ -43,9 +43,10 @@ extension NeuralForecaster {
     let (plan, rate) = trainingPlan(windows: early.windowCount, path: run.checkpointPath)
     var first = trainer(of: start.network, plan, rate)
     let network: Network
-    if !run.resumes, let path = run.checkpointPath { unlink(TrainingRun.closingPath(path)) }
     do throws(TrainingError) {
       try restore(&first, from: run)
+      // The last part goes on from the end of this very training, not from that of another one.
+      if !first.isOver, let path = run.checkpointPath { unlink(TrainingRun.closingPath(path)) }
       let outcome = try train(&first, feed, early, validation, over: 0...0.8, until: ends)
       if outcome == .interrupted || validation.isEmpty {
         network = first.bestModel
@@ -72,8 +73,9 @@ extension NeuralForecaster {
 
   /// What is learnt from everything, after a training that held back the end.
   ///
-  /// It is a quarter as long as that one took to its best weights. Where these came early, more steps
-  /// would learn by heart again what the first training was stopped for.
+  /// It is a quarter as long as that one took to its best weights, rounded down to whole epochs, but at
+  /// least one. Where the best weights came early, more steps would learn by heart again what the first
+  /// training was stopped for.
   private func closingPlan(after first: Trainer<Network, Adam>) -> TrainingPlan {
     var plan = first.plan
     let steps = (first.bestStep ?? plan.stepCount) / 4
