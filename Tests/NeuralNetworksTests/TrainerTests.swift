@@ -105,6 +105,7 @@ struct TrainerTests {
     var trainer = Trainer(exercise.model, Adam(learningRate: 0.02), plan)
     var losses = [5.0, 4, 6, 3, 3, 4, 5, 1].makeIterator()
     var atBest: [Tensor] = []
+    #expect(trainer.bestStep == nil && !trainer.isOver)
     let outcome = try trainer.run(
       validation: { model in
         let loss = losses.next()
@@ -115,7 +116,13 @@ struct TrainerTests {
     )
     #expect(outcome == .stoppedEarly)
     #expect(trainer.step == 14)
+    #expect(trainer.isOver)
     #expect(trainer.bestLoss == 3)
+    // The fourth epoch of two steps; that its loss came again makes nothing better.
+    #expect(trainer.bestStep == 8)
+    var restored = Trainer(exercise.model, Adam(learningRate: 0.02), plan)
+    try restored.restore(trainer.checkpoint())
+    #expect(restored.bestStep == 8 && restored.isOver)
     #expect(trainer.bestModel.parameters == atBest)
     #expect(try trainer.run(loss: exercise.loss) == .stoppedEarly)
   }

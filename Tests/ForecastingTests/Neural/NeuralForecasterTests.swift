@@ -36,26 +36,83 @@ struct NeuralForecasterTests {
     #expect(weights[0] == weights[1] && weights[0] == weights[2])
   }
 
+  /// What a training reports at each step of its two parts.
+  struct Steps {
+    var first: [TrainingReport] = []
+    var last: [TrainingReport] = []
+
+    var count: Int { first.count + last.count }
+
+    mutating func add(_ report: TrainingReport) {
+      if report.done > 0.8 { last.append(report) } else { first.append(report) }
+    }
+  }
+
+  /// Calm series that end in jumps, or not: the better the calm is known, the worse the jumps are foreseen.
+  static func calm(endsInJumps: Bool) -> Panel {
+    Panel(
+      (0..<6).map { number in
+        var stream = RandomStream(seed: 5, stream: UInt64(number))
+        return Series(
+          id: "\(number)",
+          values: (0..<80).map { step in
+            endsInJumps && step >= 75
+              ? (step.isMultiple(of: 2) ? 18 : 2) : 10 + 0.1 * stream.normal()
+          }
+        )
+      }
+    )
+  }
+
+  @Test(
+    "the last part of a training is a quarter as long as the first took to its best weights",
+    arguments: [(false, 24...30, 6), (true, 3...21, 3)]
+  )
+  func lastPart(endsInJumps: Bool, best: ClosedRange<Int>, count: Int) throws {
+    var steps = Steps()
+    _ = try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 30) {
+      $0.loss = .gaussian
+      $0.learningRate = 0.01
+    }.trained(on: Self.calm(endsInJumps: endsInJumps), run: TrainingRun()) {
+      steps.add($0)
+      return true
+    }
+    // Ten epochs of three steps; the loss is looked at after each.
+    #expect(steps.first.count == 30)
+    let lowest = try #require(steps.first.last?.best)
+    let bestStep = try #require(steps.first.firstIndex { $0.best == lowest }) + 1
+    #expect(best.contains(bestStep))
+    // A quarter, rounded down to whole epochs, but at least one.
+    #expect(steps.last.count == count, "best after \(bestStep)")
+  }
+
   @Test(
     "a training that was cut off goes on to the same weights, bit for bit",
-    arguments: [17, 33]
+    arguments: [(17, 0), (30, 2), (30, 3)]
   )
-  func resumption(steps: Int) throws {
+  func resumption(first: Int, last: Int) throws {
     let folder = try TemporaryFolder()
     let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
     let forecaster = NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 30)
-    let whole = try forecaster.trained(on: panel) { _ in true }
+    var (all, before, after) = (Steps(), Steps(), Steps())
+    let whole = try forecaster.trained(on: panel, run: TrainingRun()) {
+      all.add($0)
+      return true
+    }
+    #expect(all.last.count > last)
     var run = TrainingRun()
     run.checkpointPath = folder.file("training").path
     run.resumes = true
-    var calls = 0
-    _ = try forecaster.trained(on: panel, run: run) { _ in
-      calls += 1
-      return calls < steps
+    _ = try forecaster.trained(on: panel, run: run) {
+      before.add($0)
+      return before.count < first + last
     }
-    let resumed = try forecaster.trained(on: panel, run: run) { _ in true }
-    // The first training has 30 steps, the second one 6.
-    #expect(calls == steps)
+    #expect(before.first.count == first && before.last.count == last)
+    let resumed = try forecaster.trained(on: panel, run: run) {
+      after.add($0)
+      return true
+    }
+    #expect(after.count == all.count - before.count)
     #expect(resumed.learnt.map(\.tensor.elements) == whole.learnt.map(\.tensor.elements))
   }
 
