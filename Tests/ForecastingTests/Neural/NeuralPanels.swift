@@ -7,10 +7,11 @@ import TimeSeries
 
 /// Panels and networks that the tests of networks share.
 enum NeuralPanels {
-  /// Hourly waves of a day, each at a level and place of its own, with noise.
+  /// Hourly waves, of a day unless told otherwise, each at a level and place of its own, with noise.
   static func waves(
     _ count: Int,
     hours: Int,
+    period: Double = 24,
     noise: Double = 0.1,
     level: ClosedRange<Double> = 10...20,
     seed: UInt64 = 1
@@ -19,7 +20,7 @@ enum NeuralPanels {
       (0..<count).map { number in
         var stream = RandomStream(seed: seed, stream: UInt64(number))
         let height = level.lowerBound + stream.uniform() * (level.upperBound - level.lowerBound)
-        let shift = 24 * stream.uniform()
+        let shift = period * stream.uniform()
         return Series(
           id: "s\(number)",
           index: TimeIndex(
@@ -28,7 +29,7 @@ enum NeuralPanels {
             count: hours
           ),
           values: (0..<hours).map { hour -> Double in
-            let wave: Double = sin(2 * Double.pi * (Double(hour) + shift) / 24)
+            let wave: Double = sin(2 * Double.pi * (Double(hour) + shift) / period)
             return height * (1 + 0.5 * wave + noise * stream.normal())
           }
         )
