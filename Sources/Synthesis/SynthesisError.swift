@@ -12,6 +12,8 @@ public enum SynthesisError: Error, Equatable {
   case training(TrainingError)
   /// A file is not a generator of a version that is known; `entry` names what is wrong with it.
   case foreignGenerator(entry: String)
+  /// An encoder is for steps with another number of values than those of the series.
+  case foreignEncoder(variableCount: Int, expected: Int)
   /// A generator's weights cannot be read or written.
   case weights(WeightsError)
   /// The training was asked to stop before its end.

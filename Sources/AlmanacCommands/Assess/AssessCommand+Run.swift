@@ -31,6 +31,11 @@ extension AssessCommand {
     )
     var lines: [ScoreLine] = []
     var remarks = report.remarks
+    remarks += madeSet.report.remarks.map { "\(synthetic): \($0)" }
+    if let heldBack, let others {
+      remarks += others.report.remarks.map { "\(heldBack): \($0)" }
+    }
+    let given = try encoder.map(read)
     let assessment: Assessment
     let comparison: WindowComparison
     do throws(SynthesisError) {
@@ -54,9 +59,8 @@ extension AssessCommand {
           features: TimeFeatures(frequency: report.frequency, season: season)
         )
       }
-      let encoder = try encoder.map { path throws(SynthesisError) in try read(path) }
       assessment = try withThreads(options.threadCount) { () throws(SynthesisError) in
-        try Assessment(comparison, plan(length), heldBack: strangers, encoder: encoder) { name in
+        try Assessment(comparison, plan(length), heldBack: strangers, encoder: given) { name in
           meter.rename("Assessing: \(name)")
           meter.advance()
           return !Interrupt.isRequested
@@ -64,6 +68,11 @@ extension AssessCommand {
       }
     } catch .interrupted {
       throw Interrupted(output: output)
+    } catch .foreignEncoder(let count, let expected) {
+      throw SynthesisFailure(
+        path: encoder ?? "",
+        error: .foreignEncoder(variableCount: count, expected: expected)
+      )
     } catch {
       throw SynthesisFailure(path: synthetic, error: error)
     }
@@ -145,8 +154,10 @@ extension AssessCommand {
     return .success
   }
 
-  private func read(_ path: String) throws(SynthesisError) -> CausalEncoder {
-    do { return try CausalEncoder(WeightsFile(path: path)) } catch { throw .weights(error) }
+  private func read(_ path: String) throws -> CausalEncoder {
+    do { return try CausalEncoder(WeightsFile(path: path)) } catch {
+      throw SynthesisFailure(path: path, error: .weights(error))
+    }
   }
 
   private func plan(_ length: Int) -> Assessment.Plan {

@@ -26,6 +26,9 @@ struct SynthesisFailure: CommandFailure {
         + "seasonal-bootstrap needs no training"
     case .foreignGenerator(let entry):
       "\(path): is no generator that suits (\(entry)); train one with --save"
+    case .foreignEncoder(let count, let expected):
+      "\(path): is an encoder of steps with \(count) \(count == 1 ? "value" : "values"), and the series have "
+        + "\(expected)" + (expected == 1 ? "; name columns with --together" : "")
     case .weights(.file(let file, let code)):
       "\(file): cannot be read or written: \(String(cString: strerror(code)))"
     case .weights: "\(path): is no generator, or was cut short; train one with --save"

@@ -78,7 +78,7 @@ public struct Assessment: Sendable {
   ///   - heldBack: Windows of real series that the generator has not learnt from; nil if there are none.
   ///   - encoder: An encoder trained before; nil to train one on the real windows.
   ///   - progress: Told what comes next; it says whether to go on.
-  /// - Throws: `training`, or `interrupted`.
+  /// - Throws: `foreignEncoder`, `training`, or `interrupted`.
   public init(
     _ comparison: WindowComparison,
     _ plan: Plan,
@@ -86,6 +86,12 @@ public struct Assessment: Sendable {
     encoder given: CausalEncoder? = nil,
     progress: (String) -> Bool = { _ in true }
   ) throws(SynthesisError) {
+    if let given, given.variableCount != comparison.real.variableCount {
+      throw .foreignEncoder(
+        variableCount: given.variableCount,
+        expected: comparison.real.variableCount
+      )
+    }
     func next(_ name: String) throws(SynthesisError) { if !progress(name) { throw .interrupted } }
     self.plan = plan
     var random = RandomStream(seed: plan.seed, name: "assessment")

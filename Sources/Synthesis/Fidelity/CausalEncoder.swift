@@ -46,6 +46,9 @@ public struct CausalEncoder: Layer {
     output = Linear(inputSize: sizes.reducedSize, outputSize: sizes.outputSize, using: &random)
   }
 
+  /// The values of a step.
+  public var variableCount: Int { blocks[0].first.layer.weight.shape[1] }
+
   /// The vectors of windows.
   ///
   /// - Precondition: A window has at least one step.

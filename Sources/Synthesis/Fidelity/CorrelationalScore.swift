@@ -3,7 +3,8 @@ public import Tensors
 /// How far apart the correlations between variables are in two sets of windows.
 ///
 /// `Σ |c(a)ᵢⱼ − c(b)ᵢⱼ| / 10` over all pairs `i ≥ j` of variables, where `c` are the correlations of steps of
-/// one time over all windows of a set. Windows of a single variable have none, and score 0.
+/// one time over all windows of a set. A single variable is correlated with itself alone, which
+/// says nothing of it.
 ///
 /// - Source: Liao and others 2020, “Conditional Sig-Wasserstein GANs for time series generation”, as the
 ///   program of Yuan and Qiao 2024, “Diffusion-TS”, has it.

@@ -151,6 +151,19 @@ struct AssessmentTests {
     #expect(WindowComparison.original(of: "a") == "a")
   }
 
+  @Test("an encoder of other variables is refused")
+  func foreignEncoder() throws {
+    let real = Self.panel(3, seed: 1)
+    let comparison = try WindowComparison(real: real, synthetic: real, length: 16)
+    var sizes = CausalEncoder.smallSizes(length: 16)
+    sizes.variableCount = 2
+    var random = RandomStream(seed: 1)
+    let encoder = CausalEncoder(sizes, using: &random)
+    #expect(throws: SynthesisError.foreignEncoder(variableCount: 2, expected: 1)) {
+      try Assessment(comparison, plan(), encoder: encoder)
+    }
+  }
+
   @Test("an assessment that is asked to stop says so")
   func interrupted() throws {
     let real = Self.panel(3, seed: 1)
