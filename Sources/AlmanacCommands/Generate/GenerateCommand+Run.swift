@@ -10,14 +10,13 @@ extension GenerateCommand {
   private static let chunk = 1024
 
   func run(on terminal: Terminal) throws -> ExitCode {
-    // Opened first, so that a target that cannot be written is known before the training.
-    try refuseReplacing(input: input.file, with: output)
-    if let conditionOn { try refuseReplacing(input: conditionOn, with: output) }
-    var file = try OutputFile(path: output)
-    if let save {
-      try refuseReplacing(input: input.file, with: save)
-      _ = try OutputFile(path: save)
+    for path in [input.file, conditionOn, from].compactMap(\.self) {
+      try refuseReplacing(input: path, with: output)
+      if let save { try refuseReplacing(input: path, with: save, option: "--save") }
     }
+    // Opened first, so that a target that cannot be written is known before the training.
+    var file = try OutputFile(path: output)
+    if let save { _ = try OutputFile(path: save) }
     try pages.prepare(inputs: [input.file, from])
     let watch = Stopwatch()
     var panel = try JointPanel(csv: input.file, options: input.csvOptions, together: together)

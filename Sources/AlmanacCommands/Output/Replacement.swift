@@ -5,12 +5,18 @@ internal import Glibc
 /// forecast the forecast.
 ///
 /// Devices and standard streams may be both.
-func refuseReplacing(input: String, with output: String) throws(UsageError) {
+///
+/// - Parameter option: the option that names the output.
+func refuseReplacing(
+  input: String,
+  with output: String,
+  option: String = "--output"
+) throws(UsageError) {
   guard input != "-", output != "-" else { return }
   var (source, target) = (stat(), stat())
   guard stat(input, &source) == 0, stat(output, &target) == 0 else { return }
   guard source.st_mode & S_IFMT == S_IFREG else { return }
   if source.st_dev == target.st_dev, source.st_ino == target.st_ino {
-    throw .inconsistent("--output \(output.quoted) is the input; write to another file")
+    throw .inconsistent("\(option) \(output.quoted) is the input; write to another file")
   }
 }
