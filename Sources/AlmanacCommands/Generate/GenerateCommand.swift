@@ -42,7 +42,7 @@ struct GenerateCommand: Command {
       another, or of the same one: each gap and the end from the window before it. A gap takes the one of \
       several ways that comes nearest to what is observed on both sides. With --per-series there are as many \
       possible histories of each, A~1 and so on. A series that it does not know borrows what it learnt \
-      of the known one that its history fits best.
+      of the one that its history fits best, of up to 64 known series.
 
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
       ends a training early and leaves what has been learnt in the file of --save; --resume goes on from \

@@ -64,6 +64,7 @@ struct SeriesMaker: Sendable {
       }
       return SyntheticSeries(
         id: "\(original.id)~\(request.copy)",
+        mark: "~\(request.copy)",
         index: TimeIndex(
           start: original.index.timestamp(at: request.position),
           frequency: original.index.frequency,

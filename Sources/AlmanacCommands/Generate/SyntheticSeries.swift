@@ -16,13 +16,16 @@ struct SyntheticSeries: Sendable {
   }
 
   let id: String
+  /// What the columns of its variables have behind their names, such as `~1`.
+  let mark: String
   let index: TimeIndex
   /// At least one, in the order of the columns.
   let variables: [Variable]
 
   /// A series.
-  init(id: String, index: TimeIndex, variables: [[Double]]) {
-    (self.id, self.index, self.variables) = (id, index, variables.map(Variable.init))
+  init(id: String, mark: String, index: TimeIndex, variables: [[Double]]) {
+    (self.id, self.mark, self.index) = (id, mark, index)
+    self.variables = variables.map(Variable.init)
   }
 
   /// The values of the first variable.

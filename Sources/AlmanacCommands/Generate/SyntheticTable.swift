@@ -117,8 +117,6 @@ struct SyntheticTable: Sendable {
 
   /// The names of a series' columns: its own, or those of its variables with the mark of its copy.
   private func columnNames(of series: SyntheticSeries) -> [String] {
-    guard !names.isEmpty else { return [series.id] }
-    let mark = series.id.lastIndex(of: "~").map { String(series.id[$0...]) } ?? ""
-    return names.map { $0 + mark }
+    names.isEmpty ? [series.id] : names.map { $0 + series.mark }
   }
 }

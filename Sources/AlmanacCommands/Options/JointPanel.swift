@@ -15,110 +15,140 @@ struct JointPanel: Sendable {
   ///
   /// - Parameter together: the columns of the variables; `all` stands for all of them, none for series
   ///   of their own.
-  /// - Throws: `CSVError`, or `UsageError` where the columns are not there.
+  /// - Throws: `CSVError`, `UsageError` where the columns are not there, or `ColumnsFailure`.
   init(csv path: String, options: CSVOptions, together: [String]) throws {
     var options = options
     if !together.isEmpty { options.covariates = .all }
     let (panel, report) = try Panel.reading(csv: path, options: options)
-    try self.init(panel, report: report, together: together)
-  }
-
-  /// Reads a file like another one.
-  init(csv path: String, like other: JointPanel, options: CSVOptions) throws {
-    let report = other.report
-    var options = options
-    options.layout = report.layout
-    if report.layout == .long {
-      // A file of one series has no column of ids, its likenesses have one.
-      if !report.idColumns.isEmpty { options.id = report.idColumns }
-      options.time = report.timeColumn
-      options.value = report.valueColumn
-      if !other.names.isEmpty { options.covariates = .named(Array(other.names.dropFirst())) }
-    }
-    if report.timeColumn != nil { options.frequency = report.frequency }
-    let (panel, own) = try Panel.reading(csv: path, options: options)
-    try self.init(panel, report: own, together: other.names, copies: true)
-  }
-
-  /// - Parameter copies: whether columns may be those of likenesses, `a~1` for `a`.
-  private init(
-    _ panel: Panel,
-    report: CSVReport,
-    together: [String],
-    copies: Bool = false
-  ) throws {
     self.report = report
     guard !together.isEmpty else {
       (groups, names) = (panel.map { [$0] }, [])
       return
     }
     switch report.layout {
-    case .rows:
-      throw UsageError.inconsistent(
-        "--together needs columns of variables, and the file has a row for each series"
-      )
+    case .rows: throw Self.rowsOfSeries
     case .long:
       let value = report.valueColumn ?? ""
-      let found = [value] + report.covariateColumns
-      let asked = try Self.chosen(together, of: found)
-      names = found.filter { $0 == value || asked.contains($0) }
-      groups = panel.map { series in
-        [Series(id: series.id, index: series.index, values: series.values)]
-          + series.covariates.filter { asked.contains($0.name) }.map {
-            Series(id: series.id, index: series.index, values: $0.values)
-          }
+      names = try Self.chosen(together, of: [value] + report.covariateColumns, in: path)
+      guard names.first == value else {
+        throw UsageError.inconsistent(
+          "--together: the values of \(path) are in \(value.quoted); add it, or name another with --value"
+        )
       }
+      let others = names.dropFirst()
+      groups = try panel.map { try Self.variables(others, of: $0, in: path) }
     case .columns:
-      if copies {
-        (groups, names) = (Self.copies(panel, of: together), together)
-      } else {
-        let asked = try Self.chosen(together, of: panel.map(\.id))
-        names = panel.map(\.id).filter(asked.contains)
-        groups = [Self.aligned(panel.filter { asked.contains($0.id) })]
-      }
+      let chosen = try Self.chosen(together, of: panel.map(\.id), in: path)
+      names = chosen
+      groups = [try Self.aligned(panel.filter { chosen.contains($0.id) }, in: path)]
     }
     if names.count < 2 {
       throw UsageError.inconsistent("--together needs two columns of numbers or more")
     }
   }
 
-  /// The columns that are asked for.
-  private static func chosen(_ asked: [String], of found: [String]) throws -> Set<String> {
-    if asked == ["all"] { return Set(found) }
+  /// Reads a file like another one, of its series or of likenesses: the variables come in the order of the
+  /// other one, whatever theirs is here.
+  ///
+  /// - Throws: `CSVError`, or `ColumnsFailure` where a variable is not there.
+  init(csv path: String, like other: JointPanel, options: CSVOptions) throws {
+    var options = options
+    options.layout = other.report.layout
+    if other.report.layout == .long {
+      // A file of one series has no column of ids, its likenesses have one.
+      if !other.report.idColumns.isEmpty { options.id = other.report.idColumns }
+      options.time = other.report.timeColumn
+      options.value = other.report.valueColumn
+      if !other.names.isEmpty { options.covariates = .named(Array(other.names.dropFirst())) }
+    }
+    if other.report.timeColumn != nil { options.frequency = other.report.frequency }
+    let (panel, report) = try Panel.reading(csv: path, options: options)
+    (self.report, names) = (report, other.names)
+    if names.isEmpty {
+      groups = panel.map { [$0] }
+    } else if report.layout == .long {
+      let others = names.dropFirst()
+      groups = try panel.map { try Self.variables(others, of: $0, in: path) }
+    } else {
+      groups = try Self.copies(panel, of: names, in: path)
+    }
+  }
+
+  private static let rowsOfSeries = UsageError.inconsistent(
+    "--together needs columns of variables, and the file has a row for each series"
+  )
+
+  /// The columns that are asked for, in the order of the file.
+  private static func chosen(
+    _ asked: [String],
+    of found: [String],
+    in path: String
+  ) throws -> [String] {
+    if asked == ["all"] { return found }
     if let absent = asked.first(where: { !found.contains($0) }) {
       throw UsageError.inconsistent(
-        "--together: no column \(absent.quoted) of numbers; there are "
+        "--together: \(path) has no column \(absent.quoted) of numbers; there are "
           + found.map(\.quoted).joined(separator: ", ")
       )
     }
-    return Set(asked)
+    return found.filter(asked.contains)
   }
 
-  /// The groups of columns `a~2`, `b~2` and so on, in the order of the variables.
-  private static func copies(_ panel: Panel, of names: [String]) -> [[Series]] {
+  /// A series and its other variables, each as a series.
+  private static func variables(
+    _ names: ArraySlice<String>,
+    of series: Series,
+    in path: String
+  ) throws -> [Series] {
+    try [Series(id: series.id, index: series.index, values: series.values)]
+      + names.map { name in
+        // The reader finds a column in another case, too.
+        let all = series.covariates
+        guard
+          let found = all.first(where: { $0.name == name })
+            ?? all.first(where: { $0.name.lowercased() == name.lowercased() })
+        else { throw ColumnsFailure(path: path, fact: .missing([name], copy: "")) }
+        return Series(id: series.id, index: series.index, values: found.values)
+      }
+  }
+
+  /// The groups of columns `a~2`, `b~2` and so on, each in the order of the variables.
+  private static func copies(_ panel: Panel, of names: [String], in path: String) throws
+    -> [[Series]]
+  {
     var order: [String] = []
-    var groups: [String: [Series]] = [:]
+    var columns: [String: [String: Series]] = [:]
     for series in panel {
-      let cut = names.contains(series.id) ? nil : series.id.lastIndex(of: "~")
-      let name = cut.map { String(series.id[..<$0]) } ?? series.id
-      let copy = cut.map { String(series.id[$0...]) } ?? ""
-      guard names.contains(name) else { continue }
-      if groups[copy] == nil { order.append(copy) }
-      groups[copy, default: []].append(series)
+      // The longest name, since one may be the beginning of another.
+      let name =
+        names.contains(series.id)
+        ? series.id
+        : names.filter { series.id.hasPrefix($0 + "~") }.max { $0.count < $1.count }
+      guard let name else { continue }
+      let copy = String(series.id.dropFirst(name.count))
+      if columns[copy] == nil { order.append(copy) }
+      columns[copy, default: [:]][name] = series
     }
-    // A copy without all of the variables is no likeness.
-    return order.compactMap { copy in
-      let columns = groups[copy] ?? []
-      return columns.count == names.count ? aligned(columns) : nil
+    if order.isEmpty { throw ColumnsFailure(path: path, fact: .missing(names, copy: "")) }
+    return try order.map { copy in
+      let own = columns[copy] ?? [:]
+      let missing = names.filter { own[$0] == nil }
+      if !missing.isEmpty { throw ColumnsFailure(path: path, fact: .missing(missing, copy: copy)) }
+      return try aligned(names.compactMap { own[$0] }, in: path)
     }
   }
 
   /// Columns of one file over all of its steps, with what their index leaves out of them missing.
-  private static func aligned(_ columns: [Series]) -> [Series] {
+  private static func aligned(_ columns: [Series], in path: String) throws -> [Series] {
     guard let frequency = columns.first?.index.frequency,
       let start = columns.map(\.index.start).min()
     else { return columns }
-    let offsets = columns.map { frequency.steps(from: start, to: $0.index.start) ?? 0 }
+    let offsets = try columns.map { column in
+      guard let offset = frequency.steps(from: start, to: column.index.start) else {
+        throw ColumnsFailure(path: path, fact: .offGrid(column.id))
+      }
+      return offset
+    }
     let count = zip(offsets, columns).map { $0 + $1.values.count }.max() ?? 0
     let index = TimeIndex(start: start, frequency: frequency, count: count)
     return zip(offsets, columns).map { offset, column in
@@ -126,6 +156,13 @@ struct JointPanel: Sendable {
       let values = before + [Double](repeating: .nan, count: count - before.count)
       return Series(id: column.id, index: index, values: values)
     }
+  }
+
+  /// What the columns of a series have behind the names of its variables, such as `~2`; nothing in a file
+  /// that names series in a column of their own.
+  func mark(of group: Int) -> String {
+    guard report.layout == .columns, let first = names.first else { return "" }
+    return String(groups[group][0].id.dropFirst(first.count))
   }
 
   /// The first variable of each series.
@@ -141,5 +178,33 @@ struct JointPanel: Sendable {
     let before = groups.count
     groups.removeAll { $0.contains { $0.values.allSatisfy(\.isNaN) } }
     return before - groups.count
+  }
+}
+
+/// Columns of a file that cannot be taken together.
+struct ColumnsFailure: CommandFailure {
+  /// What is wrong with them.
+  enum Fact {
+    /// Variables are not there; of a likeness, those with its mark.
+    case missing([String], copy: String)
+    /// A column begins between the steps of the others.
+    case offGrid(String)
+  }
+
+  let path: String
+  let fact: Fact
+
+  /// The failure in one line.
+  var prose: String {
+    let path = path == "-" ? "standard input" : path
+    switch fact {
+    case .missing(let names, let copy):
+      let columns = names.map { ($0 + copy).quoted }.joined(separator: ", ")
+      return "\(path): has no \(names.count == 1 ? "column" : "columns") \(columns) of numbers"
+        + (copy.isEmpty ? "" : ", though others of the copy \(copy.quoted)")
+        + "; the first file has \(names.count == 1 ? "it" : "them")"
+    case .offGrid(let column):
+      return "\(path): column \(column.quoted) begins between the steps of the others"
+    }
   }
 }

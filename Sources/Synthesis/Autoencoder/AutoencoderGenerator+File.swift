@@ -28,8 +28,7 @@ extension AutoencoderGenerator {
         ("shape", numbers.map(String.init).joined(separator: " ")),
         ("features", "\(features.form.rawValue) \(features.season)"),
         ("frequency", "\(features.sourceFrequency)"),
-        ("series", sources.map(\.line).joined(separator: "\n")),
-      ]
+      ] + seriesEntries
     )
   }
 
@@ -76,5 +75,6 @@ extension AutoencoderGenerator {
     )
     do { try network.load(WeightsFile(file.entries)) } catch { throw .weights(error) }
     self.network = network
+    try takeVariables(texts["variables"])
   }
 }

@@ -67,7 +67,9 @@ public struct AutoencoderGenerator: Sendable {
   /// What it is told of the time of a step.
   public let features: TimeFeatures
   /// The series it knows.
-  public var sources: [LearntSeries]
+  public internal(set) var sources: [LearntSeries]
+  /// The names of the values of a step; empty where there is one, or where they are not known.
+  public var variables: [String] = []
 
   /// Trains a generator on the windows of a panel.
   ///
@@ -145,6 +147,14 @@ extension AutoencoderGenerator: WindowGenerator {
   public var noiseSize: Int { network.autoencoder.shape.latentSize }
   /// Contexts are hidden in training.
   public var knowsBeginnings: Bool { true }
+
+  /// The generator with further series that borrow vectors.
+  public func knowing(_ borrowers: [LearntSeries]) -> Self {
+    precondition(borrowers.allSatisfy { $0.likeness != nil }, "a series without a vector")
+    var result = self
+    result.sources += borrowers
+    return result
+  }
 
   /// Windows of scaled values.
   public func windows(_ conditions: WindowConditions, noise: [Float]) -> Tensor {

@@ -11,15 +11,15 @@ extension ProgressiveSeriesGenerator {
   /// Everything, as a weights file.
   public var file: WeightsFile {
     let (shape, plan) = (network.shape, plan)
-    let metadata: [(key: String, value: String)] = [
+    var metadata: [(key: String, value: String)] = [
       ("format", formatName),
       ("shape", Self.text(of: shape)),
       ("plan", Self.text(of: plan)),
       ("growth", "\(growth.depth) \(growth.share)"),
       ("features", "\(features.form.rawValue) \(features.season)"),
       ("frequency", "\(features.sourceFrequency)"),
-      ("series", sources.map(\.line).joined(separator: "\n")),
     ]
+    metadata += seriesEntries
     return WeightsFile(network, metadata: metadata)
   }
 
@@ -69,6 +69,7 @@ extension ProgressiveSeriesGenerator {
       sources: sources,
       plan: try Self.plan(words["plan"] ?? [])
     )
+    try takeVariables(texts["variables"])
   }
 
   // MARK: - Sizes

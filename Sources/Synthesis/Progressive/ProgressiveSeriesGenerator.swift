@@ -10,7 +10,9 @@ public struct ProgressiveSeriesGenerator: Sendable {
   /// What it is told of the time of a step.
   public let features: TimeFeatures
   /// The series it knows.
-  public var sources: [LearntSeries]
+  public private(set) var sources: [LearntSeries]
+  /// The names of the values of a step; empty where there is one, or where they are not known.
+  public var variables: [String] = []
   /// How it was trained.
   public let plan: ProgressivePlan
 
@@ -49,6 +51,14 @@ extension ProgressiveSeriesGenerator: WindowGenerator {
   public var noiseSize: Int { network.shape.noiseCount * network.shape.length }
   /// Whether contexts were hidden in training.
   public var knowsBeginnings: Bool { plan.hiddenContextShare > 0 }
+
+  /// The generator with further series that borrow vectors.
+  public func knowing(_ borrowers: [LearntSeries]) -> Self {
+    precondition(borrowers.allSatisfy { $0.likeness != nil }, "a series without a vector")
+    var result = self
+    result.sources += borrowers
+    return result
+  }
 
   /// Windows of scaled values.
   public func windows(_ conditions: WindowConditions, noise: [Float]) -> Tensor {

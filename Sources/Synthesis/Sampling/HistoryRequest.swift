@@ -51,16 +51,23 @@ struct OpenHistory {
     let given = request.values.map { $0 + blank }
     (self.scales, self.given) = (scales, given)
     values = zip(given, scales).map { values, scale in values.map { Float(scale.scaled($0)) } }
-    let total = given.first?.count ?? 0
+    stretches = Self.stretches(of: request, margin: margin)
+  }
+
+  /// The stretches of a history that have to be made, from left to right.
+  static func stretches(of request: HistoryRequest, margin: Int) -> [Stretch] {
+    let known = request.values.first?.count ?? 0
+    let total = known + request.count
     var gaps: [Range<Int>] = []
-    for step in 0..<total where given.contains(where: { $0[step].isNaN }) {
+    for step in 0..<total
+    where step >= known || request.values.contains(where: { $0[step].isNaN }) {
       if let last = gaps.last, last.upperBound == step {
         gaps[gaps.count - 1] = last.lowerBound..<step + 1
       } else {
         gaps.append(step..<step + 1)
       }
     }
-    stretches = gaps.indices.map { place in
+    return gaps.indices.map { place in
       let gap = gaps[place]
       let before = place > 0 ? gaps[place - 1].upperBound : 0
       let after = place + 1 < gaps.count ? gaps[place + 1].lowerBound : total
@@ -96,13 +103,15 @@ struct OpenHistory {
     let gap = stretch.gap
     for variable in values.indices {
       let made = way[variable]
-      /// How far observed steps are from the made ones on average.
-      func offset(_ range: Range<Int>) -> Float {
+      /// How far observed steps are from the made ones on average; nil where there are none.
+      func offset(_ range: Range<Int>) -> Float? {
         let sum = range.reduce(Float(0)) { $0 + values[variable][$1] - made[$1 - steps.lowerBound] }
-        return range.isEmpty ? 0 : sum / Float(range.count)
+        return range.isEmpty ? nil : sum / Float(range.count)
       }
-      let before = offset(steps.lowerBound..<gap.lowerBound)
-      let after = offset(gap.upperBound..<steps.upperBound)
+      let left = offset(steps.lowerBound..<gap.lowerBound)
+      let right = offset(gap.upperBound..<steps.upperBound)
+      // At an end of the history the one side that is observed moves the whole gap.
+      let (before, after) = (left ?? right ?? 0, right ?? left ?? 0)
       for step in gap where values[variable][step].isNaN {
         let share = Float(step - gap.lowerBound + 1) / Float(gap.count + 1)
         values[variable][step] =

@@ -29,16 +29,60 @@ extension WindowSource {
   }
 }
 
-// A file of a generator has a line for each series:
-// `start count learnt minimum range whole … id`; the id comes last, since it may have spaces in it.
+// A file of a generator has a line for each series that it has a vector of:
+// `start count learnt minimum range whole … id`; the id comes last, since it may have spaces in it. The names
+// of the variables are a line each.
+
+extension WindowGenerator {
+  /// The entries of a file that say what the series and their variables are.
+  var seriesEntries: [(key: String, value: String)] {
+    [
+      ("variables", variables.map(escaped).joined(separator: "\n")),
+      ("series", sources.filter { $0.likeness == nil }.map(\.line).joined(separator: "\n")),
+    ]
+  }
+
+  /// Takes the names of the variables from the entry of a file; files that were written before there were
+  /// any have none.
+  ///
+  /// - Throws: `foreignGenerator`.
+  mutating func takeVariables(_ entry: String?) throws(SynthesisError) {
+    guard let entry, !entry.isEmpty else { return }
+    variables = entry.split(separator: "\n", omittingEmptySubsequences: false).map(unescaped)
+    guard variables.count == variableCount, Set(variables).count == variableCount else {
+      throw .foreignGenerator(entry: "variables")
+    }
+  }
+}
+
+/// A name in one line.
+private func escaped(_ name: String) -> String {
+  name.reduce(into: "") { $0 += $1 == "\n" ? "\\n" : $1 == "\\" ? "\\\\" : String($1) }
+}
+
+/// The name of a line.
+private func unescaped(_ line: Substring) -> String {
+  var name = ""
+  var isEscaped = false
+  for character in line {
+    if isEscaped {
+      name.append(character == "n" ? "\n" : character)
+      isEscaped = false
+    } else if character == "\\" {
+      isEscaped = true
+    } else {
+      name.append(character)
+    }
+  }
+  return name
+}
 
 extension LearntSeries {
   /// The series as a line of a file.
   var line: String {
     let scales = scales.map { "\($0.minimum) \($0.range) \($0.isWhole)" }
     let head = "\(index.start.rawValue) \(index.count) \(isLearnt)"
-    let id = id.flatMap { $0 == "\n" ? "\\n" : $0 == "\\" ? "\\\\" : String($0) }
-    return "\(head) \(scales.joined(separator: " ")) \(String(id))"
+    return "\(head) \(scales.joined(separator: " ")) \(escaped(id))"
   }
 
   /// The series of a line; nil for one that is none.
@@ -59,20 +103,8 @@ extension LearntSeries {
       else { return nil }
       scales.append(SeriesScale(minimum: minimum, range: range, isWhole: isWhole))
     }
-    var id = ""
-    var isEscaped = false
-    for character in words[3 + 3 * variables] {
-      if isEscaped {
-        id.append(character == "n" ? "\n" : character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else {
-        id.append(character)
-      }
-    }
     self.init(
-      id: id,
+      id: unescaped(words[3 + 3 * variables]),
       index: TimeIndex(start: Timestamp(start), frequency: frequency, count: count),
       scales: scales,
       isLearnt: isLearnt

@@ -5,6 +5,19 @@ public import TimeSeries
 private let wayCount = 16
 
 extension WindowGenerator {
+  /// How many observed steps beside a gap are looked at.
+  private var margin: Int { max(1, windowLength / 4) }
+
+  /// The gaps of a history that the network cannot make, since it would see less of what came before than
+  /// it has learnt from: none for a network that knows beginnings.
+  ///
+  /// What is added behind the end is a gap, too.
+  public func gapsWithoutPast(_ request: HistoryRequest) -> [Range<Int>] {
+    if knowsBeginnings { return [] }
+    return OpenHistory.stretches(of: request, margin: margin)
+      .filter { $0.steps.lowerBound < contextLength }.map(\.gap)
+  }
+
   /// Histories without gaps, and with more steps behind their end: for each the values of each variable.
   ///
   /// A gap is filled in from the window before it: of several ways the one is taken that comes nearest to
@@ -14,10 +27,16 @@ extension WindowGenerator {
   /// The same seed gives the same values for the same requests.
   ///
   /// - Precondition: The generator knows the sources, and sees a context.
-  public func completed(_ requests: [HistoryRequest], seed: UInt64) -> [[[Double]]] {
+  /// - Parameter progress: told how many windows were made; it says whether to go on.
+  /// - Throws: `interrupted`.
+  public func completed(
+    _ requests: [HistoryRequest],
+    seed: UInt64,
+    progress: (Int) -> Bool = { _ in true }
+  ) throws(SynthesisError) -> [[[Double]]] {
     precondition(contextLength > 0, "a network that sees no past")
     var histories = requests.map {
-      OpenHistory($0, scales: sources[$0.source].scales, margin: max(1, windowLength / 4))
+      OpenHistory($0, scales: sources[$0.source].scales, margin: margin)
     }
     // The first gaps of all histories together, then the second ones, which see what was filled in.
     var seeds = RandomStream(seed: seed, name: "gaps")
@@ -46,7 +65,13 @@ extension WindowGenerator {
           contexts.append(context)
         }
       }
-      let made = scaled(asked, histories: contexts, seed: seed)
+      var goesOn = true
+      let made = scaled(asked, histories: contexts, seed: seed) { count in
+        goesOn = progress(count)
+        return goesOn
+      }
+      // What was left off half-way has too few steps for its gap.
+      if !goesOn { throw .interrupted }
       var next = 0
       for (place, count) in zip(open, counts) {
         let ways = (0..<count).map { way in
@@ -61,28 +86,32 @@ extension WindowGenerator {
 
   /// The generator with further series that it has not learnt from, behind those it knows.
   ///
-  /// A new series has the scale of its own history and borrows the vector of a known one: of that whose
-  /// windows, made after parts of the history, come nearest to what followed.
+  /// A new series has the scale of its own history and borrows the vector of a known one: of up to 64, that
+  /// whose windows, made after parts of the history, come nearest to what followed. A generator's file leaves
+  /// such series out.
   ///
-  /// - Parameter newcomers: For each series its variables, each with an observation.
+  /// - Parameters:
+  ///   - newcomers: For each series its variables, each with an observation.
+  ///   - progress: Told of each series that was placed; it says whether to go on.
   /// - Precondition: The generator has learnt from a series.
-  public func welcoming(_ newcomers: [[Series]], seed: UInt64) -> Self {
-    var result = self
+  /// - Throws: `interrupted`.
+  public func welcoming(
+    _ newcomers: [[Series]],
+    seed: UInt64,
+    progress: () -> Bool = { true }
+  ) throws(SynthesisError) -> Self {
     let learnt = sources.indices.filter { sources[$0].isLearnt && sources[$0].likeness == nil }
     precondition(!learnt.isEmpty, "a generator that has learnt from no series")
     // Enough to choose from, spread over those there are.
     let stride = (learnt.count + 63) / 64
     let candidates = learnt.indices.filter { $0.isMultiple(of: stride) }.map { learnt[$0] }
+    var borrowers: [LearntSeries] = []
     for variables in newcomers {
       let index = variables[0].index
       let scales = variables.map { series in
         SeriesScale(of: series.values) ?? SeriesScale(minimum: 0, range: 1, isWhole: false)
       }
-      let own = result.sources.count
-      result.sources.append(
-        LearntSeries(id: variables[0].id, index: index, scales: scales, isLearnt: true)
-      )
-      result.sources[own].likeness = nearest(
+      let likeness = nearest(
         of: candidates,
         to: zip(variables, scales).map { series, scale in
           series.values.interpolated().map { Float(scale.scaled($0)) }
@@ -90,8 +119,18 @@ extension WindowGenerator {
         index: index,
         seed: seed
       )
+      borrowers.append(
+        LearntSeries(
+          id: variables[0].id,
+          index: index,
+          scales: scales,
+          isLearnt: true,
+          likeness: likeness
+        )
+      )
+      if !progress() { throw .interrupted }
     }
-    return result
+    return knowing(borrowers)
   }
 
   /// The candidate whose windows come nearest to scaled values.
@@ -105,20 +144,21 @@ extension WindowGenerator {
     let last = max(0, count - windowLength)
     let starts = Set((1...4).map { last * $0 / 4 }).sorted()
     // The candidates as they would be with the stamps of the new series.
-    var trial = self
-    trial.sources = candidates.map { candidate in
-      var source = sources[candidate]
-      (source.index, source.likeness) = (index, candidate)
-      // One name for all, so that chance is the same for all.
-      source.id = ""
-      return source
-    }
+    let trial = knowing(
+      candidates.map { candidate in
+        var source = sources[candidate]
+        (source.index, source.likeness) = (index, candidate)
+        // One name for all, so that chance is the same for all.
+        source.id = ""
+        return source
+      }
+    )
     var asked: [SeriesRequest] = []
     var contexts: [[Float]] = []
     for source in candidates.indices {
       for start in starts {
         let steps = min(windowLength, count - start)
-        asked.append(SeriesRequest(source: source, position: start, count: steps))
+        asked.append(SeriesRequest(source: sources.count + source, position: start, count: steps))
         let known = min(contextLength, start)
         contexts.append(
           values.flatMap {
@@ -133,7 +173,7 @@ extension WindowGenerator {
       for variable in values.indices {
         let observed = values[variable][request.position..<request.position + request.count]
         for (a, b) in zip(made[number * variableCount + variable], observed) {
-          distances[request.source] += (a - b) * (a - b)
+          distances[request.source - sources.count] += (a - b) * (a - b)
         }
       }
     }

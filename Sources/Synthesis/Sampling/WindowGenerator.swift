@@ -17,7 +17,14 @@ public protocol WindowGenerator: SeriesGenerator {
   /// What the network is told of the time of a step.
   var features: TimeFeatures { get }
   /// The series it knows.
-  var sources: [LearntSeries] { get set }
+  var sources: [LearntSeries] { get }
+  /// The names of the values of a step; empty where there is one, or where they are not known.
+  var variables: [String] { get set }
+
+  /// The generator with further series behind those it knows, which borrow the vectors of known ones.
+  ///
+  /// - Precondition: Each has a likeness.
+  func knowing(_ borrowers: [LearntSeries]) -> Self
 
   /// Windows of scaled values, of shape `[batch, variable, step]`.
   ///

@@ -120,6 +120,10 @@ struct TimeVAETests {
     #expect(AutoencoderGenerator.isNamed(in: file))
     let read = try AutoencoderGenerator(file)
     #expect(read.sources == generator.sources && read.series(requests, seed: 1) == made)
+    let newcomer = Series(id: "new", values: made[0])
+    let grown = try read.welcoming([[newcomer]], seed: 1)
+    #expect(grown.sources.count == 3)
+    #expect(try AutoencoderGenerator(grown.file).sources == generator.sources)
     #expect(generator.series(requests, seed: 2) != made)
   }
 

@@ -119,6 +119,29 @@ struct ProgressiveTrainingTests {
     #expect(made[1] != made[2])
   }
 
+  @Test("a saved generator knows the names of its variables")
+  func savedVariables() throws {
+    let groups = Self.panel.map { [$0, Series(id: $0.id, values: $0.values.map { -$0 })] }
+    let source = try WindowSource(
+      groups,
+      length: 16,
+      features: TimeFeatures(frequency: Frequency(.integer), season: 24)
+    )
+    let training = ProgressiveTraining(
+      GeneratorPreset.fast.shape(for: source),
+      Self.plan(),
+      on: source
+    )
+    var generator = ProgressiveSeriesGenerator(training, on: source)
+    #expect(try ProgressiveSeriesGenerator(generator.file).variables.isEmpty)
+    generator.variables = ["a b", "c\\d\ne"]
+    #expect(try ProgressiveSeriesGenerator(generator.file).variables == generator.variables)
+    generator.variables = ["a", "a"]
+    #expect(throws: SynthesisError.foreignGenerator(entry: "variables")) {
+      try ProgressiveSeriesGenerator(generator.file)
+    }
+  }
+
   @Test("a file that is no generator is refused")
   func foreign() throws {
     #expect(throws: SynthesisError.foreignGenerator(entry: "format")) {

@@ -34,11 +34,11 @@ struct HistoryTests {
       let values = Self.history(60, missing: missing)
       for count in [0, 1, 40] {
         let request = HistoryRequest(source: 1, position: 7, values: [values], count: count)
-        let made = generator.completed([request], seed: 3)[0]
+        let made = try generator.completed([request], seed: 3)[0]
         #expect(made.count == 1 && made[0].count == 60 + count)
         #expect(made[0].allSatisfy { $0.isFinite })
         for (a, b) in zip(values, made[0]) where !a.isNaN { #expect(a == b) }
-        #expect(generator.completed([request], seed: 3)[0] == made)
+        #expect(try generator.completed([request], seed: 3)[0] == made)
       }
     }
   }
@@ -50,10 +50,10 @@ struct HistoryTests {
     let requests = (1...3).map {
       HistoryRequest(source: 2, copy: $0, values: values, count: 20)
     }
-    let together = generator.completed(requests, seed: 1)
+    let together = try generator.completed(requests, seed: 1)
     #expect(together[0] != together[1] && together[1] != together[2])
-    #expect(generator.completed([requests[1]], seed: 2)[0] != together[1])
-    let alone = generator.completed([requests[1]], seed: 1)[0]
+    #expect(try generator.completed([requests[1]], seed: 2)[0] != together[1])
+    let alone = try generator.completed([requests[1]], seed: 1)[0]
     for (a, b) in zip(alone[0], together[1][0]) { #expect((a - b).magnitude < 1e-4) }
   }
 
@@ -105,12 +105,12 @@ struct HistoryTests {
     let generator = try Self.generator()
     let values = (0..<30).map { 500 + 40 * sin(2 * Double.pi * Double($0) / 24) }
     let short = Series(id: "short", values: [7, .nan, 9])
-    let grown = generator.welcoming([[Series(id: "new", values: values)], [short]], seed: 1)
+    let grown = try generator.welcoming([[Series(id: "new", values: values)], [short]], seed: 1)
     #expect(grown.sources.count == 7)
     let new = grown.sources[5]
     let likeness = try #require(new.likeness)
     #expect(new.id == "new" && (0..<5).contains(likeness))
-    let made = grown.completed(
+    let made = try grown.completed(
       [
         HistoryRequest(source: 5, values: [values], count: 16),
         HistoryRequest(source: 6, values: [short.values], count: 4),
@@ -119,6 +119,59 @@ struct HistoryTests {
     )
     #expect(made[0][0].suffix(16).allSatisfy { (200...800).contains($0) })
     #expect(made[1][0].allSatisfy { $0 == $0.rounded() && $0 >= 0 })
+    // The file has a line for each vector.
+    let read = try ProgressiveSeriesGenerator(grown.file)
+    #expect(read.sources == generator.sources)
+    let request = [SeriesRequest(source: 4, count: 20)]
+    #expect(read.series(request, seed: 2) == grown.series(request, seed: 2))
+  }
+
+  @Test("work on histories ends where it is asked to")
+  func interrupted() throws {
+    let generator = try Self.generator()
+    let values = Self.history(60, missing: [30..<40])
+    let request = HistoryRequest(source: 0, values: [values], count: 40)
+    #expect(throws: SynthesisError.interrupted) {
+      try generator.completed([request], seed: 1) { _ in false }
+    }
+    #expect(throws: SynthesisError.interrupted) {
+      try generator.welcoming([[Series(id: "new", values: values)]], seed: 1) { false }
+    }
+  }
+
+  @Test("a gap at the beginning is moved as a whole to what follows it")
+  func beginning() throws {
+    let scale = try #require(SeriesScale(of: [0, 1]))
+    var history = OpenHistory(
+      HistoryRequest(source: 0, values: [[.nan, .nan, .nan, 0.9, 0.9]], count: 0),
+      scales: [scale],
+      margin: 2
+    )
+    history.fill(history.stretches[0], with: [[[0.1, 0.2, 0.3, 0.6, 0.6]]])
+    for (a, b) in zip(history.completed[0], [0.4, 0.5, 0.6, 0.9, 0.9]) {
+      #expect((a - b).magnitude < 1e-6)
+    }
+  }
+
+  @Test("gaps that begin before a network has seen its context are known")
+  func early() throws {
+    let source = try ProgressiveTrainingTests.source(context: 8)
+    for share in [0, 0.1] {
+      var plan = ProgressiveTrainingTests.plan()
+      plan.hiddenContextShare = share
+      let training = ProgressiveTraining(
+        GeneratorPreset.standard.shape(for: source),
+        plan,
+        on: source
+      )
+      let generator = ProgressiveSeriesGenerator(training, on: source)
+      // Windows of 16 steps: four on each side of a gap are looked at.
+      let values = Self.history(60, missing: [2..<3, 11..<13, 20..<22])
+      let request = HistoryRequest(source: 0, values: [values], count: 5)
+      #expect(generator.gapsWithoutPast(request) == (share == 0 ? [2..<3, 11..<13] : []))
+      let short = HistoryRequest(source: 0, values: [[1, 2]], count: 5)
+      #expect(generator.gapsWithoutPast(short) == (share == 0 ? [2..<7] : []))
+    }
   }
 
   @Test("blocks of several variables come from the same places", .tags(.property))
