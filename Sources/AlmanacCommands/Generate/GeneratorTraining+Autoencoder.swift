@@ -20,13 +20,14 @@ extension GeneratorTraining {
         isQuiet: command.options.quiet
       )
       defer { meter.finish() }
-      let generator = try AutoencoderGenerator.trained(on: source, season: season, plan) {
+      var generator = try AutoencoderGenerator.trained(on: source, season: season, plan) {
         step,
         loss in
         if step.isMultiple(of: 20) { meter.rename("Training, loss \(LinePlot.short(loss))") }
         meter.advance()
         return !Interrupt.isRequested
       }
+      generator.variables = panel.names
       notes.append("trained \(plan.stepCount) steps on windows of \(length) steps")
       if let save = command.save {
         do { try generator.file.write(to: save) } catch { throw SynthesisError.weights(error) }

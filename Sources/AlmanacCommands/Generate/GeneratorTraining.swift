@@ -125,25 +125,42 @@ struct GeneratorTraining {
       let generator: any WindowGenerator =
         AutoencoderGenerator.isNamed(in: file)
         ? try AutoencoderGenerator(file) : try ProgressiveSeriesGenerator(file)
-      guard generator.features.sourceFrequency == report.frequency else {
-        throw .foreignGenerator(
-          entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
-        )
-      }
+      try refuseOther(generator)
       if command.conditionOn != nil {
         guard generator.contextLength > 0, generator.sources.contains(where: \.isLearnt) else {
           throw .foreignGenerator(entry: "it sees nothing of what came before")
         }
       }
-      guard generator.variableCount == panel.variableCount else {
-        throw .foreignGenerator(
-          entry: "\(generator.variableCount) variables together, not \(panel.variableCount)"
-        )
-      }
       return generator
     } catch {
       throw SynthesisFailure(path: path, error: error)
     }
+  }
+
+  /// Refuses a generator of another frequency or of other variables than the panel's.
+  private func refuseOther(_ generator: any WindowGenerator) throws(SynthesisError) {
+    guard generator.features.sourceFrequency == report.frequency else {
+      throw .foreignGenerator(
+        entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
+      )
+    }
+    let (own, asked) = (generator.variables, panel.names)
+    let advice =
+      generator.variableCount == 1
+      ? "; leave --together out"
+      : own.isEmpty ? "" : "; give --together \(own.joined(separator: ","))"
+    guard generator.variableCount == panel.variableCount else {
+      throw .foreignGenerator(
+        entry: "\(generator.variableCount) variables together, not \(panel.variableCount)" + advice
+      )
+    }
+    if own.isEmpty || own == asked { return }
+    func list(_ names: [String]) -> String { names.map(\.quoted).joined(separator: ", ") }
+    throw .foreignGenerator(
+      entry: own.sorted() == asked.sorted()
+        ? "columns in the order \(list(own)), in \(command.input.file) \(list(asked))"
+        : "columns \(list(own)) together, not \(list(asked))" + advice
+    )
   }
 
   /// Trains a generator, or goes on with a training.
@@ -153,8 +170,8 @@ struct GeneratorTraining {
     curve: inout TrainingCurve
   ) throws -> ProgressiveSeriesGenerator {
     let path = command.input.file
+    let earlier = command.resume ? try command.save.map(unfinished) : nil
     do throws(SynthesisError) {
-      let earlier = command.resume ? try command.save.map(unfinished) : nil
       let (source, length) = try windows(earlier, &notes)
       let preset = command.preset
       let shape = earlier?.network.shape ?? preset.shape(for: source)
@@ -171,7 +188,7 @@ struct GeneratorTraining {
         try keep(training, source)
       }
       let outcome = try run(&training, length: length, on: terminal, &notes, curve: &curve)
-      let generator = ProgressiveSeriesGenerator(training, on: source)
+      let generator = generator(training, source)
       try keep(training, source)
       if outcome == .interrupted {
         throw .interrupted
@@ -190,16 +207,27 @@ struct GeneratorTraining {
     }
   }
 
-  /// The generator of an interrupted training.
-  private func unfinished(_ path: String) throws(SynthesisError) -> ProgressiveSeriesGenerator {
-    do {
-      return try ProgressiveSeriesGenerator(WeightsFile(path: path))
-    } catch let error as SynthesisError {
-      throw error
-    } catch let error as WeightsError {
-      throw .weights(error)
+  /// The generator of an interrupted training on the series of the panel.
+  private func unfinished(_ path: String) throws -> ProgressiveSeriesGenerator {
+    do throws(SynthesisError) {
+      let file: WeightsFile
+      do { file = try WeightsFile(path: path) } catch { throw .weights(error) }
+      let generator = try ProgressiveSeriesGenerator(file)
+      try refuseOther(generator)
+      let (known, series) = (generator.sources, groups.map { $0[0] })
+      guard known.map(\.id) == series.map(\.id) else {
+        let other = zip(known, series).first { $0.id != $1.id }
+        throw .foreignGenerator(
+          entry: other.map { "series \($0.id.quoted) in the place of \($1.id.quoted)" }
+            ?? "\(known.count) series, not \(series.count)"
+        )
+      }
+      guard known.map(\.index) == series.map(\.index) else {
+        throw .foreignGenerator(entry: "series of other times")
+      }
+      return generator
     } catch {
-      throw .foreignGenerator(entry: path)
+      throw SynthesisFailure(path: path, error: error)
     }
   }
 
@@ -304,9 +332,17 @@ struct GeneratorTraining {
     _ source: WindowSource
   ) throws(SynthesisError) {
     guard let save = command.save else { return }
-    do { try ProgressiveSeriesGenerator(training, on: source).file.write(to: save) } catch {
-      throw .weights(error)
-    }
+    do { try generator(training, source).file.write(to: save) } catch { throw .weights(error) }
+  }
+
+  /// The generator that a training has come to, with the names of its variables.
+  private func generator(
+    _ training: ProgressiveTraining,
+    _ source: WindowSource
+  ) -> ProgressiveSeriesGenerator {
+    var generator = ProgressiveSeriesGenerator(training, on: source)
+    generator.variables = panel.names
+    return generator
   }
 }
 
