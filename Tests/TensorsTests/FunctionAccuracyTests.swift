@@ -155,6 +155,44 @@ struct FunctionAccuracyTests {
     }
   #endif
 
+  #if arch(x86_64)
+    /// The slopes of functions. Near where a slope crosses zero its terms leave no digits, so that bounds are
+    /// on the absolute error, in units in the last place of 1.
+    static let slopes = [
+      DoubleFunction(testDescription: "gelu", apply: { gelu($0) }) { x in
+        x < -40 ? 0 : normalDistribution(x) + x * exp(-x * x / 2) / (2 * Float80.pi).squareRoot()
+      },
+      DoubleFunction(testDescription: "silu", apply: { silu($0) }) { x in
+        let s = 1 / (1 + exp(-x))
+        return x < -200 ? 0 : s + x * s / (1 + exp(x))
+      },
+    ]
+
+    @Test(
+      "slopes of gelu and silu are within their bounds",
+      arguments: slopes,
+      [ElementType.float32, .float64]
+    )
+    func slopeAccuracy(_ function: DoubleFunction, type: ElementType) {
+      // The crossings are near -0.752 and -1.278.
+      let inputs =
+        stride(from: -150.0, to: 150, by: 0.0137).map { $0 }
+        + stride(from: -3.0, to: 3, by: 0.0000613).map { $0 }
+        + [0, -0.0, 1e-30, -1e300, 1e300].map { type == .float32 ? max(-1e30, min(1e30, $0)) : $0 }
+      let x = Tensor(inputs, shape: [inputs.count], type)
+      let outputs = gradient(at: x) { function.apply($0).sum() }.elements
+      let unit = type == .float32 ? 0x1p-23 : 0x1p-52
+      var worst = (error: 0.0, input: 0.0)
+      for (input, output) in zip(x.elements, outputs) {
+        let expected = function.reference(Float80(input))
+        let bound = 1.5 + (function.testDescription == "silu" ? min(input.magnitude, 64) / 4 : 0)
+        let error = Double((Float80(output) - expected).magnitude) / (unit * bound)
+        if !(error <= worst.error) { worst = (error, input) }
+      }
+      #expect(worst.error <= 1, "\(worst.error) times its bound at \(worst.input)")
+    }
+  #endif
+
   /// The units between numbers and what they should be; not finite where one is not.
   private func worstError(_ outputs: [Float], _ expected: [Double]) -> Double {
     guard outputs.count == expected.count else { return .infinity }
