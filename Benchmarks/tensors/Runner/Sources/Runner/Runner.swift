@@ -72,10 +72,27 @@ func seconds(_ threads: Int) -> Double {
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
+/// What is compared of a case: numbers, and elements of tensors.
+struct Check {
+  var numbers: [Double] = []
+  var tensors: [Tensor] = []
+
+  /// Up to 64 elements of each tensor that is not all zero, evenly spread, as `compare.py` takes them.
+  var samples: [[Double]] {
+    tensors.map(\.elements).filter { $0.contains { $0 != 0 } }.map { elements in
+      let count = min(64, elements.count)
+      return (0..<count).map { elements[$0 * elements.count / count] }
+    }
+  }
+}
+
 /// Runs a case until it is warm, then `repeats` times, and prints the shortest time and what to check.
-func time(_ name: String, repeats: Int, _ body: () -> [Double]) {
-  var check: [Double] = []
-  for _ in 0..<3 { check = body() }
+func time(_ name: String, repeats: Int, _ body: () -> Check) {
+  var last = Check()
+  for _ in 0..<3 { last = body() }
+  let (check, samples) = (last.numbers, last.samples)
+  // What it holds would be drawn again otherwise.
+  last = Check()
   let drawn = MemoryPool.drawnBytes
   let times = (0..<repeats).map { _ in
     let start = seconds(threadAllowance)
@@ -85,19 +102,23 @@ func time(_ name: String, repeats: Int, _ body: () -> [Double]) {
   let grown = MemoryPool.drawnBytes - drawn
   print(
     "{\"case\": \"\(name)\", \"seconds\": \(times.min() ?? 0), \"check\": \(check), "
+      + "\"samples\": \(samples), "
       + "\"drawn\": \(grown), \"peak\": \(MemoryPool.peakBytes)}"
   )
 }
 
-/// A step of training over a batch in as many parts as there are threads; checks the loss and the norm
-/// of the gradient.
+/// A step of training over a batch in as many parts as there are threads; checks the loss and the
+/// gradient.
 func step<Model: Module>(
   _ model: Model,
   parts: Int,
   _ loss: @Sendable (Model, Int) -> Tensor
-) -> [Double] {
+) -> Check {
   let (value, gradients) = valueWithGradient(at: model, summingOver: parts, of: loss)
-  return [value.scalar, gradients.norm]
+  return Check(
+    numbers: [value.scalar, gradients.norm],
+    tensors: gradients.values.compactMap { $0 }
+  )
 }
 
 @main
@@ -120,15 +141,16 @@ struct Runner {
 struct Benchmark {
   let name: String
   let repeats: Int
-  let prepare: () -> () -> [Double]
+  let prepare: () -> () -> Check
 
-  init(_ name: String, repeats: Int, prepare: @escaping () -> () -> [Double]) {
+  init(_ name: String, repeats: Int, prepare: @escaping () -> () -> Check) {
     (self.name, self.repeats, self.prepare) = (name, repeats, prepare)
   }
 
   static func all(_ threads: Int) -> [Benchmark] {
     let gan = [64, 256].flatMap { progressive(length: $0, threads) }
     return recurrent(threads) + [convolution(threads)] + gan + dense(threads) + single()
+      + functions()
   }
 
   private static func recurrent(_ threads: Int) -> [Benchmark] {
@@ -193,7 +215,10 @@ struct Benchmark {
         }
         var sum = Gradients(parts[0].gradients.dropFirst().map { $0 })
         for part in parts.dropFirst() { sum.add(Gradients(part.gradients.dropFirst().map { $0 })) }
-        return [parts.reduce(0) { $0 + $1.value.scalar }, sum.norm]
+        return Check(
+          numbers: [parts.reduce(0) { $0 + $1.value.scalar }, sum.norm],
+          tensors: sum.values.compactMap { $0 }
+        )
       }
     }
   }
@@ -219,7 +244,10 @@ struct Benchmark {
       },
       Benchmark("GAN sampling, length \(length), batch 128", repeats: 10) {
         let gan = ProgressiveCase(length: length)
-        return { [gan.sample().sum().scalar] }
+        return {
+          let made = gan.sample()
+          return Check(numbers: [made.sum().scalar], tensors: [made])
+        }
       },
     ]
   }
@@ -266,17 +294,39 @@ struct Benchmark {
         let slopes = Gradients([fill(5, [1000, 1000], 1)])
         return {
           adam.update(&million, along: slopes)
-          return [million.layers[0].weight[3][7].scalar * Double(adam.memory[0].steps)]
+          return Check(
+            numbers: [Double(adam.memory[0].steps)],
+            tensors: [million.layers[0].weight]
+          )
         }
       },
       Benchmark("tanh of 4 M", repeats: 30) {
         let four = fill(0, [4_000_000], 3)
-        return { [tanh(four)[3].scalar] }
+        return { Check(tensors: [tanh(four)]) }
       },
       Benchmark("matrix product 1024", repeats: 10) {
         let square = fill(0, [1024, 1024], 1)
-        return { [matmul(square, square)[1][2].scalar] }
+        return { Check(tensors: [matmul(square, square)]) }
       },
     ]
+  }
+
+  /// Functions of numbers from 0.1 to 3.1 that stay in the cache.
+  private static func functions() -> [Benchmark] {
+    let all: [(String, @Sendable (Tensor) -> Tensor)] = [
+      ("exp", { exp($0) }), ("log", { log($0) }), ("tanh", { tanh($0) }),
+      ("sigmoid", { sigmoid($0) }), ("silu", { silu($0) }), ("softplus", { softplus($0) }),
+      ("gelu", { gelu($0) }), ("expm1", { expm1($0) }), ("log1p", { log1p($0) }),
+      ("sin", { sin($0) }), ("cos", { cos($0) }), ("erf", { erf($0) }),
+      ("power", { power($0, 2.3) }),
+    ]
+    return all.flatMap { name, function in
+      [ElementType.float32, .float64].map { type in
+        Benchmark("\(name) of 10,000, \(type)", repeats: 500) {
+          let x = (abs(fill(0, [10_000], 3)) + 0.1).converted(to: type)
+          return { Check(tensors: [function(x)]) }
+        }
+      }
+    }
   }
 }
