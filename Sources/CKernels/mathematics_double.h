@@ -167,8 +167,8 @@ INLINE double long_bell_f64(double a, double *rest, double *second) {
 // (a + 5/4) exp(a^2 / 2) erfc(a / sqrt(2)) / 2 for 0 <= a <= 39 as a sum of two numbers. It is between 0.4
 // and 0.63 and level at 0, in a variable like that of Shepherd and Laframboise 1981, “Chebyshev
 // approximation of (1 + 2x) exp(x^2) erfc x”. Tests/TensorsTests/Golden/fit_tail.py makes the polynomial; it
-// is within 9e-19. The term that it begins from, its value at a = 6, has more digits than `middle` holds: the
-// rest has what is left of it.
+// is within 9e-19 before its coefficients are rounded. The constant term, the value at a = 6, has more digits
+// than `middle` holds: the rest has what is left of it.
 INLINE double scaled_tail_f64(double a, double *rest) {
   double t = (a - 6.0) / (a + 6.0);
   double p = 1.319630280827748e-10;
