@@ -62,9 +62,14 @@ def errors(options, series):
         smape.append(np.mean(200 * error / (np.abs(test) + np.abs(rows[key]))))
         scale = np.mean(np.abs(train[SEASON:] - train[:-SEASON]))
         mase.append(np.mean(error) / scale if scale > 0 else np.nan)
-    # What a short history shows as a constant has no error to expect.
-    expected = [[float(row[name] or "nan") for row in described] for name in ("expected_smape_50", "expected_mase_50")]
-    return np.nanmedian(expected[0]), np.median(smape), np.nanmedian(expected[1]), np.nanmedian(mase)
+    described = {row["unique_id"]: row for row in described}
+    medians = []
+    for name, achieved in (("expected_smape_50", smape), ("expected_mase_50", mase)):
+        expected = np.array([float(described[key][name] or "nan") for key in series])
+        # What a short history shows as a constant has no error to expect, or no scale: it counts in neither median.
+        both = np.isfinite(expected) & np.isfinite(achieved)
+        medians += [np.median(expected[both]), np.median(np.array(achieved)[both])]
+    return tuple(medians)
 
 
 SWEEPS = {

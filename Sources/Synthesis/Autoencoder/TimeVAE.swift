@@ -55,7 +55,7 @@ public struct TimeVAE: Module {
   public var encoder: [Conv1D]
   /// From the encoder to the means and the logarithms of the variances of the latent vector.
   public var mean, logVariance: Linear
-  /// The level: two layers, as those of the trend and of each season.
+  /// The level: two layers, as those of the trend; a season has one.
   public var level: TwoLayers
   /// The coefficients of the trend; nil without a trend.
   public var trend: TwoLayers?
