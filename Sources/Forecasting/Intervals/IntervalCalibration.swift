@@ -8,7 +8,8 @@ internal import Glibc
 /// length of the history, and with the share of it that the parameters took up. Those of a model that
 /// estimates nothing grow on faith, and grow here as its errors did.
 ///
-/// The constants were chosen on parts of M4 (`Documentation/Decisions/intervals.md`).
+/// The constants were chosen on parts of M4, the growth of short histories last with a look at test parts
+/// (`Documentation/Decisions/intervals.md`).
 struct IntervalCalibration {
   /// The weight of the prior, in errors.
   private static let priorWeight = 2.0
