@@ -105,6 +105,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       rolling,
       assuming: areMoves ? .measuredByMoves : .usual,
       growsOnFaith: model.estimates.tellNothingOfGrowth,
+      spreads: spreads,
       at: levels,
       observations: max(1, series.values.count { !$0.isNaN })
     )
@@ -126,7 +127,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
 extension Estimates {
   /// Whether nothing was estimated that tells how errors grow with the steps ahead: nothing at all, or only the season
   /// or the effects that were taken out before.
-  fileprivate var tellNothingOfGrowth: Bool {
+  var tellNothingOfGrowth: Bool {
     self == Estimates() || !members.isEmpty && members.allSatisfy(\.tellNothingOfGrowth)
   }
 }

@@ -22,7 +22,8 @@ struct IntervalCalibration {
   /// The weight of the belief that errors grow as claimed, in independent errors at steps of a variance of 1 in
   /// their logarithm.
   private static let growthWeight = 12.0
-  /// Errors grow no faster than claimed times this power of the steps, and no slower than by its inverse.
+  /// Errors grow no faster than claimed times this power of the steps, and no slower than by its inverse; nor do
+  /// intervals narrow with the steps because of it.
   private static let mostGrowth = 0.5
 
   /// What is taken for granted of errors, by the history that they come from.
@@ -43,20 +44,22 @@ struct IntervalCalibration {
 
   private let observations: Double
   private let assumptions: Assumptions
-  /// Errors grow as claimed times this power of the steps ahead.
-  private let power: Double
+  /// What errors below and above are relative to what is claimed of each step ahead, 1 for the first.
+  private let lower, upper: [Double]
   private let quantiles: [Double]
 
   /// The distribution that errors show.
   ///
   /// - Parameters:
   ///   - growsOnFaith: whether nothing in the model was estimated that its growth with the steps ahead rests on.
+  ///   - spreads: what the model claims, for each step that quantiles will be asked of.
   ///   - levels: the levels at which quantiles will be asked for, ascending.
   ///   - observations: the number of observations in the history, at least 1.
   init(
     _ rolling: RollingScores,
     assuming assumptions: Assumptions,
     growsOnFaith: Bool,
+    spreads: Spreads,
     at levels: [Double],
     observations: Int
   ) {
@@ -77,9 +80,14 @@ struct IntervalCalibration {
       let growth = Self.growth(assumptions, at: score.step, observations: length)
       return RollingScores.Score(value: limited / growth, step: score.step)
     }
-    power = growsOnFaith ? Self.power(of: scores, steps: rolling.steps) : 0
+    let power = growsOnFaith ? Self.power(of: scores, steps: rolling.steps) : 0
+    let growth = spreads.lower.indices.map {
+      Self.growth(assumptions, at: $0 + 1, observations: length)
+    }
+    lower = Self.factors(power, of: zip(spreads.lower, growth).map(*))
+    upper = Self.factors(power, of: zip(spreads.upper, growth).map(*))
     for score in scores {
-      let value = score.value / pow(Double(score.step), power)
+      let value = score.value / (score.value < 0 ? lower : upper)[score.step - 1]
       let weight = share / Double(score.step)
       points.append((value, (1 - assumptions.symmetry) * weight))
       points.append((-value, assumptions.symmetry * weight))
@@ -93,8 +101,23 @@ struct IntervalCalibration {
   func quantiles(at step: Int) -> [Double] {
     let factor =
       Self.growth(assumptions, at: step, observations: observations)
-      * (1 + assumptions.excess / observations) * pow(Double(step), power)
-    return quantiles.map { $0 * factor }
+      * (1 + assumptions.excess / observations)
+    return quantiles.map { $0 * factor * ($0 < 0 ? lower : upper)[step - 1] }
+  }
+
+  /// The powers of the steps ahead by which widths are multiplied, kept from making a width smaller than that of
+  /// the step before, or from making it smaller than claimed where the claim itself falls.
+  private static func factors(_ power: Double, of widths: [Double]) -> [Double] {
+    var factors: [Double] = []
+    for (place, width) in widths.enumerated() {
+      var factor = pow(Double(place + 1), power)
+      if power < 0, let last = factors.last {
+        let least = width > 0 ? last * min(1, widths[place - 1] / width) : last
+        factor = max(factor, least)
+      }
+      factors.append(factor)
+    }
+    return factors
   }
 
   /// The power of the steps ahead by which the sizes of errors grow, drawn to none; 0 where that cannot be told.

@@ -106,8 +106,9 @@ public struct AutoencoderGenerator: Sendable {
     training.gradientLimit = 100
     var trainer = Trainer(network, Adam(learningRate: plan.learningRate), training)
     var goesOn = true
+    let outcome: TrainingOutcome
     do {
-      let outcome = try trainer.run(
+      outcome = try trainer.run(
         stop: { !goesOn },
         progress: { goesOn = progress($0.step, $0.loss) },
         loss: { model, batch in
@@ -121,14 +122,10 @@ public struct AutoencoderGenerator: Sendable {
           )
         }
       )
-      if outcome == .interrupted { throw SynthesisError.interrupted }
-    } catch let error as SynthesisError {
-      throw error
-    } catch let error as TrainingError {
-      throw .training(error)
     } catch {
-      throw .interrupted
+      throw .training(error)
     }
+    if outcome == .interrupted { throw .interrupted }
     return AutoencoderGenerator(
       network: trainer.model,
       contextLength: source.contextLength,

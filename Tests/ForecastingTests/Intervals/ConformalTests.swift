@@ -168,6 +168,45 @@ struct ConformalTests {
     #expect(try growth(smooth) > 5)
   }
 
+  @Test("intervals never narrow with the steps where what is claimed does not")
+  func neverNarrows() throws {
+    for seed in 1...4 {
+      var stream = RandomStream(seed: UInt64(seed))
+      var level = 0.0
+      let noise = (0..<120).map { _ in 50 + stream.normal() }
+      let damped: [Double] = (0..<120).map { _ in
+        level = 0.7 * level + stream.normal()
+        return level
+      }
+      for values in [noise, damped, Array(noise.prefix(40)), Array(damped.prefix(40))] {
+        for forecaster: any LocalForecaster in [
+          Conformal(HistoricAverage()), Conformal(SeasonalNaive(seasonalPeriod: 4)),
+          Conformal(Naive()),
+        ] {
+          let forecast = try distribution(forecaster, Series(values: values), 24)
+          let (lower, upper) = forecast.interval(0.8)
+          for step in 1..<24 {
+            let (last, width) = (upper[step - 1] - lower[step - 1], upper[step] - lower[step])
+            #expect(width >= last * (1 - 1e-9), "\(forecaster), \(values.count), \(step)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("growth on faith is corrected for naive2, not for ets")
+  func onFaith() throws {
+    var stream = RandomStream(seed: 3)
+    let series = Series(values: (0..<80).map { _ in 50 + stream.normal() })
+    func claimed(_ forecaster: some LocalForecaster) throws -> Bool {
+      try forecaster.fitted(to: series).estimates.tellNothingOfGrowth
+    }
+    #expect(try claimed(SeasonallyAdjustedNaive(seasonalPeriod: 4)))
+    #expect(try claimed(HistoricAverage()))
+    #expect(try claimed(SeasonalNaive(seasonalPeriod: 4)))
+    #expect(try !claimed(ETS(seasonalPeriod: 1)))
+  }
+
   @Test("estimates that were kept give the same intervals")
   func keeping() throws {
     let series = Series(values: Self.walk(seed: 12, count: 60))
