@@ -92,6 +92,8 @@ struct GenerateTests {
     #expect(rows.count == 361 && rows[1].hasPrefix("w0~1,2024-01-01 00:00:00,"))
     let again = try Tool.run(["generate", path, "--from", saved, "-q"])
     #expect(again.output.split(separator: "\n") == rows)
+    let mistaken = try Tool.run(["generate", path, "--model", "timevae", "--from", saved])
+    #expect(mistaken.code == 65 && mistaken.errors.contains("psa-gan, not timevae"))
     let scores = try Tool.run([
       "assess", path, output, "--windows", "32", "--repeats", "2", "--trainings", "0", "--json",
       "--picture", folder.file("plane.csv").path,
@@ -242,6 +244,8 @@ struct GenerateTests {
       (["--length", "0"], "--length 0 is for --condition-on"),
       (["--together", "y"], "--together needs two columns or more, or all"),
       (["--together", "all", "--model", "ets"], "ets makes each column alone"),
+      (["--preset", "paper", "--model", "timevae"], "timevae has no preset paper"),
+      (["--preset", "fast", "--model", "ets"], "ets has no preset fast"),
     ]
   )
   func inconsistent(options: [String], error: String) throws {

@@ -70,7 +70,10 @@ extension GenerateCommand {
         maker.facts
         + [
           Fact("season", String(season)),
-          Fact("training", curve.step > 0 ? Digits.seconds(training) : "none in this run"),
+          Fact(
+            "training",
+            model.isNetwork && from == nil ? Digits.seconds(training) : "none in this run"
+          ),
         ]
       let whole = page.report(
         of: self,

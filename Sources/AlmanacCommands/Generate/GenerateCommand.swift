@@ -35,8 +35,8 @@ struct GenerateCommand: Command {
       The standard model is a progressive self-attention GAN (Jeha and others 2022) that learns from \
       windows of all series: it makes a window, then the next one that goes on from it. Series that are \
       too short for a window, and constant ones, are resampled or repeated; the summary says so. The \
-      other models are simpler, take seconds, and show what the GAN is worth: almanac assess compares \
-      a result with the original.
+      other models are simpler and show what the GAN is worth: almanac assess compares a result with \
+      the original.
 
       With --condition-on a network learns from the first file and fills in and goes on with the series of \
       another, or of the same one: each gap and the end from the window before it. A gap takes the one of \
@@ -45,8 +45,8 @@ struct GenerateCommand: Command {
       of the one that its history fits best, of up to 64 known series.
 
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
-      ends a training early and leaves what has been learnt in the file of --save; --resume goes on from \
-      there, to the same bytes as if nothing had happened.
+      ends a training of the GAN early and leaves what has been learnt in the file of --save; --resume goes \
+      on from there, to the same bytes as if nothing had happened.
       """,
     examples: [
       Example(
@@ -241,6 +241,9 @@ struct GenerateCommand: Command {
       }
       if window != nil { throw .inconsistent("--window is for networks") }
     }
+    if preset != .standard, model != .gan, model != .autoencoder || preset == .paper {
+      throw .inconsistent("\(model.rawValue) has no preset \(preset.rawValue); leave --preset out")
+    }
     if model != .gan, timeBudget != nil || resume {
       throw .inconsistent("--time-budget and --resume are for the GAN")
     }
@@ -268,7 +271,7 @@ enum GeneratorChoice: String, Sendable, CaseIterable, OptionValue {
   var optionSummary: String {
     switch self {
     case .autoencoder:
-      "TimeVAE, a smaller network, trained in a minute or two; smoother than the GAN."
+      "TimeVAE, a smaller network: a level, a trend, seasons and what is left."
     case .gan: "Progressive self-attention GAN, trained on windows of all series."
     case .blocks: "Blocks of each series in a new order, each at its place in the season."
     case .seasons: "Trend and seasons of each series, and blocks of what is left in a new order."

@@ -5,7 +5,8 @@ internal import TimeSeries
 extension GenerateCommand {
   /// What makes the series, in a word or two.
   var modelInProse: String {
-    model == .gan ? "\(model.rawValue), \(preset.rawValue) settings" : model.rawValue
+    if let from { return "the generator of \(from.fileName)" }
+    return model == .gan ? "\(model.rawValue), \(preset.rawValue) settings" : model.rawValue
   }
 
   /// What the notebook runs: the series again, and an assessment of them.

@@ -125,6 +125,9 @@ struct GeneratorTraining {
       let generator: any WindowGenerator =
         AutoencoderGenerator.isNamed(in: file)
         ? try AutoencoderGenerator(file) : try ProgressiveSeriesGenerator(file)
+      if command.model == .autoencoder, !(generator is AutoencoderGenerator) {
+        throw .foreignGenerator(entry: "psa-gan, not timevae; leave --model out")
+      }
       try refuseOther(generator)
       if command.conditionOn != nil {
         guard generator.contextLength > 0, generator.sources.contains(where: \.isLearnt) else {
