@@ -24,6 +24,11 @@ struct Runner {
         let split = try TimeSplit.completeJourney(words[2])
         activity(split)
         try relevance(split)
+      case "traits":
+        for split in [
+          try TimeSplit.cdnow(words[2]), try .onlineRetail(words[3]),
+          try .completeJourney(words[4]),
+        ] { try traits(split) }
       case "calibration":
         for split in try TimeSplit.all(words[2], words[3], words[4]) { try calibration(split) }
       case "movielens-time": try relevance(.movieLens(words[2]), neural: true)
