@@ -225,6 +225,23 @@ struct BadInputTests {
     #expect(try Data(contentsOf: folder.file("data.csv")) == content)
   }
 
+  @Test("no file that is read is replaced by one that is written")
+  func secondInputsKept() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Data((Self.rows + "a,2024-01-01,1\na,2024-01-02,2\n").utf8))
+    let content = Data("ds,event\n2024-01-03,sale\n".utf8)
+    let second = try folder.path(of: content, as: "second.csv")
+    for read in ["--future", "--events"] {
+      for written in ["--output", "--save", "--report"] {
+        let outcome = try Tool.run(["forecast", path, "-n", "2", read, second, written, second])
+        #expect(outcome.code == 64, "\(read) \(written)")
+        #expect(outcome.errors.contains("\(written) "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("is the input; write to another file"))
+        #expect(try Data(contentsOf: folder.file("second.csv")) == content)
+      }
+    }
+  }
+
   @Test("text that is not UTF-8 is an error at its place")
   func invalidUTF8() throws {
     let folder = try TemporaryFolder()

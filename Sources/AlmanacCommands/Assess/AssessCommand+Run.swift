@@ -8,8 +8,9 @@ internal import TimeSeries
 extension AssessCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     let inputs = [input.file, synthetic, heldBack, encoder].compactMap(\.self)
-    for target in [output, picture].compactMap(\.self) {
-      for path in inputs { try refuseReplacing(input: path, with: target) }
+    for path in inputs {
+      try refuseReplacing(input: path, with: output)
+      if let picture { try refuseReplacing(input: path, with: picture, option: "--picture") }
     }
     var file = try OutputFile(path: output)
     var points = try picture.map { path in try CSVWriter(path: path) }

@@ -7,21 +7,22 @@ internal import TimeSeries
 extension ForecastCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     // Opened first, so that a target that cannot be written is known before the work is done.
-    try refuseReplacing(input: input.file, with: output)
-    if let future { try refuseReplacing(input: future, with: output) }
+    let inputs = [input.file, future, covariates.events, training.augment].compactMap(\.self)
+    let targets: [(String, String?)] = [
+      ("--output", output), ("--save", save), ("--report", report),
+    ]
+    for path in inputs {
+      for case (let option, let target?) in targets {
+        try refuseReplacing(input: path, with: target, option: option)
+      }
+    }
     var file = try OutputFile(
       path: output,
       mark: isResumable ? RunMark.current(outputs: [output]) : nil,
       continues: resume && isResumable
     )
-    if let save {
-      try refuseReplacing(input: input.file, with: save)
-      _ = try OutputFile(path: save)
-    }
-    if let report {
-      try refuseReplacing(input: input.file, with: report)
-      _ = try OutputFile(path: report)
-    }
+    if let save { _ = try OutputFile(path: save) }
+    if let report { _ = try OutputFile(path: report) }
     let watch = Stopwatch()
     let futureFile = future.map { CSVOptions.FutureFile(path: $0, horizon: horizon) }
     var source =

@@ -12,13 +12,7 @@ extension GeneratorTraining {
       var plan = AutoencoderGenerator.Plan()
       plan.seed = command.options.seed
       if command.preset == .fast { plan.stepCount /= 5 }
-      let meter = ProgressMeter(
-        "Training",
-        total: plan.stepCount,
-        unit: "steps",
-        on: terminal,
-        isQuiet: command.options.quiet
-      )
+      let meter = meter(steps: plan.stepCount, on: terminal)
       defer { meter.finish() }
       var generator = try AutoencoderGenerator.trained(on: source, season: season, plan) {
         step,

@@ -266,6 +266,17 @@ struct GeneratorTraining {
     return (source, length)
   }
 
+  /// Shows how a training goes.
+  func meter(steps: Int, on terminal: Terminal) -> ProgressMeter {
+    ProgressMeter(
+      "Training",
+      total: steps,
+      unit: "steps",
+      on: terminal,
+      isQuiet: command.options.quiet
+    )
+  }
+
   /// Takes the steps of a training, and shows how it goes.
   private func run(
     _ training: inout ProgressiveTraining,
@@ -275,13 +286,7 @@ struct GeneratorTraining {
     curve: inout TrainingCurve
   ) throws(SynthesisError) -> TrainingOutcome {
     let plan = training.plan
-    let meter = ProgressMeter(
-      "Training",
-      total: plan.stepCount,
-      unit: "steps",
-      on: terminal,
-      isQuiet: command.options.quiet
-    )
+    let meter = meter(steps: plan.stepCount, on: terminal)
     defer { meter.finish() }
     let stages = training.shape.stageCount
     meter.advance(by: training.step)
