@@ -165,9 +165,9 @@ struct ModuleTests {
   }
 
   /// A norm takes the singular vectors for constants, which they are where the iteration has converged,
-  /// and to first order only.
+  /// and to first order in the weight only; a penalty on the input's gradient asks for no more.
   @Test(
-    "converged spectral norms have gradients to first order",
+    "converged spectral norms have gradients, and so have penalties on the input’s gradient",
     .tags(.gradient),
     arguments: ["Linear", "wide Linear", "Conv1D"],
     awkwardSizes
@@ -188,6 +188,17 @@ struct ModuleTests {
         var norm = start
         norm.setParameters(Array(variables.dropFirst()))
         return norm(variables[0])
+      }
+      expectGradients(
+        at: [x] + start.parameters,
+        secondOrder: false,
+        samples: 4,
+        tolerance: 1e-7,
+        "penalty, \(name), \(size)"
+      ) { variables in
+        var norm = start
+        norm.setParameters(Array(variables.dropFirst()))
+        return valueWithGradient(at: [variables[0]]) { norm($0[0]).squared().sum() }.gradients[0]
       }
     }
     switch name {
