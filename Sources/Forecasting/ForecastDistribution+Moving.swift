@@ -1,15 +1,20 @@
 extension ForecastDistribution {
-  /// The same spread around other means.
+  /// The same shape around other means.
   ///
-  /// - Precondition: there is a mean for each step.
-  public func moved(to means: [Double]) -> ForecastDistribution {
+  /// - Parameter stretch: how much wider it is there.
+  /// - Precondition: there is a mean for each step, and the stretch is not negative.
+  public func moved(to means: [Double], stretchedBy stretch: Double = 1) -> ForecastDistribution {
     precondition(means.count == horizon, "\(horizon) steps but \(means.count) means")
+    precondition(stretch >= 0, "a stretch of \(stretch)")
     var result = self
-    if case .quantiles(let levels, let values) = shape {
+    switch shape {
+    case .normal(let deviations):
+      result.shape = .normal(standardDeviation: deviations.map { $0 * stretch })
+    case .quantiles(let levels, let values):
       result.shape = .quantiles(
         levels: levels,
         values: values.indices.map { step in
-          values[step].map { $0 + means[step] - centers[step] }
+          values[step].map { means[step] + ($0 - centers[step]) * stretch }
         }
       )
     }

@@ -8,8 +8,9 @@ extension ForecastPlan {
 
   /// The rows of all series of a hierarchy, with forecasts that add up.
   ///
-  /// Each distribution is moved to the coherent mean. Beside the rows comes what the user should know of the
-  /// method.
+  /// Each distribution is moved to the coherent mean, and stretched as the errors of earlier forecasts are by the same
+  /// method; of more than 5000 series only where the method needs these errors. Beside the rows comes what the user
+  /// should know of the method.
   ///
   /// - Parameters:
   ///   - outcomes: the nodes and, behind them, the bottom series.
@@ -29,7 +30,10 @@ extension ForecastPlan {
       && bottoms.allSatisfy { !$0.series.values.contains { $0 < 0 } }
     var remarks: [String] = []
     for (place, forecaster) in forecasters.enumerated() {
-      let errors = method.needsErrors ? errors(of: forecaster, at: place, in: outcomes) : []
+      // Without need of them they still say how wide distributions have to be.
+      let errors =
+        method.needsErrors || outcomes.count <= Self.mostForErrors
+        ? errors(of: forecaster, at: place, in: outcomes) : []
       // Items that start late were not there at the first origins.
       let actuals = zip(outcomes, errors).map { outcome, errors in
         let own = outcome.series.values.suffix(errors.count)
@@ -45,9 +49,10 @@ extension ForecastPlan {
         actuals: actuals,
         isNonNegative: isNonNegative
       )
+      let stretches = method.stretches(of: hierarchy, errors: errors, actuals: actuals)
       for series in forecasts.indices {
         forecasts[series][place].distribution = forecasts[series][place].distribution
-          .moved(to: means[series])
+          .moved(to: means[series], stretchedBy: stretches[series])
       }
     }
     let coherent = forecasts

@@ -6,7 +6,9 @@ internal import TimeSeries
 struct LagExamples {
   /// The most rows that training is watched on.
   private static let mostWatched = 60_000
+  /// Origins of a series beyond which more of them say the same again, unless few series leave few rows.
   private static let mostOrigins = 60
+  private static let leastRows = 80_000
   private static let mostSteps = 12
   /// Origins of a series below which steps are given up for more of them: what days and hours have in
   /// common is seen at many dates only.
@@ -77,7 +79,8 @@ struct LagExamples {
     let afforded = max(mostRows / max(panel.count * Self.leastOrigins, 1), 3)
     let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps, afforded) : horizon
     let perOrigin = max(panel.count * steps, 1)
-    return (steps, max(1, min(Self.mostOrigins, mostRows / perOrigin)))
+    let wanted = max(Self.mostOrigins, Self.leastRows / perOrigin)
+    return (steps, max(1, min(wanted, mostRows / perOrigin)))
   }
 
   /// The first and the last origin of a series of `count` values: some history before them and, if

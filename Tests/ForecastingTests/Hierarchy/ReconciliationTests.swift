@@ -100,4 +100,53 @@ struct ReconciliationTests {
     let rows: [[Double]] = [[8], [0], [0], [0], [0], [0], [0]]
     #expect(Reconciliation.topDown.reconciled(rows, of: Self.small)[3] == [2])
   }
+
+  @Test("errors are stretched as the linear map stretches them")
+  func stretches() {
+    let actuals = Self.errors.map { row in row.map { _ in 100.0 } }
+    // The errors repeated, so that both halves of the origins say the same.
+    func doubled(_ rows: [[Double]]) -> [[Double]] { rows.map { $0.flatMap { [$0, $0] } } }
+    let method = Reconciliation.minimumTrace(.variance)
+    let found = method.stretches(
+      of: Self.small,
+      errors: doubled(Self.errors),
+      actuals: doubled(actuals)
+    )
+    let coherent = method.reconciled(Self.errors, of: Self.small, errors: Self.errors)
+    for (place, row) in Self.errors.enumerated() {
+      func size(_ row: [Double]) -> Double { row.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      #expect(abs(found[place] - max(size(coherent[place]) / size(row), 1)) < 1e-9)
+    }
+  }
+
+  @Test(
+    "a sum of independent series errs as the root of their number, whatever its own forecast did"
+  )
+  func bottomUpStretch() {
+    var stream = RandomStream(seed: 8)
+    func errors(_ count: Int, _ deviation: Double) -> [[Double]] {
+      (0..<count).map { _ in (0..<400).map { _ in deviation * stream.normal() } }
+    }
+    let found = Reconciliation.bottomUp.stretches(
+      of: Self.small,
+      // The total's own forecast errs half as much as the sum's deviation of 2, the nodes' far more than √2.
+      errors: errors(1, 1) + errors(2, 4) + errors(4, 1),
+      actuals: [200.0, 100, 100, 50, 50, 50, 50].map { [Double](repeating: $0, count: 400) }
+    )
+    #expect(abs(found[0] - 2) < 0.15)
+    #expect(found[1...] == [1, 1, 1, 1, 1, 1])
+  }
+
+  @Test("few origins leave spreads alone, and no errors at all")
+  func unknownStretches() {
+    let few = Self.errors.map { Array($0.prefix(8)) }
+    #expect(
+      Reconciliation.bottomUp.stretches(of: Self.small, errors: few, actuals: few)
+        == [1, 1, 1, 1, 1, 1, 1]
+    )
+    #expect(
+      Reconciliation.bottomUp.stretches(of: Self.small, errors: [], actuals: [])
+        == [1, 1, 1, 1, 1, 1, 1]
+    )
+  }
 }
