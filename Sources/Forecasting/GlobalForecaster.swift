@@ -10,6 +10,8 @@ public import TimeSeries
 public protocol GlobalForecaster: LocalForecaster {
   /// Whether it can be trained to predict this; by default anything, as a model without such a choice.
   static func canLearn(_ loss: NeuralLoss) -> Bool
+  /// Whether it comes in several sizes; by default in one.
+  static var hasSizes: Bool { get }
   /// Whether it has to be trained on the panel; if not, it is worth having for single series too.
   static var needsPanel: Bool { get }
   /// The steps ahead that are learnt.
@@ -38,9 +40,11 @@ public protocol GlobalForecaster: LocalForecaster {
   func adapted(to options: ModelOptions) -> Self
   /// What was learnt, as named tensors; none before training.
   var learnt: [(name: String, tensor: Tensor)] { get }
-  /// The names of the covariates and attributes that were learnt from: a series without them cannot be
-  /// forecast as it was learnt.
+  /// The names of the known covariates and the attributes that were learnt from: a series without them
+  /// cannot be forecast as it was learnt.
   var neededColumns: [String] { get }
+  /// The names of the covariates that were learnt from as known of the past only.
+  var neededPastColumns: [String] { get }
   /// What else has to be kept with the tensors.
   var settings: [(key: String, value: String)] { get }
   /// The forecaster with what was learnt, read from a file that holds `learnt` and `settings` under
@@ -53,6 +57,9 @@ public protocol GlobalForecaster: LocalForecaster {
 extension GlobalForecaster {
   /// There is no such choice.
   public static func canLearn(_ loss: NeuralLoss) -> Bool { true }
+
+  /// There is one size.
+  public static var hasSizes: Bool { false }
 
   /// The forecaster as it is.
   public func adapted(to options: ModelOptions) -> Self { self }
@@ -75,6 +82,9 @@ extension GlobalForecaster {
 
   /// None.
   public var neededColumns: [String] { [] }
+
+  /// None.
+  public var neededPastColumns: [String] { [] }
 
   /// The forecaster, trained on a panel and fitted to each series of it.
   public func fitted(to history: Panel) throws(ForecastError) -> FittedPanel {

@@ -11,6 +11,8 @@ public protocol LocalForecaster: CatalogueModel {
   /// Whether the model uses covariates itself; if not, a regression takes their effects out of the
   /// series before, and puts them back afterwards.
   static var takesCovariates: Bool { get }
+  /// Which covariates are read, by the model itself or by the regression before it.
+  static var covariateUse: CovariateUse { get }
   /// The seasonal period that was asked for, 1 for none; nil takes that of each series' frequency.
   var seasonalPeriod: Int? { get }
   /// The model, fitted to one series.
@@ -34,6 +36,9 @@ public protocol LocalForecaster: CatalogueModel {
 extension LocalForecaster {
   /// The regression does it.
   public static var takesCovariates: Bool { false }
+
+  /// The regression needs what is to come.
+  public static var covariateUse: CovariateUse { .known }
 
   /// The model of a forecaster that estimates nothing: that of the history alone.
   public func fitted(

@@ -102,13 +102,71 @@ struct TrainingTests {
     let words = ["forecast", path, "-n", "6", "--threads", "2"]
     let calendar = ["--calendar", "month"]
     let saved = try Tool.run(
-      words + calendar + ["-m", "nlinear", "--updates", "20", "--save", model]
+      words + calendar + ["-m", "deepar", "--updates", "20", "--save", model]
     )
     #expect(saved.code == 0)
     let bare = try Tool.run(words + ["--from", model])
     #expect(bare.code == 65 && bare.errors.contains("which the input does not have"))
     let whole = try Tool.run(words + calendar + ["--from", model])
     #expect(whole.output == saved.output)
+  }
+
+  @Test("--past shows a column up to the end of the history, to the models that can read it")
+  func past() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Data(FutureTests.history.utf8))
+    let future = try folder.path(of: Data(FutureTests.future.utf8), as: "future.csv")
+    let model = folder.file("model").path
+    let words = ["forecast", path, "-n", "7", "--updates", "20", "--threads", "2"]
+    let bare = try Tool.run(words + ["-m", "nhits"])
+    let saved = try Tool.run(words + ["-m", "nhits,ets", "--past", "price", "--save", model])
+    #expect(saved.code == 0, "\(saved.errors)")
+    #expect(saved.errors.contains("without the columns of --past: ets"))
+    #expect(saved.output != bare.output)
+    // The model of the file wants the column again.
+    let again = ["forecast", path, "-n", "7", "--from", model]
+    #expect(try Tool.run(again + ["--past", "price"]).output == saved.output)
+    #expect(try Tool.run(again).code == 65)
+    for wrong in [
+      ["-m", "ets", "--past", "price"], ["-m", "nhits", "--past", "PROMO", "--future", future],
+    ] {
+      #expect(try Tool.run(words + wrong).code == 64, "\(wrong)")
+    }
+    #expect(try Tool.run(words + ["-m", "nhits", "--past", "cost"]).code == 65)
+  }
+
+  @Test("compare trains networks as it is told to, and shows --past no further than the origins")
+  func compared() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Data(FutureTests.history.utf8))
+    let forecasts = folder.file("forecasts.csv").path
+    func made(_ history: String, _ words: [String]) throws -> String {
+      let path = try folder.path(of: Data(history.utf8), as: "other.csv")
+      let outcome = try Tool.run(
+        ["compare", path, "-n", "3", "--models", "nhits", "--threads", "2"]
+          + ["--forecasts", forecasts] + words
+      )
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return try String(contentsOfFile: forecasts, encoding: .utf8)
+    }
+    let few = ["--updates", "20", "--past", "price"]
+    let clean = try made(FutureTests.history, few)
+    #expect(try made(FutureTests.history, ["--updates", "25", "--past", "price"]) != clean)
+    #expect(try made(FutureTests.history, ["--updates", "20"]) != clean)
+    // The last three days cost a fortune.
+    let dear = FutureTests.history.split(separator: "\n").map { line -> String in
+      var fields = line.split(separator: ",").map(String.init)
+      if ["18", "19", "20"].contains(fields[1].suffix(2)) { fields[3] = "1000000" }
+      return fields.joined(separator: ",") + "\n"
+    }.joined()
+    #expect(try made(dear, few) == clean)
+    #expect(try made(dear, ["--updates", "20", "--known", "price"]) != clean)
+    let words = ["compare", path, "-n", "3", "--updates", "20"]
+    #expect(try Tool.run(words + ["--models", "ets", "--past", "price"]).code == 64)
+    #expect(try Tool.run(words + ["--models", "deepar", "--loss", "absolute"]).code == 64)
+    #expect(
+      try Tool.run(words + ["--models", "nhits", "--past", "price", "--known", "price"]).code == 64
+    )
   }
 
   @Test("training ends with its time")

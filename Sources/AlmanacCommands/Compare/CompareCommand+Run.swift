@@ -6,7 +6,7 @@ internal import TimeSeries
 extension CompareCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     for output in outputs {
-      for input in [input.file, test, covariates.events].compactMap({ $0 }) {
+      for input in [input.file, test, covariates.events, training.augment].compactMap({ $0 }) {
         try refuseReplacing(input: input, with: output.path)
       }
       // Opened first, so that a target that cannot be written is known before the work is done.
@@ -121,6 +121,7 @@ extension CompareCommand {
         contestant.trained(
           on: plan.subjects,
           in: plan.backtest,
+          run: plan.run,
           kept: { kept.model(of: contestant, window: $0) },
           keep: { model, window in
             hasLearnt = true
@@ -131,7 +132,7 @@ extension CompareCommand {
             }
           },
           progress: { done in
-            while shown < Int(done * 100) {
+            while shown < Int(done.done * 100) {
               meter.advance()
               shown += 1
             }

@@ -26,6 +26,7 @@ struct CompareCommand: Command {
   var forecasts: String?
   var failIf: [Gate] = []
   var resume = false
+  var training = TrainingOptions()
   var options = RunOptions()
 
   static let name = "compare"
@@ -45,6 +46,9 @@ struct CompareCommand: Command {
 
       --fail-if compares metrics of models, such as mase(auto) > 0.98 * mase(ets), and ends the program \
       with code 2 where that is so. Beside metrics there are skill, rank, win-rate and fallbacks.
+
+      How networks are trained can be set as for almanac forecast; --time-budget holds for each training, \
+      of which there is one for each model and place.
 
       An interrupted run that writes a file keeps what is done; the same command with --resume goes \
       on from there, and figures come out the same.
@@ -91,7 +95,7 @@ struct CompareCommand: Command {
         "--known",
         placeholder: "columns",
         help:
-          "Columns of numbers that are known in advance, such as prices; others are not shown to a model."
+          "Columns of numbers that are known in advance, such as prices; their values at the steps to be forecast are shown."
       )
     }
     Grammar.group(\.covariates, CovariateOptions.grammar)
@@ -206,6 +210,7 @@ struct CompareCommand: Command {
         help: "Go on where the same command was interrupted, if it was."
       )
     }
+    Grammar.group(\.training, TrainingOptions.grammar)
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -232,8 +237,11 @@ struct CompareCommand: Command {
     if input.file == "-", test == "-" {
       throw .inconsistent("standard input cannot be both the history and --test")
     }
+    if training.augment == "-", input.file == "-" || test == "-" {
+      throw .inconsistent("standard input cannot be two of the history, --test and --augment")
+    }
     try PageOptions(report: report, notebook: notebook)
-      .validate(inputs: [input.file, test, covariates.events])
+      .validate(inputs: [input.file, test, covariates.events, training.augment])
     let files = outputs
     if files.count(where: { $0.path == "-" }) > 1 {
       throw .inconsistent(
@@ -259,8 +267,20 @@ struct CompareCommand: Command {
         "\(global.model.entry.name) has seen the end of each series, so --intervals conformal cannot test it there"
       )
     }
+    try training.validate(for: models)
+    if training.timeBudget != nil, !models.contains(where: \.isTimed) {
+      throw .inconsistent(
+        "--time-budget ends the training of networks and of auto, and neither takes part; leave it out"
+      )
+    }
+    try covariates.validate(for: models)
+    if let name = known.first(where: covariates.isPast) {
+      throw .inconsistent(
+        "--known and --past both name \(name.quoted); leave it out of one of them"
+      )
+    }
     if resume {
-      if input.file == "-" || test == "-" {
+      if [input.file, test, training.augment].contains("-") {
         throw .inconsistent("--resume needs a file to read; standard input may be another one now")
       }
       if !files.contains(where: { $0.path != "-" }) {

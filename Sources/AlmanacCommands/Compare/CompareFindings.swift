@@ -77,6 +77,7 @@ struct CompareFindings: Sendable {
       division("history", lengths.labels, order: lengths.order),
     ]
     for (place, name) in (plan.subjects.first?.series.attributes ?? []).map(\.name).enumerated() {
+      guard plan.isDividing(name) else { continue }
       divisions.append(
         division(name, plan.subjects.map { $0.series.attributes[place].value }, order: [])
       )

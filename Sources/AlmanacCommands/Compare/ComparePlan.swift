@@ -23,20 +23,26 @@ struct ComparePlan: Sendable {
   let season: (period: Int, prose: String)
   /// Series of the history that the test file has nothing on.
   let untested: Int
+  private let by: [String]
+  /// What each training has beside its panel.
+  let run: TrainingRun
   /// What tells these data from others: a hash of ids, times and values.
   let fingerprint: String
 
   /// - Throws: `CSVError`, `UsageError`, `CompareFailure`.
   init(_ command: CompareCommand) throws {
-    var options = command.input.csvOptions
-    if !command.known.isEmpty { options.covariates = .named(command.known) }
-    if !command.by.isEmpty { options.attributes = .named(command.by) }
+    var options = command.covariates.reading(command.input.csvOptions, known: command.known)
+    let words = command.by + command.covariates.attributes
+    if !words.isEmpty { options.attributes = .named(words) }
     let (panel, report) = try Panel.reading(csv: command.input.file, options: options)
     self.report = report
+    by = command.by
+    run = try command.training.run(command.input.csvOptions)
     let features = try command.covariates.features(for: report, options: command.input.csvOptions)
     var tests: Panel?
     if let file = command.test {
       options.attributes = .none
+      options.covariates = command.known.isEmpty ? .none : .named(command.known)
       options.frequency = report.timeColumn == nil ? options.frequency : report.frequency
       tests = try Panel.reading(csv: file, options: options).panel
     }
@@ -49,6 +55,8 @@ struct ComparePlan: Sendable {
       refit: command.refit.refit
     )
     backtest.features = features
+    // As the columns are called in the file, which may be in another case.
+    backtest.pasts = Set(report.covariateColumns.filter(command.covariates.isPast))
     backtest.treatment = command.treatment.seriesTreatment
     backtest.options = ForecastOptions(
       seed: command.options.seed,
@@ -77,12 +85,14 @@ struct ComparePlan: Sendable {
           """
       )
     }
-    settings = ModelOptions(
+    var asked = ModelOptions(
       seasonalPeriod: season,
       seed: command.options.seed,
       horizon: horizon,
       intervals: command.treatment.intervals
     )
+    asked.neural = command.training.neural
+    settings = asked
     let settings = self.settings
     contestants = command.competitors.compactMap { choice in
       choice.forecaster(options: settings, intervals: command.treatment.intervals).map {
@@ -136,6 +146,11 @@ struct ComparePlan: Sendable {
       for origin in subject.origins { fingerprint.add(UInt64(origin)) }
     }
     return fingerprint.text
+  }
+
+  /// Whether results are divided by a column of words, and not only shown to models.
+  func isDividing(_ column: String) -> Bool {
+    by.contains { $0.lowercased() == column.lowercased() }
   }
 
   /// The longest series, which need most memory.

@@ -88,14 +88,12 @@ struct CompareWords {
     if let season = command.season { words += ["--season", String(season)] }
     // What the model saw has to be shown to it again.
     if !command.known.isEmpty { words += ["--future", "plan.csv"] }
-    for (name, texts) in [
-      ("--calendar", command.covariates.calendar.compactMap(\.optionText)),
-      ("--fourier", command.covariates.fourier.compactMap(\.optionText)),
-      ("--events", [command.covariates.events].compactMap(\.self)),
-    ] where !texts.isEmpty {
-      words += [name, texts.joined(separator: ",").shellWord]
-    }
+    words += command.covariates.words.map(\.shellWord)
     words += command.treatment.words
+    let name = findings.models[best.model]
+    if command.competitors.contains(where: { $0.model.entry.name == name && $0.isTimed }) {
+      words += command.training.words.map(\.shellWord)
+    }
     return (words + ["-o", "forecast.csv"]).joined(separator: " ")
   }
 

@@ -30,9 +30,14 @@ extension ForecastCommand {
       ? SeriesSource(
         streaming: panelInput,
         future: futureFile,
-        attributes: covariates.attributes
+        covariates: covariates
       )
-      : SeriesSource(reading: panelInput, future: futureFile, attributes: covariates.attributes)
+      : SeriesSource(reading: panelInput, future: futureFile, covariates: covariates)
+    if let name = source.report?.knownColumns.first(where: covariates.isPast) {
+      throw UsageError.inconsistent(
+        "--past names \(name.quoted), whose future is in --future; leave it out of one of them"
+      )
+    }
     var hierarchy: Hierarchy?
     if let choice = self.hierarchy.hierarchy { hierarchy = try source.aggregate(by: choice) }
     let method = try hierarchy.flatMap { whole throws(HierarchyFailure) in

@@ -27,6 +27,7 @@ struct ForecastCommand: Command {
   var from: String?
   var resume = false
   var training = TrainingOptions()
+  var fineTune = false
   var options = RunOptions()
 
   static let name = "forecast"
@@ -211,6 +212,13 @@ struct ForecastCommand: Command {
       )
     }
     Grammar.group(\.training, TrainingOptions.grammar)
+    Section(TrainingOptions.section) {
+      Flag(
+        \.fineTune,
+        "--fine-tune",
+        help: "Let the networks of --from go on learning from this panel."
+      )
+    }
     Grammar.group(\.options, RunOptions.grammar)
   }
 
@@ -266,6 +274,9 @@ struct ForecastCommand: Command {
       if future != nil {
         throw .inconsistent("--hierarchy does not know how to add up the columns of --future")
       }
+      if !covariates.past.isEmpty {
+        throw .inconsistent("--hierarchy does not know how to add up the columns of --past")
+      }
       if resume { throw .inconsistent("--hierarchy needs all series, so it cannot be resumed") }
       if !input.id.isEmpty && input.id != choice.columns {
         throw .inconsistent("--hierarchy names the columns of the series; leave --id out")
@@ -284,16 +295,9 @@ struct ForecastCommand: Command {
       }
       if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
     }
-    if let loss = training.loss,
-      let model = models.first(where: {
-        ($0.model as? any GlobalForecaster.Type)?.canLearn(loss) == false
-      })
-    {
-      throw .inconsistent(
-        "\(model.model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
-      )
-    }
-    let isTraining = from == nil || training.fineTune
+    try training.validate(for: models)
+    if from == nil { try covariates.validate(for: models) }
+    let isTraining = from == nil || fineTune
     if training.timeBudget != nil {
       if !isTraining {
         throw .inconsistent(
@@ -327,7 +331,7 @@ struct ForecastCommand: Command {
         throw .inconsistent("--report shows all series, so it cannot be resumed")
       }
     }
-    if training.fineTune {
+    if fineTune {
       if from == nil {
         throw .inconsistent("--fine-tune needs --from with networks that know something")
       }

@@ -26,6 +26,8 @@ struct ForecastPlan: Sendable {
   private let features: [CalendarFeature]
   private let treatment: SeriesTreatment
   private let isStream: Bool
+  /// Those of the models that read less of the covariates than there is, in words.
+  private let unread: [String]
   /// What the models were set up with.
   private let modelOptions: ModelOptions
   /// Whether forecasts are made to agree with those of sums over longer steps.
@@ -86,9 +88,11 @@ struct ForecastPlan: Sendable {
         count: 1
       )
       let given =
-        report.covariateColumns + report.attributeColumns
-        + features.flatMap { $0.names(at: one) }
-      let missing = saved.trained.flatMap(\.neededColumns).filter { !given.contains($0) }
+        report.knownColumns + report.attributeColumns + features.flatMap { $0.names(at: one) }
+      let missing =
+        saved.trained.flatMap(\.neededColumns).filter { !given.contains($0) }
+        + saved.trained.flatMap(\.neededPastColumns)
+        .filter { !report.covariateColumns.contains($0) }
       if !missing.isEmpty { throw SavedModelsFailure(path: path, fact: .missingColumns(missing)) }
     }
     var options = ModelOptions(
@@ -110,7 +114,7 @@ struct ForecastPlan: Sendable {
     }
     forecasters = try models.compactMap { model in
       if let known = learnt.first(where: { type(of: $0).entry.name == model.entry.name }) {
-        return command.training.fineTune ? try trained(known.adapted(to: options)) : known
+        return command.fineTune ? try trained(known.adapted(to: options)) : known
       }
       let forecaster = model.init(options: options)
       if let global = forecaster as? any GlobalForecaster {
@@ -122,6 +126,10 @@ struct ForecastPlan: Sendable {
       case .conformal: Self.conformal(local)
       }
     }
+    unread = command.covariates.remarks(
+      for: models.map(ModelChoice.init),
+      hasKnown: command.future != nil || !features.isEmpty
+    )
     settings = ForecastOptions(
       seed: command.options.seed,
       allowsNegative: command.treatment.allowNegative
@@ -149,7 +157,7 @@ struct ForecastPlan: Sendable {
   /// others have found out.
   var remarks: [String] {
     let findings = forecasters.compactMap { ($0 as? Auto)?.findings }
-    return findings.compactMap(\.budgetProse)
+    return unread + findings.compactMap(\.budgetProse)
       + forecasters.compactMap { forecaster in
         if table.isExplained, let findings = (forecaster as? Auto)?.findings {
           return findings.prose

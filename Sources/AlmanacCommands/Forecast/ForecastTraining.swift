@@ -34,15 +34,9 @@ extension ForecastCommand {
       on: terminal,
       isQuiet: options.quiet
     )
-    var run = TrainingRun()
-    run.secondsAllowed = training.timeBudget?.seconds
+    var run = try training.run(input.csvOptions)
     run.checkpointPath = checkpointPath(of: name)
     run.resumes = resume
-    if let file = training.augment {
-      run.additions = [
-        (try Panel.reading(csv: file, options: input.csvOptions).panel, training.augmentWeight)
-      ]
-    }
     let trained: any GlobalForecaster
     do {
       defer { meter.finish() }

@@ -11,11 +11,10 @@ struct SeriesSource: ~Copyable {
   init(
     reading input: InputOptions,
     future: CSVOptions.FutureFile?,
-    attributes: [String] = []
+    covariates: CovariateOptions
   ) throws(CSVError) {
-    var options = input.csvOptions
+    var options = covariates.reading(input.csvOptions)
     options.future = future
-    if !attributes.isEmpty { options.attributes = .named(attributes) }
     let (panel, report) = try Panel.reading(csv: input.file, options: options)
     self.panel = panel
     self.report = report
@@ -28,12 +27,11 @@ struct SeriesSource: ~Copyable {
   init(
     streaming input: InputOptions,
     future: CSVOptions.FutureFile?,
-    attributes: [String] = []
+    covariates: CovariateOptions
   ) throws(CSVError) {
     panel = Panel([])
-    var options = input.csvOptions
+    var options = covariates.reading(input.csvOptions)
     options.future = future
-    if !attributes.isEmpty { options.attributes = .named(attributes) }
     let opened = try SeriesStream(
       csv: input.file,
       frequency: input.frequency,

@@ -1,14 +1,26 @@
 internal import CommandLineKit
+internal import Forecasting
 internal import TimeSeries
 
-/// What the calendar adds to what a file says: the options for covariates that need no columns.
+/// The covariates beside those whose future is in a file: columns of the past, words about series, and what
+/// the calendar says.
 struct CovariateOptions: Sendable {
   var calendar: [CalendarChoice] = []
   var fourier: [WavesChoice] = []
   var events: String?
   var attributes: [String] = []
+  var past: [String] = []
 
   static let grammar = Grammar<Self>("Covariates") {
+    Option(
+      \.past,
+      "--past",
+      placeholder: "columns",
+      help: """
+        Columns of numbers whose future is unknown, such as the weather; trees, auto and the networks \
+        nhits, tide and tft learn from what is behind.
+        """
+    )
     Option(
       \.attributes,
       "--static",
@@ -43,6 +55,57 @@ struct CovariateOptions: Sendable {
         single series.
         """
     )
+  }
+
+  /// How a file with these columns is read.
+  ///
+  /// - Parameter known: the columns of this file whose future it tells.
+  func reading(_ options: CSVOptions, known: [String] = []) -> CSVOptions {
+    var options = options
+    if !(known + past).isEmpty { options.covariates = .named(known + past) }
+    if !attributes.isEmpty { options.attributes = .named(attributes) }
+    return options
+  }
+
+  /// Whether a column is one of those of the past; the reader finds a name in another case, too.
+  func isPast(_ column: String) -> Bool {
+    past.contains { $0.lowercased() == column.lowercased() }
+  }
+
+  /// Refuses `--past` where no model reads it.
+  func validate(for models: [ModelChoice]) throws(UsageError) {
+    guard !past.isEmpty, !models.contains(where: { $0.covariateUse == .all }) else { return }
+    throw .inconsistent(
+      "--past is read by auto, boosting, nhits, tide and tft; "
+        + "\(models.map { $0.model.entry.name }.joined(separator: ", ")) cannot use it"
+    )
+  }
+
+  /// What is not read by which models, in words.
+  ///
+  /// - Parameter hasKnown: whether there are covariates that are known in advance.
+  func remarks(for models: [ModelChoice], hasKnown: Bool) -> [String] {
+    func names(_ isBlind: (CovariateUse) -> Bool) -> String {
+      models.filter { isBlind($0.covariateUse) }.map { $0.model.entry.name }
+        .joined(separator: ", ")
+    }
+    let (blind, forward) = (names { $0 == .none }, names { $0 != .all })
+    var remarks: [String] = []
+    if hasKnown, !blind.isEmpty { remarks.append("without covariates: \(blind)") }
+    if !past.isEmpty, !forward.isEmpty {
+      remarks.append("without the columns of --past: \(forward)")
+    }
+    return remarks
+  }
+
+  /// The options that stand for columns and the calendar, as they are typed.
+  var words: [String] {
+    let lists = [
+      ("--past", past), ("--static", attributes),
+      ("--calendar", calendar.compactMap(\.optionText)),
+      ("--fourier", fourier.compactMap(\.optionText)), ("--events", [events].compactMap(\.self)),
+    ]
+    return lists.flatMap { $1.isEmpty ? [] : [$0, $1.joined(separator: ",")] }
   }
 
   /// What is to be added to each series.

@@ -1,6 +1,11 @@
 public import CommandLineKit
 public import Forecasting
 
+extension NetworkSize: OptionValue {
+  /// The word that stands for a value in help.
+  public static var placeholder: String { "size" }
+}
+
 extension NeuralLoss: OptionValue {
   /// The word that stands for a value in help.
   public static var placeholder: String { "loss" }

@@ -18,6 +18,9 @@ struct ModelChoice: OptionValue {
 
   var optionText: String? { model.entry.name }
 
+  /// Which covariates it reads.
+  var covariateUse: CovariateUse { (model as? any LocalForecaster.Type)?.covariateUse ?? .none }
+
   /// Whether its training can be ended by a time budget: trees alone grow as many as they need.
   var isTimed: Bool { model is any GlobalForecaster.Type && !(model is BoostingForecaster.Type) }
 

@@ -1,24 +1,33 @@
 internal import CommandLineKit
 internal import Forecasting
+internal import TimeSeries
 
 /// How networks are trained.
 struct TrainingOptions: Sendable {
   var loss: NeuralLoss?
+  var size: NetworkSize?
   var context: Int?
   var updates: Int?
   var batchSize: Int?
   var learningRate: Double?
   var holdNothingBack = false
   var timeBudget: Duration?
-  var fineTune = false
   var augment: String?
   var augmentWeight = 0.3
 
-  static let grammar = Grammar<Self>("Training of networks") {
+  /// The heading in help.
+  static let section = "Training of networks"
+
+  static let grammar = Grammar<Self>(section) {
     Option(
       \.loss,
       "--loss",
       help: "What a network predicts of each step; by default what suits model and data."
+    )
+    Option(
+      \.size,
+      "--size",
+      help: "How large nbeats is; published is some fifteen times the work of small, the default."
     )
     Option(
       \.context,
@@ -59,11 +68,6 @@ struct TrainingOptions: Sendable {
         "About the time after which training of networks and of auto ends with what was learnt so "
         + "far; auto leaves out what brings least, so that its forecasts are done by then too."
     )
-    Flag(
-      \.fineTune,
-      "--fine-tune",
-      help: "Let the networks of --from go on learning from this panel."
-    )
     Option(
       \.augment,
       "--augment",
@@ -80,10 +84,55 @@ struct TrainingOptions: Sendable {
     )
   }
 
+  /// Refuses what a model cannot learn.
+  func validate(for models: [ModelChoice]) throws(UsageError) {
+    if let loss,
+      let model = models.first(where: {
+        ($0.model as? any GlobalForecaster.Type)?.canLearn(loss) == false
+      })
+    {
+      throw .inconsistent(
+        "\(model.model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
+      )
+    }
+    if size != nil,
+      !models.contains(where: { ($0.model as? any GlobalForecaster.Type)?.hasSizes == true })
+    {
+      throw .inconsistent("--size is that of nbeats and nbeats-interpretable; leave it out")
+    }
+  }
+
+  /// What a training has beside its panel.
+  ///
+  /// - Throws: `CSVError` for a file of further series.
+  func run(_ options: CSVOptions) throws(CSVError) -> TrainingRun {
+    var run = TrainingRun()
+    run.secondsAllowed = timeBudget?.seconds
+    if let augment {
+      run.additions = [(try Panel.reading(csv: augment, options: options).panel, augmentWeight)]
+    }
+    return run
+  }
+
+  /// The options as they are typed.
+  var words: [String] {
+    var words: [String] = []
+    if let loss { words += ["--loss", loss.rawValue] }
+    if let size { words += ["--size", size.rawValue] }
+    if let context { words += ["--context", "\(context)"] }
+    if let updates { words += ["--updates", "\(updates)"] }
+    if let batchSize { words += ["--batch", "\(batchSize)"] }
+    if let learningRate { words += ["--learning-rate", "\(learningRate)"] }
+    if holdNothingBack { words.append("--hold-nothing-back") }
+    if let text = timeBudget?.optionText { words += ["--time-budget", text] }
+    if let augment { words += ["--augment", augment, "--augment-weight", "\(augmentWeight)"] }
+    return words
+  }
+
   /// What networks are asked for.
   var neural: NeuralOptions {
     var neural = NeuralOptions()
-    (neural.loss, neural.context) = (loss, context)
+    (neural.loss, neural.size, neural.context) = (loss, size, context)
     (neural.updates, neural.batchSize) = (updates, batchSize)
     neural.learningRate = learningRate
     neural.holdsBack = !holdNothingBack

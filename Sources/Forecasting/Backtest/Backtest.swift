@@ -4,8 +4,8 @@ public import TimeSeries
 /// when they are fitted anew.
 ///
 /// Origins are counted backwards from the end of each series, `step` apart; a forecaster sees what
-/// lies before an origin and nothing else. Covariates of the series must be such that are known in
-/// advance, since their values behind the origin are shown as the future.
+/// lies before an origin and nothing else. Covariates of the series have to be known in advance, since
+/// their values behind the origin are shown as the future; those that are not are named in `pasts`.
 public struct Backtest: Sendable {
   /// When a forecaster is fitted anew.
   public enum Refit: Hashable, Sendable {
@@ -34,6 +34,8 @@ public struct Backtest: Sendable {
   public var step: Int
   /// When a forecaster is fitted anew.
   public var refit: Refit
+  /// The names of the covariates that are known of the past only.
+  public var pasts: Set<String> = []
   /// What the calendar adds to the covariates.
   public var features: [CalendarFeature] = []
   /// What is made of zeros at the ends of each history.
@@ -106,7 +108,7 @@ public struct BacktestSubject: Sendable {
   }
 
   /// What a forecaster may see at a window: the observations before its origin, and the covariates
-  /// of the next steps; nil where there is no forecast.
+  /// that are known of the next steps; nil where there is no forecast.
   public func history(_ window: Int, in backtest: Backtest) -> Series? {
     let origin = origins[window]
     guard origin > 0 else { return nil }
@@ -118,7 +120,8 @@ public struct BacktestSubject: Sendable {
       Covariate(
         name: covariate.name,
         values: Array(covariate.values[..<origin]),
-        future: Array(covariate.values[origin..<origin + steps])
+        future: backtest.pasts.contains(covariate.name)
+          ? [] : Array(covariate.values[origin..<origin + steps])
       )
     }
     for feature in backtest.features {

@@ -35,15 +35,17 @@ public struct Contestant: Sendable {
   /// Where there is nothing to learn from, each series gets its fallback.
   ///
   /// - Parameters:
+  ///   - run: the circumstances of each training.
   ///   - kept: what was learnt before for the window with this number; nil to learn it now.
   ///   - keep: given what was learnt now for a window, unless training was ended.
-  ///   - progress: called now and then with the share that is done; false ends training.
+  ///   - progress: called now and then with what is done of all trainings; false ends them.
   public func trained(
     on subjects: [BacktestSubject],
     in backtest: Backtest,
+    run: TrainingRun = TrainingRun(),
     kept: (_ window: Int) -> TrainedModel? = { _ in nil },
     keep: (TrainedModel, _ window: Int) -> Void = { _, _ in },
-    progress: (_ done: Double) -> Bool
+    progress: (TrainingReport) -> Bool
   ) -> Contestant {
     guard let untrained = forecasters[0] as? any GlobalForecaster else { return self }
     let windows = (0..<(subjects.first?.origins.count ?? 0))
@@ -60,8 +62,10 @@ public struct Contestant: Sendable {
           let start = monotonicSeconds()
           let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
           var isWhole = true
-          let model = try? untrained.trained(on: panel) { done in
-            isWhole = progress((Double(place) + done) / Double(due.count))
+          let model = try? untrained.trained(on: panel, run: run) { report in
+            var report = report
+            report.done = (Double(place) + report.done) / Double(due.count)
+            isWhole = progress(report)
             return isWhole
           }
           let seconds = monotonicSeconds() - start

@@ -15,19 +15,26 @@ extension BoostingForecaster {
     knowledge.map { $0.features.covariates + $0.features.attributes } ?? []
   }
 
+  /// The covariates that are lagged features.
+  public var neededPastColumns: [String] { knowledge?.features.pasts ?? [] }
+
   /// The seasons, covariates, attributes and their values.
   public var settings: [(key: String, value: String)] {
     guard let features = knowledge?.features else { return [] }
     let codes = features.codes.map { codes in
       WordList.text(codes.sorted { $0.value < $1.value }.map(\.key))
     }
-    return [
+    let settings = [
       ("\(name) periods", "\(features.period) \(features.longPeriod)"),
       ("\(name) horizon", "\(horizon)"),
       ("\(name) covariates", WordList.text(features.covariates)),
       ("\(name) attributes", WordList.text(features.attributes)),
       ("\(name) values", WordList.text(codes)),
     ]
+    // Only where there are any, so that versions which cannot read them read all else.
+    return settings
+      + (features.pasts.isEmpty
+        ? [] : [("\(name) past covariates", WordList.text(features.pasts))])
   }
 
   /// The forecaster with the trees of a file.
@@ -66,10 +73,13 @@ extension BoostingForecaster {
     }
     let attributes = try words(text("\(name) attributes"), "\(name) attributes")
     guard attributes.count == codes.count else { throw .damaged(part: "\(name) values") }
+    let pastsKey = "\(name) past covariates"
+    let pasts = file.metadata.first { $0.key == pastsKey }?.value ?? ""
     let features = LagFeatures(
       period: periods[0],
       longPeriod: periods[1],
       covariates: try words(text("\(name) covariates"), "\(name) covariates"),
+      pasts: try words(pasts, pastsKey),
       attributes: attributes,
       codes: codes
     )

@@ -4,7 +4,8 @@ public import TimeSeries
 /// Gradient-boosted trees on lags, trained on all series at once: each step of the horizon is predicted
 /// directly, as several quantiles.
 ///
-/// Covariates whose future is known and static attributes are features. Missing values are left out of
+/// Covariates and static attributes are features, those that are known of the past only as they were before the
+/// origin. Missing values are left out of
 /// means and are missing to the trees. The point forecast is the median; in panels of demand with zeros it
 /// is the mean, which other trees learn by the loss of Poisson, so that sums of forecasts are free of bias.
 ///
@@ -43,6 +44,9 @@ public struct BoostingForecaster: GlobalForecaster {
 
   /// The regression is not needed: covariates are features.
   public static var takesCovariates: Bool { true }
+
+  /// Those of the past are lagged features.
+  public static var covariateUse: CovariateUse { .all }
 
   /// The forecaster, not trained yet.
   ///

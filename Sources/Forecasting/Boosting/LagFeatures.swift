@@ -15,8 +15,11 @@ struct LagFeatures: Hashable, Sendable {
   let longPeriod: Int
   /// Whether the base is the mean of the values at like places in the season.
   let hasSeasonalBase: Bool
-  /// The names of the covariates that are used.
+  /// The names of the covariates that are used as they are at the step.
   let covariates: [String]
+  /// The names of those that are known of the past only: their last value, their mean over the last season,
+  /// and where there is a season their last known value at the same place in it.
+  let pasts: [String]
   /// The names of the attributes that are used, and the code of each of their values.
   let attributes: [String]
   let codes: [[String: Int]]
@@ -29,12 +32,14 @@ struct LagFeatures: Hashable, Sendable {
     period: Int,
     longPeriod: Int,
     covariates: [String] = [],
+    pasts: [String] = [],
     attributes: [String] = [],
     codes: [[String: Int]] = []
   ) {
     self.period = period
     self.longPeriod = longPeriod
     self.covariates = covariates
+    self.pasts = pasts
     self.attributes = attributes
     self.codes = codes
     hasSeasonalBase = period > 4 && period != 12 && period != 52
@@ -61,6 +66,7 @@ struct LagFeatures: Hashable, Sendable {
       period: period,
       longPeriod: longest > 2 * long ? long : 0,
       covariates: first?.covariates.filter { !$0.future.isEmpty }.map(\.name) ?? [],
+      pasts: first?.covariates.filter(\.future.isEmpty).map(\.name) ?? [],
       attributes: attributes,
       codes: codes
     )
@@ -82,7 +88,11 @@ struct LagFeatures: Hashable, Sendable {
       names.append("long phase")
       names += (0..<Self.longCycleCount).map { "long season \($0)" }
     }
-    return names.map { ($0, .number) } + covariates.map { ("covariate \($0)", .number) }
+    names += covariates.map { "covariate \($0)" }
+    names += pasts.flatMap { name in
+      ["last", "mean"].map { "\($0) \(name)" } + (period > 1 ? ["season \(name)"] : [])
+    }
+    return names.map { ($0, .number) }
       + attributes.map { ("attribute \($0)", .category) }
   }
 
@@ -180,11 +190,29 @@ struct LagFeatures: Hashable, Sendable {
     for name in covariates {
       row.append(series.covariate(name, at: count + step - 1))
     }
+    for name in pasts {
+      row += past(name, of: series, step: step, count: count)
+    }
     for (place, name) in attributes.enumerated() {
       let value = series.attributes.first { $0.name == name }?.value ?? ""
       row.append(codes[place][value].map { Float($0) } ?? .nan)
     }
     return base
+  }
+
+  /// What is known at an origin of a covariate whose future is not; NaN where that is nothing.
+  private func past(_ name: String, of series: Series, step: Int, count: Int) -> [Float] {
+    let values = series.covariates.first { $0.name == name }?.values ?? []
+    let known = values.prefix(count)
+    var features = [
+      Float(known.last { !$0.isNaN } ?? .nan),
+      Float(mean(Array(known.suffix(window)), from: 0, to: min(window, known.count))),
+    ]
+    if period > 1 {
+      let place = count + step - 1 - period * ((step + period - 1) / period)
+      features.append(known.indices.contains(place) ? Float(known[place]) : .nan)
+    }
+    return features
   }
 
   /// The place in the longest season of the first value of a series: that of the calendar where there

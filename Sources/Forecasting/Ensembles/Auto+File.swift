@@ -26,6 +26,9 @@ extension Auto {
   /// Those of the trees.
   public var neededColumns: [String] { knowledge?.trees.neededColumns ?? [] }
 
+  /// Those of the trees.
+  public var neededPastColumns: [String] { knowledge?.trees.neededPastColumns ?? [] }
+
   /// The season, and what the trees say.
   public var settings: [(key: String, value: String)] {
     guard let knowledge else { return [] }

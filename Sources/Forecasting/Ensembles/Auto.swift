@@ -47,6 +47,8 @@ public struct Auto: GlobalForecaster {
   public static var needsPanel: Bool { false }
   /// Each part takes covariates in its own way.
   public static var takesCovariates: Bool { true }
+  /// The trees read all, the models of one series what is known in advance.
+  public static var covariateUse: CovariateUse { .all }
 
   /// The forecaster, not trained yet.
   ///

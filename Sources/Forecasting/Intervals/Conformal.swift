@@ -17,6 +17,9 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
   /// Whether the forecaster within uses covariates itself.
   public static var takesCovariates: Bool { Base.takesCovariates }
 
+  /// The same as those of the forecaster within.
+  public static var covariateUse: CovariateUse { Base.covariateUse }
+
   /// The forecaster whose intervals are calibrated.
   public var base: Base
   /// That of the forecaster within.

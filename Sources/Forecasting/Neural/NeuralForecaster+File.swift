@@ -30,16 +30,19 @@ extension NeuralForecaster {
     return schema.covariates.map(\.name) + schema.attributes.map(\.name)
   }
 
+  var neededPastColumns: [String] { knowledge?.schema.pasts.map(\.name) ?? [] }
+
   var settings: [(key: String, value: String)] {
     guard let knowledge else { return [] }
     let (name, plan) = (Network.entry.name, knowledge.network.plan)
     let shape = plan.shape
     let lags = plan.lags.map { "\($0)" }.joined(separator: " ")
+    let size = plan.size == .small ? [] : [("\(name) size", plan.size.rawValue)]
     return [
       ("\(name) windows", "\(shape.context) \(shape.horizon) \(shape.reach) \(shape.scaledSteps)"),
       ("\(name) scaling", shape.scaling.rawValue), ("\(name) loss", plan.head.loss.rawValue),
       ("\(name) lags", lags), ("\(name) inputs", knowledge.schema.text),
-    ]
+    ] + size
   }
 
   /// The forecaster with the weights of a file.
@@ -51,6 +54,11 @@ extension NeuralForecaster {
         throw .damaged(part: "\(name) \(part)")
       }
       return pair.value
+    }
+    // Files of small networks do not say so.
+    let word = file.metadata.first { $0.key == "\(name) size" }?.value
+    guard let size = word.map(NetworkSize.init(rawValue:)) ?? .small else {
+      throw .damaged(part: "\(name) size")
     }
     let extents = try text("windows").split(separator: " ").compactMap { Int($0) }
     let lags = try text("lags").split(separator: " ").compactMap { Int($0) }
@@ -70,11 +78,10 @@ extension NeuralForecaster {
         scaledSteps: extents[3],
         scaling: scaling
       ),
-      featureCount: schema.featureCount,
-      categoryCounts: schema.attributes.map { $0.codes.count + 1 },
+      schema: schema,
       head: OutputHead(loss: loss),
       lags: lags,
-      seasonalPeriod: schema.seasonalPeriod
+      size: size
     )
     var random = RandomStream(seed: 0)
     var network = Network(plan, using: &random)

@@ -34,10 +34,14 @@ struct NeuralForecaster<Network: NeuralNetwork>: GlobalForecaster {
     var errors: [[Double]] = []
   }
 
-  /// Covariates are read by the network.
+  /// What covariates are read, the network reads itself.
   static var takesCovariates: Bool { true }
 
+  static var covariateUse: CovariateUse { Network.covariateUse }
+
   static var entry: CatalogueEntry { Network.entry }
+
+  static var hasSizes: Bool { Network.hasSizes }
 
   static func canLearn(_ loss: NeuralLoss) -> Bool { Network.canLearn(loss) }
 

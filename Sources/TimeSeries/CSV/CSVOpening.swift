@@ -38,6 +38,7 @@ struct CSVOpening: ~Copyable {
       if let asked = options.future {
         let read = try FutureCovariates(asked, of: report, header: header, options: options)
         plan.know(read.names, in: header)
+        report.knownColumns = read.names
         report.futureSteps = read.horizon
         report.futureSurplus = read.count
         future = read

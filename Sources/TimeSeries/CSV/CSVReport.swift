@@ -22,6 +22,8 @@ public struct CSVReport: Hashable, Sendable {
   public var valueColumn: String?
   /// The columns that were read as covariates.
   public var covariateColumns: [String] = []
+  /// Those of them that the file of the future has.
+  public var knownColumns: [String] = []
   /// The columns that were read as attributes.
   public var attributeColumns: [String] = []
   /// How many steps of the future each series has; nil if none was given.

@@ -96,6 +96,18 @@ struct BacktestTests {
     }
   }
 
+  @Test("a covariate of the past is shown up to the origin, one that is known beyond it")
+  func pasts() throws {
+    var backtest = Backtest(horizon: 6, windows: 2)
+    let subject = BacktestSubject(Self.panel()[0], in: backtest)
+    let known = try #require(subject.history(0, in: backtest))
+    #expect(known.covariates[0].future.count == 6)
+    backtest.pasts = [known.covariates[0].name]
+    let unknown = try #require(subject.history(0, in: backtest))
+    #expect(unknown.covariates[0].future.isEmpty)
+    #expect(unknown.covariates[0].values == known.covariates[0].values)
+  }
+
   @Test("estimated once, the first origin is as ever and later ones keep what was estimated")
   func refitOnce() {
     let panel = Self.panel(count: 2)

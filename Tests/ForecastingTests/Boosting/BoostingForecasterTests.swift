@@ -97,17 +97,23 @@ struct BoostingForecasterTests {
   func honesty(period: Int) {
     var stream = RandomStream(seed: 5)
     let values = (0..<300).map { _ in 10 + stream.normal() }
-    let features = LagFeatures(period: period, longPeriod: period == 24 ? 168 : 0)
+    let features = LagFeatures(
+      period: period,
+      longPeriod: period == 24 ? 168 : 0,
+      pasts: ["weather"]
+    )
     for count in [3, 10, 60, 200] {
       var poisoned = values
       for place in count..<300 { poisoned[place] = .infinity }
       for step in [1, 2, 7, 8, 24, 25, 99] {
         let rows = [values, poisoned].map { values in
           var row: [Float] = []
+          var series = Series(values: values)
+          series.covariates = [Covariate(name: "weather", values: values)]
           let base = features.append(
             step: step,
             origin: features.origin(values, count: count),
-            series: Series(values: values),
+            series: series,
             firstPhase: 0,
             to: &row
           )

@@ -139,6 +139,7 @@ struct NetworkTests {
       mask: values.filled(with: 1),
       features: features
         ?? .zeros([scale.count, shape.context + shape.horizon, 1], .float64),
+      pasts: .zeros([scale.count, shape.context, 0], .float64),
       categories: categories,
       locations: scale.map { _ in 0 },
       scales: scale,

@@ -213,6 +213,97 @@ struct NeuralForecasterTests {
     #expect(error(tuned, longer) < 0.1)
   }
 
+  static let readers: [any GlobalForecaster.Type] = [
+    NHiTS.self, TiDE.self, TFT.self, BoostingForecaster.self,
+  ]
+
+  @Test(
+    "what a covariate was makes forecasts better where its future is not known",
+    arguments: readers.indices
+  )
+  func pastCovariates(number: Int) throws {
+    func error(_ isShown: Bool) throws -> Double {
+      let panel = NeuralPanels.echo(6, days: 160, isShown: isShown)
+      let history = Panel(panel.map { $0.first(150) })
+      var options = ModelOptions(seasonalPeriod: 1, seed: 1, horizon: 1)
+      options.neural.updates = 200
+      options.neural.context = 8
+      let trained = try Self.readers[number].init(options: options).trained(on: history) { _ in true
+      }
+      #expect(trained.neededPastColumns == (isShown ? ["signal"] : []))
+      var sum = 0.0
+      for series in panel {
+        for origin in 150..<160 {
+          let forecast = trained.fittedOrReplaced(series.first(origin)).forecast(horizon: 1)
+          sum += abs(forecast.mean[0] - series.values[origin]) / 60
+        }
+      }
+      return sum
+    }
+    // The noise alone is 0.8; what is not known 8.
+    #expect(try error(true) < 4)
+    #expect(try error(false) > 6)
+  }
+
+  @Test("N-BEATS is small or as published, and a file says which")
+  func sizes() throws {
+    let panel = NeuralPanels.waves(2, hours: 100)
+    func learnt(_ size: NetworkSize) throws -> NBeats {
+      try NeuralPanels.forecaster(NBeatsNetwork.self, horizon: 4, updates: 1) {
+        $0.size = size
+        $0.holdsBack = false
+        $0.batchSize = 2
+      }.trained(on: panel) { _ in true }
+    }
+    let (small, published) = (try learnt(.small), try learnt(.published))
+    #expect(small.knowledge?.network.blocks.count == 6)
+    #expect(published.knowledge?.network.blocks.count == 30)
+    #expect(published.knowledge?.network.blocks[0].layers[3].weight.shape == [512, 512])
+    for trained in [small, published] {
+      let file = WeightsFile(trained.learnt, metadata: trained.settings)
+      let read = try NBeats(options: ModelOptions(), file: file)
+      #expect(
+        Self.distributions(read, panel, horizon: 4)
+          == Self.distributions(trained, panel, horizon: 4)
+      )
+    }
+    #expect(!DeepAR.hasSizes && InterpretableNBeats.hasSizes)
+  }
+
+  @Test(
+    "the networks of the library are those of the catalogue",
+    arguments: Network.Architecture.allCases
+  )
+  func library(architecture: Network.Architecture) throws {
+    let panel = NeuralPanels.waves(2, hours: 100)
+    var settings = ModelOptions(seasonalPeriod: 24, seed: 5, horizon: 4)
+    (settings.neural.updates, settings.neural.batchSize) = (1, 2)
+    let network = Network(
+      architecture,
+      horizon: 4,
+      seasonalPeriod: 24,
+      options: settings.neural,
+      seed: 5
+    )
+    let model = try #require(
+      ModelCatalogue.model(named: architecture.rawValue) as? any GlobalForecaster.Type
+    )
+    #expect(network.covariateUse == model.covariateUse)
+    let forecasts = try network.fitted(to: panel).forecast(horizon: 4)
+    let others = try model.init(options: settings).fitted(to: panel)
+      .forecast(horizon: 4, options: ForecastOptions())
+    #expect(forecasts.map(\.distribution) == others.map(\.distribution))
+  }
+
+  @Test("networks that forecast from values alone read no covariates, and need none later")
+  func unread() throws {
+    let panel = NeuralPanels.rich(4, days: 60, horizon: 4, hasPast: true)
+    let trained = try NeuralPanels.forecaster(NLinearNetwork.self, horizon: 4, updates: 10)
+      .trained(on: panel) { _ in true }
+    #expect(trained.neededColumns == ["kind"] && trained.neededPastColumns == [])
+    #expect(NLinear.covariateUse == .none && DeepAR.covariateUse == .known)
+  }
+
   @Test("a loss that is not finite ends training with the reason")
   func divergence() {
     let panel = NeuralPanels.waves(4, hours: 200)

@@ -38,11 +38,18 @@ enum NeuralPanels {
   }
 
   /// Series with a covariate, an attribute and gaps.
-  static func rich(_ count: Int, days: Int, horizon: Int) -> Panel {
+  ///
+  /// - Parameter hasPast: whether there is another covariate, of which the past alone is known, gaps too.
+  static func rich(_ count: Int, days: Int, horizon: Int, hasPast: Bool = false) -> Panel {
     Panel(
       (0..<count).map { number in
         var stream = RandomStream(seed: 9, stream: UInt64(number))
         let prices = (0..<days + horizon).map { _ in 1 + stream.uniform() }
+        var weather = RandomStream(seed: 10, stream: UInt64(number))
+        let past = Covariate(
+          name: "weather",
+          values: (0..<days).map { $0 % 13 == 5 ? .nan : 20 + 5 * weather.normal() }
+        )
         return Series(
           id: "r\(number)",
           index: TimeIndex(
@@ -59,9 +66,26 @@ enum NeuralPanels {
               values: Array(prices[..<days]),
               future: Array(prices[days...])
             )
-          ],
+          ] + (hasPast ? [past] : []),
           attributes: [Attribute(name: "kind", value: "k\(number % 2)")]
         )
+      }
+    )
+  }
+
+  /// Noise, and behind it by a step a covariate whose future is not known.
+  static func echo(_ count: Int, days: Int, isShown: Bool) -> Panel {
+    Panel(
+      (0..<count).map { number in
+        var stream = RandomStream(seed: 3, stream: UInt64(number))
+        let signal = (0..<days).map { _ in stream.normal() }
+        let values = (0..<days).map { day -> Double in
+          let cause = day == 0 ? 0 : signal[day - 1]
+          return 50 + 10 * cause + stream.normal()
+        }
+        var series = Series(id: "e\(number)", values: values)
+        if isShown { series.covariates = [Covariate(name: "signal", values: signal)] }
+        return series
       }
     )
   }
@@ -88,16 +112,14 @@ enum NeuralPanels {
     context: Int = 12,
     windows: Int = 4
   ) -> (network: Network, batch: WindowBatch) {
-    let panel = rich(windows, days: 60, horizon: horizon)
-    let schema = FeedSchema(panel, seasonalPeriod: 7)
+    let panel = rich(windows, days: 60, horizon: horizon, hasPast: true)
+    let schema = FeedSchema(panel, seasonalPeriod: 7).read(as: Network.covariateUse)
     let lags = Network.isRecurrent ? [1, 2, 7] : []
     let plan = NetworkPlan(
       shape: Network.shape(horizon: horizon, context: context, lags: lags, seasonalPeriod: 7),
-      featureCount: schema.featureCount,
-      categoryCounts: [3],
+      schema: schema,
       head: OutputHead(loss: loss),
-      lags: lags,
-      seasonalPeriod: 7
+      lags: lags
     )
     var random = RandomStream(seed: 4)
     let network = Network(plan, using: &random).converted(to: .float64)

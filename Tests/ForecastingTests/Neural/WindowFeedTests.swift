@@ -55,6 +55,37 @@ struct WindowFeedTests {
     )
   }
 
+  @Test("of covariates whose future is unknown nothing after the origin gets into a window")
+  func pastCovariates() throws {
+    let panel = NeuralPanels.rich(2, days: 40, horizon: 3, hasPast: true)
+    let schema = FeedSchema(panel, seasonalPeriod: nil)
+    #expect(schema.covariates.map(\.name) == ["price"] && schema.pasts.map(\.name) == ["weather"])
+    for origin in [2, 20, 37, 40] {
+      var poisoned = panel.map { $0 }
+      for number in poisoned.indices {
+        for step in origin..<40 { poisoned[number].covariates[1].values[step] = 1e9 }
+      }
+      let windows = [Window(series: 0, origin: origin), Window(series: 1, origin: origin)]
+      let batches = [panel.map { $0 }, poisoned].map {
+        WindowFeed($0, schema: schema, shape: Self.shape).batch(windows)
+      }
+      #expect(batches[0].pasts == batches[1].pasts)
+      #expect(batches[0].features == batches[1].features)
+      #expect(batches[0].pasts.shape == [2, 6, 1])
+      // What is shown are the steps before the origin, standardised; gaps are 0, the mean.
+      let input = schema.pasts[0]
+      let expected = (origin - 6..<origin).map { step -> Float in
+        let value = step < 0 ? .nan : panel[1].covariates[1].values[step]
+        return value.isNaN ? 0 : Float((value - input.mean) / input.deviation)
+      }
+      #expect(batches[0].pasts[1].floatElements == expected)
+      // Nor does anything that training may not see.
+      let held = WindowFeed(panel.map { $0 }, schema: schema, shape: Self.shape)
+        .batch(windows, known: { _ in origin - 2 })
+      #expect(held.pasts[1].floatElements.suffix(2) == [0, 0])
+    }
+  }
+
   @Test("standard scaling gives a context mean 0 and deviation 1; a flat one keeps its size")
   func standard() {
     var shape = Self.shape
@@ -176,6 +207,9 @@ struct WindowFeedTests {
       FeedSchema.Category(name: "a 3 b", codes: ["12 x\n": 1, "": 2, "ü": 3])
     )
     #expect(FeedSchema(text: schema.text) == schema)
+    var more = schema
+    more.pasts = [FeedSchema.Input(name: "a b", mean: 1, deviation: 2)]
+    #expect(FeedSchema(text: more.text) == more)
     #expect(FeedSchema(text: String(schema.text.dropLast())) == nil)
     #expect(FeedSchema(text: "1 D") == nil)
   }

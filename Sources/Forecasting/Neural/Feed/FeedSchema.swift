@@ -3,11 +3,17 @@ internal import TimeSeries
 
 /// What networks read of the series of a panel beside their values, as it was found in training.
 struct FeedSchema: Hashable, Sendable {
-  /// A covariate whose future is known, with what it is standardised by.
+  /// A covariate, with what it is standardised by.
   struct Input: Hashable, Sendable {
     var name: String
     var mean: Double
     var deviation: Double
+
+    /// A value as a network sees it; 0, the mean, for one that is missing.
+    func standardized(_ value: Double) -> Float {
+      guard value.isFinite else { return 0 }
+      return Float(min(max((value - mean) / deviation, -1e6), 1e6))
+    }
   }
 
   /// What the magnitude of a window is compared with. A series far larger than the others would otherwise
@@ -32,13 +38,16 @@ struct FeedSchema: Hashable, Sendable {
   var seasonalPeriod: Int
   /// The logarithms of the series' mean magnitudes, as their mean and deviation.
   var magnitude = Magnitude()
+  /// The covariates whose future is known.
   var covariates: [Input] = []
+  /// Those that are known of the past only.
+  var pasts: [Input] = []
   var attributes: [Category] = []
 
   /// What the calendar says of each step.
   var timeFeatures: [TimeFeature] { TimeFeature.features(for: frequency) }
 
-  /// The numbers beside each step: calendar, covariates.
+  /// The numbers that are known beside each step: calendar, covariates.
   var featureCount: Int { timeFeatures.count + covariates.count }
 }
 
@@ -51,8 +60,7 @@ extension FeedSchema {
       seasonalPeriod: first?.seasonalPeriod(asked: asked) ?? 1
     )
     magnitude = Magnitude(panel)
-    for (place, covariate) in (first?.covariates ?? []).enumerated()
-    where !covariate.future.isEmpty {
+    for (place, covariate) in (first?.covariates ?? []).enumerated() {
       var (count, sum, squares) = (0.0, 0.0, 0.0)
       for series in panel where place < series.covariates.count {
         for value in series.covariates[place].values where value.isFinite {
@@ -64,13 +72,12 @@ extension FeedSchema {
       let mean = count > 0 ? sum / count : 0
       let variance = count > 0 ? squares / count - mean * mean : 0
       let deviation = variance > 1e-12 * max(mean * mean, 1e-30) ? variance.squareRoot() : 1
-      covariates.append(
-        Input(
-          name: covariate.name,
-          mean: mean.isFinite ? mean : 0,
-          deviation: deviation.isFinite ? deviation : 1
-        )
+      let input = Input(
+        name: covariate.name,
+        mean: mean.isFinite ? mean : 0,
+        deviation: deviation.isFinite ? deviation : 1
       )
+      if covariate.future.isEmpty { pasts.append(input) } else { covariates.append(input) }
     }
     for (place, attribute) in (first?.attributes ?? []).enumerated() {
       var codes: [String: Int] = [:]
@@ -80,6 +87,14 @@ extension FeedSchema {
       }
       attributes.append(Category(name: attribute.name, codes: codes))
     }
+  }
+
+  /// The schema without the covariates that a network does not read.
+  func read(as use: CovariateUse) -> FeedSchema {
+    var schema = self
+    if use == .none { schema.covariates = [] }
+    if use != .all { schema.pasts = [] }
+    return schema
   }
 
   /// The code of each attribute of a series.
@@ -113,13 +128,17 @@ extension FeedSchema.Magnitude {
 
 // How a schema is written into a file: words stand behind their lengths, so that they may hold anything.
 extension FeedSchema {
-  /// The schema as one text.
+  /// The schema as one text; where nothing is known of the past only, it is that of versions which could
+  /// not read such covariates.
   var text: String {
     var words = [
       frequency.description, "\(seasonalPeriod)", "\(magnitude.mean)",
-      "\(magnitude.deviation)", "\(covariates.count)",
+      "\(magnitude.deviation)",
+      pasts.isEmpty ? "\(covariates.count)" : "\(covariates.count) \(pasts.count)",
     ]
-    for input in covariates { words += [input.name, "\(input.mean)", "\(input.deviation)"] }
+    for input in covariates + pasts {
+      words += [input.name, "\(input.mean)", "\(input.deviation)"]
+    }
     for attribute in attributes {
       words += [attribute.name, "\(attribute.codes.count)"]
       words += attribute.codes.sorted { $0.value < $1.value }.map(\.key)
@@ -135,16 +154,18 @@ extension FeedSchema {
       let period = words.popLast().flatMap({ Int($0) }), (1...1_000_000).contains(period),
       let mean = words.popLast().flatMap({ Double($0) }), mean.isFinite,
       let deviation = words.popLast().flatMap({ Double($0) }), deviation.isFinite, deviation > 0,
-      let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)
+      let counts = words.popLast()?.split(separator: " ").map({ Int($0) ?? -1 }),
+      (1...2).contains(counts.count), counts.allSatisfy({ (0...words.count).contains($0) })
     else { return nil }
     self.init(frequency: frequency, seasonalPeriod: period)
     magnitude = Magnitude(mean: mean, deviation: deviation)
-    for _ in 0..<count {
+    for place in 0..<counts.reduce(0, +) {
       guard let name = words.popLast(), let mean = words.popLast().flatMap({ Double($0) }),
         let deviation = words.popLast().flatMap({ Double($0) }), mean.isFinite,
         deviation.isFinite, deviation > 0
       else { return nil }
-      covariates.append(Input(name: name, mean: mean, deviation: deviation))
+      let input = Input(name: name, mean: mean, deviation: deviation)
+      if place < counts[0] { covariates.append(input) } else { pasts.append(input) }
     }
     while let name = words.popLast() {
       guard let count = words.popLast().flatMap({ Int($0) }), (0...words.count).contains(count)

@@ -9,6 +9,8 @@ struct WindowBatch: Sendable {
   var mask: Tensor
   /// Calendar and covariates of the context and the horizon, `[window, context + horizon, feature]`.
   var features: Tensor
+  /// The covariates that are known of the past only, of the context, `[window, context, covariate]`.
+  var pasts: Tensor
   /// The codes of each attribute, `[window]`.
   var categories: [Indices]
   /// What the values of each window are scaled by: `value = location + scale · scaled`.
@@ -40,6 +42,7 @@ struct WindowBatch: Sendable {
     batch.values = values.converted(to: type)
     batch.mask = mask.converted(to: type)
     batch.features = features.converted(to: type)
+    batch.pasts = pasts.converted(to: type)
     batch.scale = scale.converted(to: type)
     batch.magnitude = magnitude.converted(to: type)
     return batch

@@ -49,6 +49,8 @@ struct WindowFeed: Sendable {
     var values = [Float](repeating: 0, count: windows.count * steps)
     var mask = values
     var features = [Float](repeating: 0, count: windows.count * featureSteps * featureCount)
+    let pastCount = schema.pasts.count
+    var pasts = [Float](repeating: 0, count: windows.count * shape.context * pastCount)
     var (locations, scales) = ([Double](), [Double]())
     for (row, window) in windows.enumerated() {
       let each = series[window.series]
@@ -84,6 +86,7 @@ struct WindowFeed: Sendable {
         of: window,
         series: each
       )
+      fillPasts(&pasts, from: row * shape.context * pastCount, of: window, series: each, end: end)
     }
     let count = windows.count
     return WindowBatch(
@@ -91,6 +94,7 @@ struct WindowFeed: Sendable {
       values: Tensor(floats: values, shape: [count, steps]),
       mask: Tensor(floats: mask, shape: [count, steps]),
       features: Tensor(floats: features, shape: [count, featureSteps, featureCount]),
+      pasts: Tensor(floats: pasts, shape: [count, shape.context, pastCount]),
       categories: schema.attributes.indices.map { attribute in
         Indices(windows.map { codes[$0.series][attribute] }, shape: [count])
       },
@@ -131,10 +135,27 @@ struct WindowFeed: Sendable {
           ahead < 0
           ? covariate.values[place]
           : ahead < covariate.future.count ? covariate.future[ahead] : .nan
-        guard value.isFinite else { continue }
-        features[offset + inputsStart + number] = Float(
-          min(max((value - input.mean) / input.deviation, -1e6), 1e6)
-        )
+        features[offset + inputsStart + number] = input.standardized(value)
+      }
+    }
+  }
+
+  /// Writes what is known of the past only, up to the origin of a window and no further than `end`.
+  private func fillPasts(
+    _ pasts: inout [Float],
+    from offset: Int,
+    of window: Window,
+    series: Series,
+    end: Int
+  ) {
+    let start = window.origin - shape.context
+    for (number, input) in schema.pasts.enumerated() {
+      guard let values = series.covariates.first(where: { $0.name == input.name })?.values
+      else { continue }
+      let last = min(window.origin, end, values.count)
+      for place in max(start, 0)..<max(last, start, 0) {
+        pasts[offset + (place - start) * schema.pasts.count + number] =
+          input.standardized(values[place])
       }
     }
   }

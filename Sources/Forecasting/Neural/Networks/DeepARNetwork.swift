@@ -117,6 +117,8 @@ extension DeepARNetwork {
     )
   }
 
+  static var covariateUse: CovariateUse { .known }
+
   static var recipe: TrainingRecipe {
     TrainingRecipe(
       batchSize: 32,

@@ -82,13 +82,20 @@ struct NBeatsNetwork: DirectNetwork {
   let plan: NetworkPlan
   var blocks: [NBeatsBlock]
 
-  static let (blockCount, width) = (6, 256)
+  /// How many blocks of which width there are.
+  static func extents(_ size: NetworkSize) -> (blocks: Int, width: Int) {
+    switch size {
+    case .small: (6, 256)
+    case .published: (30, 512)
+    }
+  }
 
   init(_ plan: NetworkPlan, using random: inout RandomStream) {
     self.plan = plan
+    let (count, width) = Self.extents(plan.size)
     blocks = []
-    for _ in 0..<Self.blockCount {
-      blocks.append(NBeatsBlock(plan, width: Self.width, bases: nil, using: &random))
+    for _ in 0..<count {
+      blocks.append(NBeatsBlock(plan, width: width, bases: nil, using: &random))
     }
   }
 
@@ -108,20 +115,23 @@ struct InterpretableNBeatsNetwork: DirectNetwork {
   var trend: NBeatsBlock
   var season: NBeatsBlock
 
-  static let (repetitions, width, degree) = (3, 256, 2)
+  static let (repetitions, trendWidth, degree) = (3, 256, 2)
+
+  /// How wide the layers of the season are.
+  static func seasonWidth(_ size: NetworkSize) -> Int { size == .small ? 256 : 2048 }
 
   init(_ plan: NetworkPlan, using random: inout RandomStream) {
     self.plan = plan
     let (context, horizon) = (plan.shape.context, plan.shape.horizon)
     trend = NBeatsBlock(
       plan,
-      width: Self.width,
+      width: Self.trendWidth,
       bases: (Self.powers(context), Self.powers(horizon)),
       using: &random
     )
     season = NBeatsBlock(
       plan,
-      width: Self.width,
+      width: Self.seasonWidth(plan.size),
       bases: (Self.waves(context, of: horizon), Self.waves(horizon, of: horizon)),
       using: &random
     )
@@ -171,6 +181,8 @@ extension NBeatsNetwork {
     )
   }
 
+  static var hasSizes: Bool { true }
+
   static var recipe: TrainingRecipe {
     TrainingRecipe(batchSize: 128, updates: 2000, learningRate: 1e-3)
   }
@@ -189,6 +201,8 @@ extension InterpretableNBeatsNetwork {
       intervals: .model
     )
   }
+
+  static var hasSizes: Bool { true }
 
   static var recipe: TrainingRecipe { NBeatsNetwork.recipe }
 

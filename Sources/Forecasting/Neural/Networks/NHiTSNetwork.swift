@@ -3,6 +3,7 @@ internal import Tensors
 
 /// Three blocks, each of which sees the context at its own resolution and adds a forecast of its own
 /// resolution, interpolated in line; what a block explains of the context the next ones do not see.
+/// Covariates stand beside the context of every block, as in the neuralforecast project.
 ///
 /// - Source: Challu and others 2023, “N-HiTS: neural hierarchical interpolation for time series
 ///   forecasting”.
@@ -36,7 +37,8 @@ struct NHiTSNetwork: DirectNetwork {
       self.pooling = pooling
       layers = [
         Linear(
-          inputSize: (context + pooling - 1) / pooling,
+          inputSize: (context + pooling - 1) / pooling
+            + (context + horizon) * plan.covariateCount + context * plan.pastCount,
           outputSize: width,
           using: &random
         ),
@@ -57,7 +59,10 @@ struct NHiTSNetwork: DirectNetwork {
 
     /// What the block explains of a context, `[window, step]`, and its part of the forecast,
     /// `[window, parameter, step]`.
-    func callAsFunction(_ context: Tensor) -> (explained: Tensor, forecast: Tensor) {
+    ///
+    /// - Parameter beside: what is read beside the context, `[window, number]`; nil for nothing.
+    func callAsFunction(_ context: Tensor, beside: Tensor?) -> (explained: Tensor, forecast: Tensor)
+    {
       let (windows, steps) = (context.shape[0], context.shape[1])
       var seen = context
       if pooling > 1 {
@@ -67,6 +72,7 @@ struct NHiTSNetwork: DirectNetwork {
         seen = Tensor.concatenated([context] + Array(repeating: last, count: missing), along: 1)
           .maximumPooled(by: pooling)
       }
+      if let beside { seen = Tensor.concatenated([seen, beside], along: 1) }
       let flow = output(layers.reduce(seen) { relu($1($0)) })
       let parts = flow.split([steps, flow.shape[1] - steps], along: 1)
       let knots = interpolation.shape[0]
@@ -94,14 +100,27 @@ struct NHiTSNetwork: DirectNetwork {
     // From the last step back, so that pooling begins at the origin.
     var rest = batch.context.reversed(along: 1)
     let mask = batch.contextMask.reversed(along: 1)
+    let beside = covariates(of: batch)
     var sum: Tensor?
     for block in blocks {
-      let (explained, forecast) = block(rest)
+      let (explained, forecast) = block(rest, beside: beside)
       rest = (rest - explained) * mask
       sum = sum.map { $0 + forecast } ?? forecast
     }
     guard let sum else { preconditionFailure("a network without blocks") }
     return plan.head.moved(sum.permuted(0, 2, 1), by: batch.lastValue)
+  }
+
+  /// The covariates of all steps in one row, `[window, number]`; nil where there are none.
+  private func covariates(of batch: WindowBatch) -> Tensor? {
+    var parts: [Tensor] = []
+    if plan.covariateCount > 0 {
+      let known = plan.featureCount - plan.covariateCount..<plan.featureCount
+      parts.append(batch.features.sliced(known, along: 2))
+    }
+    if plan.pastCount > 0 { parts.append(batch.pasts) }
+    if parts.isEmpty { return nil }
+    return Tensor.concatenated(parts.map { $0.reshaped(to: [batch.count, -1]) }, along: 1)
   }
 }
 
@@ -130,6 +149,8 @@ extension NHiTSNetwork {
       intervals: .model
     )
   }
+
+  static var covariateUse: CovariateUse { .all }
 
   static var recipe: TrainingRecipe {
     TrainingRecipe(batchSize: 128, updates: 2000, learningRate: 1e-3)

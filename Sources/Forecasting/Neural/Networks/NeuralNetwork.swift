@@ -6,8 +6,12 @@ internal import TimeSeries
 struct NetworkPlan: Hashable, Sendable {
   /// The windows that it reads.
   var shape: WindowShape
-  /// The numbers beside each step.
+  /// The numbers beside each step that are known in advance: calendar, then covariates.
   var featureCount: Int
+  /// How many of them are covariates.
+  var covariateCount = 0
+  /// The covariates that are known of the past only.
+  var pastCount = 0
   /// How many values each attribute of a series has, the unknown one included.
   var categoryCounts: [Int]
   /// What it puts out.
@@ -16,6 +20,31 @@ struct NetworkPlan: Hashable, Sendable {
   var lags: [Int] = []
   /// The steps of a season; 1 for none.
   var seasonalPeriod: Int
+  /// How large it is, where it comes in several sizes.
+  var size = NetworkSize.small
+}
+
+extension NetworkPlan {
+  /// A network for what a schema says of a panel.
+  init(
+    shape: WindowShape,
+    schema: FeedSchema,
+    head: OutputHead,
+    lags: [Int],
+    size: NetworkSize = .small
+  ) {
+    self.init(
+      shape: shape,
+      featureCount: schema.featureCount,
+      covariateCount: schema.covariates.count,
+      pastCount: schema.pasts.count,
+      categoryCounts: schema.attributes.map { $0.codes.count + 1 },
+      head: head,
+      lags: lags,
+      seasonalPeriod: schema.seasonalPeriod,
+      size: size
+    )
+  }
 }
 
 /// How a network is trained unless something else is asked for.
@@ -44,6 +73,10 @@ protocol NeuralNetwork: Module {
   ///
   /// - Parameter isOfCounts: whether all series hold small whole numbers.
   static func usualLoss(isOfCounts: Bool) -> NeuralLoss
+  /// Which covariates it reads.
+  static var covariateUse: CovariateUse { get }
+  /// Whether it comes in several sizes.
+  static var hasSizes: Bool { get }
   /// Whether a loss makes sense for it.
   static func canLearn(_ loss: NeuralLoss) -> Bool
   /// The windows that it reads.
@@ -77,6 +110,8 @@ protocol NeuralNetwork: Module {
 
 extension NeuralNetwork {
   static var isRecurrent: Bool { false }
+  static var hasSizes: Bool { false }
+  static var covariateUse: CovariateUse { .none }
 }
 
 /// A network that puts out all steps of the horizon at once.

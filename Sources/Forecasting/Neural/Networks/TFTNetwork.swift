@@ -167,7 +167,7 @@ struct TFTNetwork: DirectNetwork {
       )
     }
     // The place of the step stands beside what is known of it, so that there is always something.
-    pastSelection = Selection(inputs: plan.featureCount + 2, using: &random)
+    pastSelection = Selection(inputs: plan.featureCount + plan.pastCount + 2, using: &random)
     futureSelection = Selection(inputs: plan.featureCount + 1, using: &random)
     encoder = LSTM(inputSize: size, unitCount: size, using: &random)
     decoder = LSTM(inputSize: size, unitCount: size, using: &random)
@@ -227,7 +227,7 @@ struct TFTNetwork: DirectNetwork {
     ).broadcast(to: [batch.count, context + horizon, 1])
     let features = Tensor.concatenated([batch.features, places], along: 2)
     let past = Tensor.concatenated(
-      [batch.context.expanded(at: 2), features.sliced(0..<context, along: 1)],
+      [batch.context.expanded(at: 2), features.sliced(0..<context, along: 1), batch.pasts],
       along: 2
     )
     let future = features.sliced(context..<context + horizon, along: 1)
@@ -281,6 +281,8 @@ extension TFTNetwork {
       intervals: .model
     )
   }
+
+  static var covariateUse: CovariateUse { .all }
 
   static var recipe: TrainingRecipe {
     TrainingRecipe(batchSize: 32, updates: 1500, learningRate: 2e-3)

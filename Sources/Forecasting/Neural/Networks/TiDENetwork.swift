@@ -10,6 +10,8 @@ struct TiDENetwork: DirectNetwork {
   var statics: StaticInputs
   /// What is made of each step's features; nil where there are none.
   var projection: Block?
+  /// What is made of the covariates that are known of the past only; nil where there are none.
+  var pastProjection: Block?
   var encoder: [Block]
   var decoder: [Block]
   var temporal: Block
@@ -61,7 +63,11 @@ struct TiDENetwork: DirectNetwork {
     let width = plan.featureCount > 0 ? Self.featureWidth : 0
     projection =
       width > 0 ? Block(plan.featureCount, Self.temporalWidth, width, using: &random) : nil
-    let inputs = context + (context + horizon) * width + statics.size
+    let pastWidth = plan.pastCount > 0 ? Self.featureWidth : 0
+    pastProjection =
+      pastWidth > 0
+      ? Block(plan.pastCount, Self.temporalWidth, pastWidth, using: &random) : nil
+    let inputs = context * (1 + pastWidth) + (context + horizon) * width + statics.size
     (encoder, decoder) = ([], [])
     for layer in 0..<Self.depth {
       encoder.append(
@@ -89,6 +95,7 @@ struct TiDENetwork: DirectNetwork {
   mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
     visitor.visit("statics", &statics)
     visitor.visit("projection", &projection)
+    visitor.visit("pastProjection", &pastProjection)
     visitor.visit("encoder", &encoder)
     visitor.visit("decoder", &decoder)
     visitor.visit("temporal", &temporal)
@@ -98,9 +105,10 @@ struct TiDENetwork: DirectNetwork {
   func outputs(for batch: WindowBatch, dropping random: inout RandomStream?) -> Tensor {
     let (context, horizon) = (plan.shape.context, plan.shape.horizon)
     let features = projection?(batch.features, dropping: &random)
+    let pasts = pastProjection?(batch.pasts, dropping: &random)
     var flow = Tensor.concatenated(
       [batch.context, statics(batch)]
-        + (features.map { [$0.reshaped(to: [batch.count, -1])] } ?? []),
+        + [features, pasts].compactMap { $0?.reshaped(to: [batch.count, -1]) },
       along: 1
     )
     for block in encoder + decoder { flow = block(flow, dropping: &random) }
@@ -122,6 +130,8 @@ extension TiDENetwork {
       intervals: .model
     )
   }
+
+  static var covariateUse: CovariateUse { .all }
 
   static var recipe: TrainingRecipe {
     TrainingRecipe(batchSize: 128, updates: 2500, learningRate: 5e-4)

@@ -155,7 +155,7 @@ extension NeuralForecaster {
   private func begun(on panel: Panel) throws(TrainingFailure) -> Knowledge {
     if let knowledge { return knowledge }
     guard let first = panel.first else { throw .panel(.noObservations(series: "")) }
-    let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod)
+    let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod).read(as: Network.covariateUse)
     let lags =
       Network.isRecurrent
       ? LagSet.lags(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod) : []
@@ -174,11 +174,10 @@ extension NeuralForecaster {
     if head.isOfCounts { shape.scaling = .magnitude }
     let plan = NetworkPlan(
       shape: shape,
-      featureCount: schema.featureCount,
-      categoryCounts: schema.attributes.map { $0.codes.count + 1 },
+      schema: schema,
       head: head,
       lags: lags,
-      seasonalPeriod: schema.seasonalPeriod
+      size: options.size ?? .small
     )
     var random = RandomStream(seed: seed, name: "weights of \(Self.entry.name)")
     return Knowledge(schema: schema, network: Network(plan, using: &random))

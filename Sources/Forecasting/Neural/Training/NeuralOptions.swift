@@ -1,7 +1,17 @@
+/// How large a network is.
+public enum NetworkSize: String, CaseIterable, Hashable, Sendable {
+  /// As large as is learnt in minutes on two cores.
+  case small
+  /// As published.
+  case published
+}
+
 /// The settings of networks; nil leaves one to the model.
 public struct NeuralOptions: Hashable, Sendable {
   /// What is predicted of each step.
   public var loss: NeuralLoss?
+  /// How large a network is that comes in several sizes.
+  public var size: NetworkSize?
   /// The steps before the origin that are read.
   public var context: Int?
   /// The steps along the gradient.
