@@ -205,6 +205,7 @@ struct RecurrentProducts {
     let inputShares = Tensor(repeating: 0, shape: [pieces, channels, sumCount], type)
     let recurrentShares = Tensor(repeating: 0, shape: [pieces, units, sumCount], type)
     forEachBlock { piece, rows in
+      let group = max(1, Self.sharedTerms / max(rows.count, 1))
       for step in (0..<steps).reversed() {
         body(step, rows)
         let change = slab(step, rows, of: sums)
@@ -224,20 +225,22 @@ struct RecurrentProducts {
             to: target
           )
         }
-        Kernels.addOuterProducts(
-          inputs(step, rows),
-          change,
-          count: rows.count,
-          to: inputShares,
-          piece
-        )
-        Kernels.addOuterProducts(
-          states(before: step, rows, in: outputs),
-          recurrentChange,
-          count: rows.count,
-          to: recurrentShares,
-          piece
-        )
+        // The changes of the weights are added up for several steps at once: they are read and written once.
+        guard step % group == 0 else { continue }
+        let done = step..<min(step + group, steps)
+        addProducts(done, rows, of: { inputs($0, rows) }, with: sums, to: inputShares, piece)
+        // The state before the first step lies elsewhere.
+        for part in [max(done.lowerBound, 1)..<max(done.upperBound, 1), min(done.lowerBound, 1)..<1]
+        where !part.isEmpty {
+          addProducts(
+            part,
+            rows,
+            of: { states(before: $0, rows, in: outputs) },
+            with: recurrentSums,
+            to: recurrentShares,
+            piece
+          )
+        }
       }
     }
     return Changes(
@@ -245,6 +248,53 @@ struct RecurrentProducts {
       inputWeight: inputShares.sum(along: 0).transposed(),
       recurrentWeight: recurrentShares.sum(along: 0).transposed(),
       start: startChange
+    )
+  }
+
+  /// The terms that are added up in one product: enough to make little of what is done for each, few enough
+  /// for what they read to stay in the cache.
+  private static let sharedTerms = 128
+
+  /// Adds `leftᵀ · change` of some steps, the last one first, to matrix number `piece` of `shares`.
+  ///
+  /// - Precondition: the left sides of all steps lie in one tensor.
+  private func addProducts(
+    _ steps: Range<Int>,
+    _ rows: Range<Int>,
+    of left: (_ step: Int) -> Kernels.Rows,
+    with changes: Tensor,
+    to shares: Tensor,
+    _ piece: Int
+  ) {
+    let width = shares.shape[1] * shares.shape[2]
+    guard width * shares.elementType.byteCount <= Kernels.mostFactorBytes else {
+      for step in steps.reversed() {
+        Kernels.addOuterProducts(
+          left(step),
+          slab(step, rows, of: changes),
+          count: rows.count,
+          to: shares,
+          piece
+        )
+      }
+      return
+    }
+    var (lefts, rights): ([Int], [Int]) = ([], [])
+    lefts.reserveCapacity(steps.count * rows.count)
+    rights.reserveCapacity(steps.count * rows.count)
+    for step in steps.reversed() {
+      let (a, b) = (left(step), slab(step, rows, of: changes))
+      for row in 0..<rows.count {
+        lefts.append(a.offset + row * a.stride)
+        rights.append(b.offset + row * b.stride)
+      }
+    }
+    Kernels.addOuterProducts(
+      left(steps.lowerBound).tensor,
+      changes,
+      Kernels.Terms(left: lefts, right: rights),
+      to: shares,
+      piece
     )
   }
 
@@ -264,7 +314,30 @@ extension Kernels {
   /// The bytes of a factor up to which these kernels are faster than BLAS, which cuts it into blocks.
   static let mostFactorBytes = 1 << 20
 
-  /// Adds `aᵀ · b`, for `count` rows of each, to matrix number `piece` of a tensor of matrices.
+  /// Adds the sum of the outer products of rows of `a` with rows of `b`, which begin at the places of the terms, to
+  /// matrix number `piece` of a tensor of matrices.
+  static func addOuterProducts(
+    _ a: Tensor,
+    _ b: Tensor,
+    _ terms: Terms,
+    to sums: Tensor,
+    _ piece: Int
+  ) {
+    let (rows, columns) = (sums.shape[1], sums.shape[2])
+    let offset = piece * rows * columns
+    correlate(
+      rows: rows,
+      columns: columns,
+      start: Start(tensor: sums, offset: offset, row: columns, column: 1),
+      Rows(tensor: a, stride: 1),
+      b,
+      terms,
+      to: Rows(tensor: sums, offset: offset, stride: columns)
+    )
+  }
+
+  /// Adds `aᵀ · b`, for `count` rows of each, to matrix number `piece` of a tensor of matrices by BLAS, which is
+  /// better at large ones.
   static func addOuterProducts(
     _ a: Rows,
     _ b: Rows,
@@ -274,22 +347,6 @@ extension Kernels {
   ) {
     let (rows, columns) = (sums.shape[1], sums.shape[2])
     let out = Rows(tensor: sums, offset: piece * rows * columns, stride: columns)
-    if rows * columns * sums.elementType.byteCount <= mostFactorBytes {
-      correlate(
-        rows: rows,
-        columns: columns,
-        start: Start(tensor: sums, offset: out.offset, row: columns, column: 1),
-        Rows(tensor: a.tensor, offset: a.offset, stride: 1),
-        b.tensor,
-        from: b.offset,
-        Terms(
-          left: (0..<count).map { $0 * a.stride },
-          right: (0..<count).map { $0 * b.stride }
-        ),
-        to: out
-      )
-      return
-    }
     withExtendedLifetime((a.tensor, b.tensor, sums)) {
       BLAS.addProduct(
         rows,
