@@ -169,6 +169,19 @@ struct TrainingTests {
     )
   }
 
+  @Test("--networks lets auto try networks, and says what came of it")
+  func autoNetworks() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(40))
+    let words = ["forecast", path, "-n", "6", "--threads", "2", "--networks", "nlinear,dlinear"]
+    let outcome = try Tool.run(words + ["--updates", "30"])
+    #expect(outcome.code == 0 && outcome.lines.count == 1 + 40 * 6)
+    for name in ["nlinear", "dlinear"] { #expect(outcome.errors.contains("auto: \(name) ")) }
+    #expect(try Tool.run(words + ["-m", "ets"]).code == 64)
+    #expect(try Tool.run(words + ["--networks", "ets"]).code == 64)
+    #expect(try Tool.run(["forecast", path, "--size", "published"]).code == 64)
+  }
+
   @Test("training ends with its time")
   func ends() throws {
     let folder = try TemporaryFolder()

@@ -92,6 +92,7 @@ struct ComparePlan: Sendable {
       intervals: command.treatment.intervals
     )
     asked.neural = command.training.neural
+    asked.networks = command.training.networks
     settings = asked
     let settings = self.settings
     contestants = command.competitors.compactMap { choice in

@@ -295,7 +295,11 @@ struct ForecastCommand: Command {
       }
       if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
     }
-    try training.validate(for: models)
+    if from == nil {
+      try training.validate(for: models)
+    } else if !training.networks.isEmpty {
+      throw .inconsistent("--from brings what auto has learnt; leave --networks out")
+    }
     if from == nil { try covariates.validate(for: models) }
     let isTraining = from == nil || fineTune
     if training.timeBudget != nil {

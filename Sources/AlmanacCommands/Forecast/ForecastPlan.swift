@@ -102,6 +102,7 @@ struct ForecastPlan: Sendable {
       intervals: command.treatment.intervals
     )
     options.neural = command.training.neural
+    options.networks = command.training.networks
     modelOptions = options
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)
@@ -157,7 +158,7 @@ struct ForecastPlan: Sendable {
   /// others have found out.
   var remarks: [String] {
     let findings = forecasters.compactMap { ($0 as? Auto)?.findings }
-    return unread + findings.compactMap(\.budgetProse)
+    return unread + findings.compactMap(\.budgetProse) + findings.flatMap(\.networkProse)
       + forecasters.compactMap { forecaster in
         if table.isExplained, let findings = (forecaster as? Auto)?.findings {
           return findings.prose

@@ -5,6 +5,7 @@ internal import TimeSeries
 /// How networks are trained.
 struct TrainingOptions: Sendable {
   var loss: NeuralLoss?
+  var networks: [Network.Architecture] = []
   var size: NetworkSize?
   var context: Int?
   var updates: Int?
@@ -23,6 +24,14 @@ struct TrainingOptions: Sendable {
       \.loss,
       "--loss",
       help: "What a network predicts of each step; by default what suits model and data."
+    )
+    Option(
+      \.networks,
+      "--networks",
+      help: """
+        Networks that auto tries beside its other parts: the one that lessens the errors of held-back windows \
+        most takes part.
+        """
     )
     Option(
       \.size,
@@ -86,20 +95,29 @@ struct TrainingOptions: Sendable {
 
   /// Refuses what a model cannot learn.
   func validate(for models: [ModelChoice]) throws(UsageError) {
+    let tried = networks.compactMap { ModelCatalogue.model(named: $0.rawValue) }
     if let loss,
-      let model = models.first(where: {
-        ($0.model as? any GlobalForecaster.Type)?.canLearn(loss) == false
+      let model = (models.map { $0.model } + tried).first(where: {
+        ($0 as? any GlobalForecaster.Type)?.canLearn(loss) == false
       })
     {
       throw .inconsistent(
-        "\(model.model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
+        "\(model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
       )
     }
-    if size != nil,
-      !models.contains(where: { ($0.model as? any GlobalForecaster.Type)?.hasSizes == true })
-    {
+    if !networks.isEmpty, !models.contains(where: { $0.model is Auto.Type }) {
+      throw .inconsistent("--networks are those that auto tries; name auto among the models")
+    }
+    if Set(networks).count < networks.count {
+      throw .inconsistent("--networks names a network twice")
+    }
+    if size != nil, !(models.map { $0.model } + tried).contains(where: hasSizes) {
       throw .inconsistent("--size is that of nbeats and nbeats-interpretable; leave it out")
     }
+  }
+
+  private func hasSizes(_ model: any CatalogueModel.Type) -> Bool {
+    (model as? any GlobalForecaster.Type)?.hasSizes == true
   }
 
   /// What a training has beside its panel.
@@ -117,6 +135,9 @@ struct TrainingOptions: Sendable {
   /// The options as they are typed.
   var words: [String] {
     var words: [String] = []
+    if !networks.isEmpty {
+      words += ["--networks", networks.map(\.rawValue).joined(separator: ",")]
+    }
     if let loss { words += ["--loss", loss.rawValue] }
     if let size { words += ["--size", size.rawValue] }
     if let context { words += ["--context", "\(context)"] }

@@ -30,6 +30,20 @@ extension AutoFindings {
       + budget.dropped.joined(separator: ", ")
   }
 
+  /// What networks that were tried have brought, a line for each.
+  var networkProse: [String] {
+    networks.map { test in
+      if test.share > 0 {
+        return "auto: \(test.name) counts \(Self.percent(test.share)) %, "
+          + "it lessened the errors of held-back windows by \(Self.percent(test.gain)) %"
+      }
+      return test.gain > 0
+        ? "auto: \(test.name) left out, it lessened the errors of held-back windows by "
+          + "\(Self.percent(test.gain)) % only"
+        : "auto: \(test.name) left out, it did not lessen the errors of held-back windows"
+    }
+  }
+
   private static func seconds(_ seconds: Double) -> String {
     seconds == seconds.rounded() && abs(seconds) < 1e9 ? "\(Int(seconds))" : "\(seconds)"
   }

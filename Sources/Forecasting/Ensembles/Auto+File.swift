@@ -21,19 +21,41 @@ extension Auto {
       }
     }
     return parts + (knowledge.similar.map { [$0.tensor] } ?? [])
+      + (knowledge.network?.forecaster.learnt ?? [])
   }
 
-  /// Those of the trees.
-  public var neededColumns: [String] { knowledge?.trees.neededColumns ?? [] }
+  /// Those of the trees, and of the network.
+  public var neededColumns: [String] {
+    Array(
+      Set(
+        (knowledge?.trees.neededColumns ?? [])
+          + (knowledge?.network?.forecaster.neededColumns ?? [])
+      )
+    ).sorted()
+  }
 
-  /// Those of the trees.
-  public var neededPastColumns: [String] { knowledge?.trees.neededPastColumns ?? [] }
+  /// Those of the trees, and of the network.
+  public var neededPastColumns: [String] {
+    Array(
+      Set(
+        (knowledge?.trees.neededPastColumns ?? [])
+          + (knowledge?.network?.forecaster.neededPastColumns ?? [])
+      )
+    ).sorted()
+  }
 
-  /// The season, and what the trees say.
+  /// The season, and what trees and network say.
   public var settings: [(key: String, value: String)] {
     guard let knowledge else { return [] }
     return [("auto season", "\(knowledge.period)")] + knowledge.trees.settings
-      + (knowledge.similar?.settings ?? [])
+      + (knowledge.similar?.settings ?? []) + (knowledge.network.map(Self.settings) ?? [])
+  }
+
+  private static let networkKey = "auto network"
+
+  private static func settings(of network: AutoNetwork) -> [(key: String, value: String)] {
+    let name = type(of: network.forecaster).entry.name
+    return [(networkKey, "\(name) \(network.share)")] + network.forecaster.settings
   }
 
   /// The forecaster with what a file holds of it; one that had learnt nothing is as new.
@@ -68,12 +90,25 @@ extension Auto {
       }
       calibrations[members] = calibration
     }
+    var network: AutoNetwork?
+    if let text = file.metadata.first(where: { $0.key == Self.networkKey })?.value {
+      let words = text.split(separator: " ")
+      guard words.count == 2, let share = Double(words[1]), (0...1).contains(share),
+        let type = Network.Architecture(rawValue: String(words[0]))
+          .flatMap({ ModelCatalogue.model(named: $0.rawValue) }) as? any GlobalForecaster.Type
+      else { throw .damaged(part: Self.networkKey) }
+      network = AutoNetwork(
+        forecaster: try type.init(options: options, file: file),
+        share: share
+      )
+    }
     knowledge = Knowledge(
       period: period,
       trees: trees,
       weights: weights,
       calibrations: calibrations,
       meanShares: meanShares,
+      network: network,
       similar: try SimilarSeries(file)
     )
   }

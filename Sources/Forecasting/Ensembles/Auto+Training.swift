@@ -13,7 +13,7 @@ extension Auto {
     var timed = self
     timed.secondsAllowed = run.secondsAllowed ?? secondsAllowed
     do throws(ForecastError) {
-      return try timed.trained(on: panel) { progress(TrainingReport(done: $0)) }
+      return try timed.trained(on: panel, run: run) { progress(TrainingReport(done: $0)) }
     } catch {
       throw .panel(error)
     }
@@ -28,6 +28,17 @@ extension Auto {
     on panel: Panel,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> Auto {
+    try trained(on: panel, run: TrainingRun(), progress: progress)
+  }
+
+  private func trained(
+    on panel: Panel,
+    run: TrainingRun,
+    progress whole: (_ done: Double) -> Bool
+  ) throws(ForecastError) -> Auto {
+    // Networks take most of the time where there are any.
+    let ownShare = networks.isEmpty ? 1 : 0.3
+    func progress(_ done: Double) -> Bool { whole(ownShare * done) }
     let begin = clock()
     let values = panel.reduce(0) { sum, series in sum + series.values.count { !$0.isNaN } }
     guard values >= Self.leastRows else { return self }
@@ -92,6 +103,38 @@ extension Auto {
       meanShares: learnt.knowledge?.means == nil ? [:] : test.meanShares,
       similar: SimilarSeries(panel, period: season)
     )
+    if !networks.isEmpty {
+      var tested = self
+      tested.knowledge = knowledge
+      tested.knowledge?.trees = trial.forecaster
+      var run = run
+      // Forecasts of the other parts have to be made by then, too.
+      run.secondsAllowed = secondsAllowed.map { _ in
+        max(0, left(0.95) - (rehearsal?.secondsOfForecasts(of: keeps) ?? 0))
+      }
+      let (network, tests) = AutoNetwork.best(
+        of: networks,
+        beside: tested,
+        on: trial,
+        panel: panel,
+        settings: Network(
+          networks[0],
+          horizon: horizon,
+          seasonalPeriod: seasonalPeriod,
+          options: networkOptions,
+          seed: boosting.seed
+        ),
+        run: run
+      ) { whole(ownShare + (1 - ownShare) * $0) }
+      knowledge.network = network
+      knowledge.networkTests = zip(networks, tests).map {
+        AutoFindings.NetworkTest(
+          name: $0.rawValue,
+          gain: $1.gain,
+          share: network.map { type(of: $0.forecaster).entry.name } == $0.rawValue ? $1.share : 0
+        )
+      }
+    }
     if let rehearsal, let planned = keeps, let secondsAllowed {
       let final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
       if final.keeps != planned {

@@ -6,6 +6,7 @@ public import TimeSeries
 /// and complex exponential smoothing, and one third is `BoostingForecaster`; each kind of season and
 /// intermittent demand have members and shares of their own. How much each counts is changed where
 /// windows that are held back from the panel clearly say so, and the same windows calibrate the intervals.
+/// Networks take part where they are asked for and the same windows say that they help.
 /// Before training, and where the panel is too small to learn from, it is the models of one series alone,
 /// with intervals calibrated on that series.
 ///
@@ -22,6 +23,10 @@ public struct Auto: GlobalForecaster {
   public var intervals = IntervalMethod.conformal
   /// The seconds that training and forecasts of the whole panel may take; nil for as many as they take.
   public var secondsAllowed: Double?
+  /// The networks to try beside the other parts; each costs its training twice, so by default there are none.
+  public var networks: [Network.Architecture] = []
+  /// How they are trained.
+  public var networkOptions = NeuralOptions()
   /// Tells the seconds since some time.
   var clock: @Sendable () -> Double = monotonicSeconds
   /// What was learnt; nil before training, and where there was too little to learn from.
@@ -37,6 +42,10 @@ public struct Auto: GlobalForecaster {
     var calibrations: [AutoMembers: PanelCalibration]
     /// How much the trees count in the mean of demand; empty where the average of the parts is the mean.
     var meanShares: [AutoMembers: Double]
+    /// The network that has paid for its time; nil where none has, or none was tried.
+    var network: AutoNetwork?
+    /// What each network that was tried has brought on the windows.
+    var networkTests: [AutoFindings.NetworkTest] = []
     /// What new series are forecast from; nil where series have no attributes.
     var similar: SimilarSeries?
     /// What a time budget has done; nil where there was none.
@@ -85,7 +94,8 @@ public struct Auto: GlobalForecaster {
         trees: nil,
         treeShare: 0,
         meanShare: nil,
-        calibration: nil
+        calibration: nil,
+        network: nil
       )
     }
     return try fitted(to: series, members: AutoMembers(series), keeping: nil)
@@ -139,13 +149,19 @@ public struct Auto: GlobalForecaster {
     }
     let trees = share > 0 ? try? knowledge?.trees.fitted(to: series) : nil
     if local == nil && trees == nil { throw failure }
+    let network = members == .regular ? knowledge?.network : nil
     return AutoModel(
       members: members,
       local: local,
       trees: trees,
       treeShare: local == nil ? 1 : trees == nil ? 0 : share,
       meanShare: knowledge?.meanShares[members],
-      calibration: calibration
+      calibration: calibration,
+      network: network.flatMap { network in
+        (try? network.forecaster.model(of: series)).map {
+          AutoModel.Network(model: $0, share: network.share, horizon: network.forecaster.horizon)
+        }
+      }
     )
   }
 }
@@ -163,5 +179,6 @@ extension Auto {
     self.init(seasonalPeriod: options.seasonalPeriod, horizon: options.horizon ?? 12)
     boosting.seed = options.seed
     intervals = options.intervals ?? Self.entry.intervals
+    (networks, networkOptions) = (options.networks, options.neural)
   }
 }

@@ -18,6 +18,16 @@ public struct AutoFindings: Hashable, Sendable {
     public let isEnough: Bool
   }
 
+  /// What a network has brought.
+  public struct NetworkTest: Hashable, Sendable {
+    /// Its name in the catalogue.
+    public let name: String
+    /// By how much it would have lessened the loss on held-back windows, as a share of it.
+    public let gain: Double
+    /// How much it counts beside all other parts; 0 where it was left out.
+    public let share: Double
+  }
+
   /// The season that is used; 1 for none.
   public let season: Int
   /// The season that the trees learn; 1 for none.
@@ -31,6 +41,8 @@ public struct AutoFindings: Hashable, Sendable {
   public let widening: ClosedRange<Double>?
   /// What a time budget has done; nil where there was none.
   public let budget: Budget?
+  /// What the networks that were tried have brought; none where none were.
+  public let networks: [NetworkTest]
 }
 
 extension Auto {
@@ -56,7 +68,8 @@ extension Auto {
       widening: factors.flatMap { factors in
         factors.min().flatMap { least in factors.max().map { least...$0 } }
       },
-      budget: knowledge.budget
+      budget: knowledge.budget,
+      networks: knowledge.networkTests
     )
   }
 }

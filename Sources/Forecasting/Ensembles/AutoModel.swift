@@ -16,9 +16,26 @@ public struct AutoModel: LocalModel {
   let meanShare: Double?
   /// What held-back windows say of the intervals.
   let calibration: PanelCalibration?
+  /// A network beside all of these; nil where there is none.
+  let network: Network?
+
+  /// A network as it sees the series.
+  struct Network: Sendable {
+    let model: any LocalModel
+    /// Its weight; the rest is that of all other parts.
+    let share: Double
+    /// The steps that it can forecast.
+    let horizon: Int
+  }
 
   /// The parts with their weights in per cent: `67 % (50 % ETS(A,N,N) + 50 % CES) + 33 % Boosting`.
   public var description: String {
+    guard let network else { return parts }
+    let share = Int((network.share * 100).rounded())
+    return "\(100 - share) % (\(parts)) + \(share) % \(network.model)"
+  }
+
+  private var parts: String {
     let share = Int((treeShare * 100).rounded())
     let parts = [local?.description, trees?.description].compactMap(\.self)
     if parts.count == 1 || share == 0 { return parts[0] }
@@ -57,6 +74,12 @@ public struct AutoModel: LocalModel {
     case (nil, nil):
       preconditionFailure("a model without parts")
     }
-    return calibration?.calibrated(average) ?? average
+    let calibrated = calibration?.calibrated(average) ?? average
+    // Farther than a network has learnt the other parts go alone.
+    guard let network, horizon <= network.horizon else { return calibrated }
+    return .average(
+      [calibrated, network.model.distribution(horizon: horizon, using: &stream)],
+      weights: [1 - network.share, network.share]
+    )
   }
 }

@@ -117,6 +117,11 @@ struct AutoRehearsal: Sendable {
     return (whole(plan.keeps, places), plan.fits)
   }
 
+  /// What the forecasts of the panel take with some of the parts, true for those that stay.
+  func secondsOfForecasts(of keeps: [Bool]?) -> Double {
+    others + zip(forecasting, keeps ?? names.map { _ in true }).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+  }
+
   /// The same for all parts, of which those at other places are gone.
   private func whole(_ keeps: [Bool], _ places: [Int]) -> [Bool] {
     var all = names.map { _ in false }
