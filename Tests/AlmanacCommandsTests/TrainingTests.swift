@@ -147,6 +147,8 @@ struct TrainingTests {
           + ["--forecasts", forecasts] + words
       )
       #expect(outcome.code == 0, "\(outcome.errors)")
+      let isBlind = outcome.errors.contains("without the columns of --past: seasonal-naive")
+      #expect(isBlind == words.contains("--past"))
       return try String(contentsOfFile: forecasts, encoding: .utf8)
     }
     let few = ["--updates", "20", "--past", "price"]

@@ -131,8 +131,8 @@ extension CompareCommand {
               failure = error
             }
           },
-          progress: { done in
-            while shown < Int(done.done * 100) {
+          progress: { report in
+            while shown < Int(report.done * 100) {
               meter.advance()
               shown += 1
             }

@@ -119,6 +119,10 @@ struct CompareWords {
         "\(result.models[model]): \(Digits.grouped(Int(tally.fallbacks))) series got a simpler model"
       )
     }
+    lines += command.covariates.remarks(
+      for: command.competitors,
+      hasKnown: !command.known.isEmpty || !plan.backtest.features.isEmpty
+    )
     lines.append("\(scope), season \(plan.season.period), \(Digits.seconds(seconds))")
     return lines
   }

@@ -254,6 +254,11 @@ struct ForecastCommand: Command {
           + "train it first with --save, then use --from"
       )
     }
+    if grouped, !training.networks.isEmpty {
+      throw .inconsistent(
+        "--networks are tried on all series at once, a --grouped stream shows one at a time"
+      )
+    }
     if save == "-" { throw .inconsistent("--save needs a file; standard output is for forecasts") }
     if let save, save == output {
       throw .inconsistent("--save and --output name the same file, \(save.quoted); write to two")

@@ -58,6 +58,8 @@ struct AutoNetwork: Sendable {
     {
       var (network, run) = (settings, run)
       network.architecture = architecture
+      // Each would go on from the checkpoint of the one before.
+      (run.checkpointPath, run.resumes) = (nil, false)
       run.secondsAllowed = run.secondsAllowed.map {
         max(0, $0 - monotonicSeconds() + begin) / (works - Double(place))
       }

@@ -230,7 +230,9 @@ struct RecurrentProducts {
         let done = step..<min(step + group, steps)
         addProducts(done, rows, of: { inputs($0, rows) }, with: sums, to: inputShares, piece)
         // The state before the first step lies elsewhere.
-        for part in [max(done.lowerBound, 1)..<max(done.upperBound, 1), min(done.lowerBound, 1)..<1]
+        for part in [
+          max(done.lowerBound, 1)..<max(done.upperBound, 1), min(done.lowerBound, 1)..<1,
+        ]
         where !part.isEmpty {
           addProducts(
             part,

@@ -7,6 +7,8 @@ import TimeSeries
 
 @Suite("networks in auto", .tags(.property))
 struct AutoNetworkTests {
+  static func mean(of model: any LocalModel) -> Double { AutoTests.mean(model, 1)[0] }
+
   /// What `auto` with a network has learnt of series that echo a covariate.
   static func trained(_ networks: [Network.Architecture], days: Int = 160) throws -> Auto {
     var auto = AutoTests.auto(1, horizon: 1)
