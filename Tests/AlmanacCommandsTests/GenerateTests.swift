@@ -236,9 +236,7 @@ struct GenerateTests {
     "options that do not go together are refused",
     arguments: [
       (["--condition-on", "x.csv", "--model", "ets"], "--condition-on needs a network"),
-      (
-        ["--time-budget", "1m", "--model", "timevae"], "--time-budget and --resume are for the GAN"
-      ),
+      (["--time-budget", "1m", "--model", "ets"], "--time-budget and --resume are for networks"),
       (["--condition-on", "x.csv", "--count", "3"], "leave --count and --start out"),
       (["--condition-on", "x.csv", "--report", "x.html"], "--report is about whole series"),
       (["--length", "0"], "--length 0 is for --condition-on"),

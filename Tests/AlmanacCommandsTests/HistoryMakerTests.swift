@@ -26,7 +26,7 @@ struct HistoryMakerTests {
     var plan = GeneratorPreset.fast.plan(stages: 1, seed: 1)
     plan.hiddenContextShare = knowsBeginnings ? 0.1 : 0
     let shape = GeneratorPreset.fast.shape(for: source)
-    return ProgressiveSeriesGenerator(ProgressiveTraining(shape, plan, on: source), on: source)
+    return ProgressiveTraining(shape, plan, on: source).seriesGenerator
   }
 
   private static func completed(

@@ -105,9 +105,41 @@ struct JointColumnsTests {
       #expect(single.code == 65)
       #expect(single.lastError.contains("2 variables together, not 1; give --together low,other"))
     }
-    let turnedFile = try Tool.run(["generate", turned, "--from", saved] + names)
-    #expect(turnedFile.code == 65)
-    #expect(turnedFile.lastError.contains("columns in the order \"low\", \"other\", in "))
+    // Columns in another order are made as they are, and written as they stand.
+    let again = try Tool.run(["generate", history, "--from", saved, "-q"] + names)
+    let turnedFile = try Tool.run(["generate", turned, "--from", saved, "-q"] + names)
+    #expect(turnedFile.code == 0 && turnedFile.lines.first == "ds,other~1,low~1")
+    func cells(_ line: String) -> [Substring] { line.split(separator: ",") }
+    for (a, b) in zip(again.lines, turnedFile.lines).dropFirst() {
+      let (first, second) = (cells(a), cells(b))
+      #expect(first == [second[0], second[2], second[1]])
+    }
+    let both = try Tool.run(
+      ["generate", turned, "--from", saved, "--length", "3", "-q", "--condition-on", history]
+        + names
+    )
+    #expect(both.lines.first == "ds,other,low", "\(both.errors)")
+    #expect(both.lines[1].hasPrefix("2024-01-01,400") && both.lines.count == first.lines.count)
+  }
+
+  @Test("columns of rows come in the order of the file, whatever the generator's is")
+  func rowsInOrder() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.rows(["y", "other", "third"]))
+    let turned = try folder.path(of: Self.rows(["third", "y", "other"]), as: "turned.csv")
+    let saved = folder.file("three.gan").path
+    let all = ["--together", "all", "--value", "y"]
+    let made = try Tool.run(
+      ["generate", path, "--preset", "fast", "--time-budget", "1s", "--window", "8", "--save"]
+        + [saved, "-q"] + all
+    )
+    #expect(made.lines.first == "unique_id,ds,y,other,third", "\(made.errors)")
+    let other = try Tool.run(["generate", turned, "--from", saved, "-q"] + all)
+    #expect(other.lines.first == "unique_id,ds,y,third,other", "\(other.errors)")
+    for (a, b) in zip(made.lines, other.lines).dropFirst() {
+      let (first, second) = (a.split(separator: ","), b.split(separator: ","))
+      #expect(first[2] == second[2] && first[3] == second[4] && first[4] == second[3])
+    }
   }
 
   @Test("an interrupted training goes on with its own series alone")

@@ -20,14 +20,14 @@ struct TrainingTests {
 
   static let words = ["-n", "6", "-m", "deepar", "--threads", "2"]
 
-  static func start(_ words: [String]) throws -> Process {
+  static func start(_ words: [String], errors: Pipe = Pipe()) throws -> Process {
     let process = Process()
     process.executableURL = Tool.file
     process.arguments = words
     // As the runs it is compared with: a variable may choose other kernels for products of matrices.
     process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = Pipe()
+    process.standardError = errors
     try process.run()
     return process
   }

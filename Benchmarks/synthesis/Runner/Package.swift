@@ -7,7 +7,8 @@ let package = Package(
   name: "Runner",
   dependencies: [.package(name: "almanac", path: "../../..")],
   targets: [
-    .executableTarget(name: "Runner", dependencies: [almanac]),
-    .executableTarget(name: "Joint", dependencies: [almanac]),
+    .target(name: "Settings"),
+    .executableTarget(name: "Runner", dependencies: [almanac, "Settings"]),
+    .executableTarget(name: "Joint", dependencies: [almanac, "Settings"]),
   ],
 )

@@ -27,7 +27,8 @@ extension GenerateCommand {
     if dropped > 0 { notes.append("\(dropped) series without any observation left out") }
     let season =
       self.season ?? SeasonalPeriod(of: panel.panel, frequency: report.frequency).period
-    let trainer = GeneratorTraining(command: self, panel: panel, season: season)
+    let trainer = try GeneratorTraining(command: self, panel: panel, season: season)
+    panel = trainer.panel
     if let conditionOn {
       let summary = try complete(conditionOn, trainer, into: &file, on: terminal, &notes)
       try file.commit()
@@ -100,7 +101,12 @@ extension GenerateCommand {
 
   /// The layout of what is written.
   func table(_ panel: JointPanel) -> SyntheticTable {
-    SyntheticTable(report: panel.report, decimalComma: input.decimalComma, names: panel.names)
+    SyntheticTable(
+      report: panel.report,
+      decimalComma: input.decimalComma,
+      names: panel.columns,
+      places: panel.places
+    )
   }
 
   /// Writes what is to be known, and the summary.

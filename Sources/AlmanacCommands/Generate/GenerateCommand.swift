@@ -45,7 +45,7 @@ struct GenerateCommand: Command {
       of the one that its history fits best, of up to 64 known series.
 
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
-      ends a training of the GAN early and leaves what has been learnt in the file of --save; --resume goes \
+      ends a training early and leaves what has been learnt in the file of --save; --resume goes \
       on from there, to the same bytes as if nothing had happened.
       """,
     examples: [
@@ -139,7 +139,7 @@ struct GenerateCommand: Command {
       Option(
         \.timeBudget,
         "--time-budget",
-        help: "Time that the training of the GAN may take, such as 10m; it is planned to use it."
+        help: "Time that the training of a network may take, such as 10m; it is planned to use it."
       )
       Option(
         \.window,
@@ -244,8 +244,8 @@ struct GenerateCommand: Command {
     if preset != .standard, model != .gan, model != .autoencoder || preset == .paper {
       throw .inconsistent("\(model.rawValue) has no preset \(preset.rawValue); leave --preset out")
     }
-    if model != .gan, timeBudget != nil || resume {
-      throw .inconsistent("--time-budget and --resume are for the GAN")
+    if !model.isNetwork, timeBudget != nil || resume {
+      throw .inconsistent("--time-budget and --resume are for networks")
     }
     if resume, timeBudget != nil {
       throw .inconsistent(

@@ -1,36 +1,51 @@
 internal import CommandLineKit
+internal import NeuralNetworks
 internal import Synthesis
 
 extension GeneratorTraining {
-  /// Trains a TimeVAE, and keeps it where the command says so.
+  /// Trains a TimeVAE, or goes on with a training.
   func autoencoder(
     on terminal: Terminal,
     _ notes: inout [String]
   ) throws -> AutoencoderGenerator {
-    do throws(SynthesisError) {
-      let (source, length) = try windows(nil, &notes)
-      var plan = AutoencoderGenerator.Plan()
-      plan.seed = command.options.seed
-      if command.preset == .fast { plan.stepCount /= 5 }
-      let meter = meter(steps: plan.stepCount, on: terminal)
-      defer { meter.finish() }
-      var generator = try AutoencoderGenerator.trained(on: source, season: season, plan) {
-        step,
-        loss in
-        if step.isMultiple(of: 20) { meter.rename("Training, loss \(LinePlot.short(loss))") }
-        meter.advance()
-        return !Interrupt.isRequested
+    try trained(
+      begin: { earlier, checkpoint throws(SynthesisError) in
+        let source = try windows(earlier, &notes)
+        let season = earlier?.features.season ?? self.season
+        var plan = earlier?.plan ?? AutoencoderPlan()
+        if earlier == nil {
+          plan.seed = command.options.seed
+          if command.preset == .fast { plan.stepCount /= 5 }
+        }
+        if let budget = command.timeBudget {
+          plan = plan.fitted(toSeconds: budget.seconds, on: source, season: season)
+        }
+        return AutoencoderTraining(plan, on: source, season: season, checkpointPath: checkpoint)
+      },
+      run: { (training: inout AutoencoderTraining) throws(SynthesisError) in
+        // The loss of one batch says little; the mean of the latest ones is shown.
+        var latest = Double.nan
+        let outcome = try metered(&training, on: terminal, &notes) {
+          training,
+          stop,
+          meter throws(SynthesisError) in
+          try training.run(
+            stop: stop,
+            progress: { state in
+              latest = latest.isNaN ? state.loss : 0.98 * latest + 0.02 * state.loss
+              if state.step.isMultiple(of: 20) {
+                meter.rename("Training, loss \(LinePlot.short(latest))")
+              }
+              meter.advance()
+            }
+          )
+        }
+        notes.append(
+          "trained \(training.step) steps on windows of \(training.windowLength) steps"
+            + (latest.isNaN ? "" : ", loss \(LinePlot.short(latest))")
+        )
+        return outcome
       }
-      generator.variables = panel.names
-      notes.append("trained \(plan.stepCount) steps on windows of \(length) steps")
-      if let save = command.save {
-        do { try generator.file.write(to: save) } catch { throw SynthesisError.weights(error) }
-      }
-      return generator
-    } catch .interrupted {
-      throw Interrupted(output: command.output)
-    } catch {
-      throw SynthesisFailure(path: command.input.file, error: error)
-    }
+    )
   }
 }

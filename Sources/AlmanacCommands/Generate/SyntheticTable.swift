@@ -6,6 +6,8 @@ struct SyntheticTable: Sendable {
   let decimalComma: Bool
   /// The columns of the variables; empty where each series has a single one.
   var names: [String] = []
+  /// The place of each column among the variables of a series, which may come in another order.
+  var places = [0]
   /// Whether series of a file without ids need some.
   var namesSeries = true
 
@@ -58,7 +60,7 @@ struct SyntheticTable: Sendable {
       if report.timeColumn != nil {
         text.append(series.index.timestamp(at: step), format: timestamps)
       }
-      for variable in series.variables { Self.append(variable, step, to: &text) }
+      for place in places { Self.append(series.variables[place], step, to: &text) }
       text.endRow()
     }
     return text.bytes
@@ -94,7 +96,7 @@ struct SyntheticTable: Sendable {
     text.append(report.timeColumn ?? "ds")
     for series in all { for name in columnNames(of: series) { text.append(name) } }
     text.endRow()
-    let columns = all.flatMap { series in series.variables.map { (series.index, $0) } }
+    let columns = all.flatMap { series in places.map { (series.index, series.variables[$0]) } }
     var rows: [Int64: [Int: Int]] = [:]
     for (column, (index, variable)) in columns.enumerated() {
       for step in variable.values.indices {

@@ -6,8 +6,10 @@ internal import TimeSeries
 struct JointPanel: Sendable {
   /// For each series its variables, all with one index.
   private(set) var groups: [[Series]]
-  /// The columns of the variables; empty where each series has a single one.
+  /// The columns of the variables, in their order; empty where each series has a single one.
   private(set) var names: [String]
+  /// The same columns in the order of the file.
+  private(set) var columns: [String]
   /// How the file was read.
   let report: CSVReport
 
@@ -22,7 +24,7 @@ struct JointPanel: Sendable {
     let (panel, report) = try Panel.reading(csv: path, options: options)
     self.report = report
     guard !together.isEmpty else {
-      (groups, names) = (panel.map { [$0] }, [])
+      (groups, names, columns) = (panel.map { [$0] }, [], [])
       return
     }
     switch report.layout {
@@ -42,6 +44,7 @@ struct JointPanel: Sendable {
       names = chosen
       groups = [try Self.aligned(panel.filter { chosen.contains($0.id) }, in: path)]
     }
+    columns = names
     if names.count < 2 {
       throw UsageError.inconsistent("--together needs two columns of numbers or more")
     }
@@ -59,11 +62,12 @@ struct JointPanel: Sendable {
       if !other.report.idColumns.isEmpty { options.id = other.report.idColumns }
       options.time = other.report.timeColumn
       options.value = other.report.valueColumn
-      if !other.names.isEmpty { options.covariates = .named(Array(other.names.dropFirst())) }
+      if !other.columns.isEmpty { options.covariates = .named(Array(other.columns.dropFirst())) }
     }
     if other.report.timeColumn != nil { options.frequency = other.report.frequency }
     let (panel, report) = try Panel.reading(csv: path, options: options)
-    (self.report, names) = (report, other.names)
+    self.report = report
+    (names, columns) = (other.columns, other.columns)
     if names.isEmpty {
       groups = panel.map { [$0] }
     } else if report.layout == .long {
@@ -72,6 +76,23 @@ struct JointPanel: Sendable {
     } else {
       groups = try Self.copies(panel, of: names, in: path)
     }
+    reorder(to: other.names)
+  }
+
+  /// Brings the variables of each series into another order of their columns; where that has other
+  /// columns, they stay as they are.
+  mutating func reorder(to order: [String]) {
+    let places = order.compactMap { names.firstIndex(of: $0) }
+    guard !order.isEmpty, places.count == order.count, Set(places).count == names.count else {
+      return
+    }
+    groups = groups.map { variables in places.map { variables[$0] } }
+    names = order
+  }
+
+  /// Where each column of the file is among the variables of a series.
+  var places: [Int] {
+    columns.isEmpty ? [0] : columns.compactMap { names.firstIndex(of: $0) }
   }
 
   private static let rowsOfSeries = UsageError.inconsistent(

@@ -1,9 +1,5 @@
 public import NeuralNetworks
 internal import Tensors
-internal import TimeSeries
-
-// A generator's file has the network's weights as its tensors, and in its metadata its sizes, the features, and
-// a line for each series.
 
 private let formatName = "almanac autoencoder 1"
 
@@ -16,19 +12,21 @@ extension AutoencoderGenerator {
   /// Everything, as a weights file.
   public var file: WeightsFile {
     let shape = network.autoencoder.shape
-    let numbers =
-      [
-        shape.length, shape.variableCount, shape.latentSize, shape.trendDegree, contextLength,
-        network.embedding.weight.shape[1],
-      ] + shape.seasons
+    func text(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: " ") }
     return WeightsFile(
       network,
       metadata: [
         ("format", formatName),
-        ("shape", numbers.map(String.init).joined(separator: " ")),
-        ("features", "\(features.form.rawValue) \(features.season)"),
-        ("frequency", "\(features.sourceFrequency)"),
-      ] + seriesEntries
+        (
+          "shape",
+          text([
+            shape.length, shape.variableCount, shape.latentSize, shape.trendDegree, contextLength,
+          ])
+        ),
+        ("channels", text(shape.channels)),
+        ("seasons", text(shape.seasons)),
+        ("plan", plan.text),
+      ] + panel.entries
     )
   }
 
@@ -36,45 +34,66 @@ extension AutoencoderGenerator {
   ///
   /// - Throws: `foreignGenerator` or `weights`.
   public init(_ file: WeightsFile) throws(SynthesisError) {
-    var texts: [String: String] = [:]
-    for (key, value) in file.metadata { texts[key] = value }
-    guard texts["format"] == formatName else { throw .foreignGenerator(entry: "format") }
-    guard let frequency = texts["frequency"].flatMap({ Frequency($0) }) else {
-      throw .foreignGenerator(entry: "frequency")
+    let entries = try GeneratorEntries(file, format: formatName)
+    let numbers = try entries.sizes("shape")
+    guard numbers.count == 5, numbers[0] > 0, numbers[1] > 0, numbers[2] > 0 else {
+      throw .foreignGenerator(entry: "shape")
     }
-    let told = (texts["features"] ?? "").split(separator: " ").map(String.init)
-    guard told.count == 2, let form = TimeFeatures.Form(rawValue: told[0]),
-      let season = Int(told[1]), season > 0
-    else { throw .foreignGenerator(entry: "features") }
-    features = TimeFeatures(frequency: frequency, season: season, form: form)
-    let words = (texts["shape"] ?? "").split(separator: " ")
-    let numbers = words.compactMap { Int($0) }
-    guard numbers.count >= 6, numbers.count == words.count,
-      numbers.allSatisfy({ (0...1 << 20).contains($0) }), numbers[0] > 0, numbers[1] > 0,
-      numbers[2] > 0, numbers[5] > 0
-    else { throw .foreignGenerator(entry: "shape") }
-    contextLength = numbers[4]
-    var sources: [LearntSeries] = []
-    for line in (texts["series"] ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
-      guard let source = LearntSeries(line, variables: numbers[1], frequency: frequency) else {
-        throw .foreignGenerator(entry: "series")
-      }
-      sources.append(source)
+    guard let plan = AutoencoderPlan(entries.words("plan")) else {
+      throw .foreignGenerator(entry: "plan")
     }
-    self.sources = sources
+    let panel = try LearntPanel(entries, variableCount: numbers[1])
     var shape = TimeVAE.Shape(length: numbers[0], variableCount: numbers[1])
     (shape.latentSize, shape.trendDegree) = (numbers[2], numbers[3])
-    shape.seasons = Array(numbers.dropFirst(6))
-    shape.conditionSize = numbers[5] + 2 * features.count + contextLength * shape.variableCount
+    shape.channels = try entries.sizes("channels")
+    shape.seasons = try entries.sizes("seasons")
+    shape.conditionSize =
+      plan.embeddingSize + 2 * panel.features.count + numbers[4] * shape.variableCount
+    guard !panel.sources.isEmpty, shape.isHonest else { throw .foreignGenerator(entry: "shape") }
+    try file.refuseOtherCount(
+      than: shape.elementCount + Double(panel.sources.count) * Double(plan.embeddingSize)
+    )
     var random = RandomStream(seed: 0)
     var network = Network(
       shape,
-      seriesCount: sources.count,
-      embeddingSize: numbers[5],
+      seriesCount: panel.sources.count,
+      embeddingSize: plan.embeddingSize,
       using: &random
     )
-    do { try network.load(WeightsFile(file.entries)) } catch { throw .weights(error) }
-    self.network = network
-    try takeVariables(texts["variables"])
+    try network.loadWeights(of: file)
+    (self.network, self.plan, self.panel) = (network, plan, panel)
+    contextLength = numbers[4]
+  }
+}
+
+extension TimeVAE.Shape {
+  /// Whether sizes of a file are such that a count of elements says how much memory they take.
+  fileprivate var isHonest: Bool {
+    channels.count <= 16 && channels.allSatisfy { $0 > 0 }
+      && seasons.allSatisfy { $0 > 1 && $0 <= length }
+  }
+
+  /// The elements of the tensors of a network.
+  var elementCount: Double {
+    let inputs = [variableCount] + channels
+    let shortest = lengths.last ?? length
+    let last = inputs[inputs.count - 1] * shortest
+    let known = latentSize + conditionSize
+    let encoder = zip(inputs, channels).reduce(0) {
+      $0 + ElementCount.layer($1.0, $1.1, width: 3)
+    }
+    let residual = zip(inputs.dropFirst(), inputs).reduce(0) {
+      $0 + ElementCount.layer($1.0, $1.1, width: 3)
+    }
+    func twoLayers(_ size: Int) -> Double {
+      ElementCount.layer(known, size) + ElementCount.layer(size, size)
+    }
+    return encoder + 2 * ElementCount.layer(last + conditionSize, latentSize)
+      + twoLayers(variableCount) + (trendDegree > 0 ? twoLayers(variableCount * trendDegree) : 0)
+      + seasons.filter { $0 > 1 }.reduce(0) {
+        $0 + ElementCount.layer(known, variableCount * $1)
+      }
+      + ElementCount.layer(known, last) + residual
+      + ElementCount.layer((shortest << channels.count) * variableCount, length * variableCount)
   }
 }

@@ -7,35 +7,20 @@ public struct ProgressiveSeriesGenerator: Sendable {
   public let network: ProgressiveGenerator
   /// How far it has grown; a training that was stopped early makes shorter windows, which are stretched.
   public let growth: Growth
-  /// What it is told of the time of a step.
-  public let features: TimeFeatures
-  /// The series it knows.
-  public private(set) var sources: [LearntSeries]
-  /// The names of the values of a step; empty where there is one, or where they are not known.
-  public var variables: [String] = []
+  /// What it knows of the panel that it has learnt from.
+  public var panel: LearntPanel
   /// How it was trained.
   public let plan: ProgressivePlan
+}
 
-  /// A generator.
-  public init(
-    network: ProgressiveGenerator,
-    growth: Growth,
-    features: TimeFeatures,
-    sources: [LearntSeries],
-    plan: ProgressivePlan
-  ) {
-    (self.network, self.growth, self.features) = (network, growth, features)
-    (self.sources, self.plan) = (sources, plan)
-  }
-
-  /// The generator that a training on windows has come to.
-  public init(_ training: ProgressiveTraining, on source: WindowSource) {
-    self.init(
-      network: training.generator,
-      growth: training.growth,
-      features: source.features,
-      sources: source.learntSeries,
-      plan: training.plan
+extension ProgressiveTraining: WindowTraining {
+  /// The generator that the training has come to, as one of series.
+  public var seriesGenerator: ProgressiveSeriesGenerator {
+    ProgressiveSeriesGenerator(
+      network: generator,
+      growth: growth,
+      panel: source.learntPanel,
+      plan: plan
     )
   }
 }
@@ -51,14 +36,6 @@ extension ProgressiveSeriesGenerator: WindowGenerator {
   public var noiseSize: Int { network.shape.noiseCount * network.shape.length }
   /// Whether contexts were hidden in training.
   public var knowsBeginnings: Bool { plan.hiddenContextShare > 0 }
-
-  /// The generator with further series that borrow vectors.
-  public func knowing(_ borrowers: [LearntSeries]) -> Self {
-    precondition(borrowers.allSatisfy { $0.likeness != nil }, "a series without a vector")
-    var result = self
-    result.sources += borrowers
-    return result
-  }
 
   /// Windows of scaled values.
   public func windows(_ conditions: WindowConditions, noise: [Float]) -> Tensor {

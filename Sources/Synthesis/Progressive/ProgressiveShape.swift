@@ -76,3 +76,27 @@ public struct ProgressiveShape: Sendable, Hashable {
     noise == .pooled ? variableCount : variableCount * (stageCount + 1)
   }
 }
+
+extension ProgressiveShape {
+  /// The elements of the tensors of the network that makes windows.
+  var elementCount: Double {
+    func block(_ inputs: Int) -> Double {
+      // The convolution has a direction beside its weights, the attention a gate.
+      let convolution = ElementCount.layer(inputs, width, width: 3) + Double(width)
+      let attention = ElementCount.layer(width, 3) + ElementCount.layer(1, width) + 1
+      return convolution + (attends ? attention : 0)
+    }
+    let seen = contextLength * variableCount
+    let hidden = seen / 2 + width
+    let mixing =
+      seen == 0
+      ? 0
+      : ElementCount.layer(seen, hidden, hasBias: false) + ElementCount.layer(width, hidden)
+        + ElementCount.layer(hidden, width)
+    let noise = self.noise == .perStage ? variableCount : 0
+    let stage = mixing + block(knownCount + width + noise) + ElementCount.layer(width, width)
+    return Double(seriesCount) * Double(embeddingSize) + block(knownCount + variableCount)
+      + (hasEarlyContext ? mixing : 0) + Double(stageCount) * stage
+      + ElementCount.layer(width, variableCount) + Double(variableCount)
+  }
+}

@@ -30,7 +30,7 @@ public struct ProgressiveTraining: Sendable {
   public let shape: ProgressiveShape
   /// How they are trained.
   public let plan: ProgressivePlan
-  private let source: WindowSource
+  let source: WindowSource
   private var trainer: Trainer<ProgressiveNetworks, Adam>
   private let watch: FidelityWatch?
 
@@ -90,6 +90,9 @@ public struct ProgressiveTraining: Sendable {
 
   /// The steps taken.
   public var step: Int { trainer.step }
+
+  /// The steps of the whole training.
+  public var stepCount: Int { plan.stepCount }
 
   /// Goes back to a checkpoint.
   ///

@@ -47,20 +47,22 @@ extension ProgressivePlan {
           : model.discriminatorLoss(windows, noise: noise, growth: growth)
       }
     }
-    step(true)
-    step(false)
-    let start = now
-    let rounds = 3
-    for _ in 0..<rounds {
+    return secondsPerRound {
       step(true)
       step(false)
-    }
-    return (now - start) / Double(2 * rounds)
+    } / 2
   }
+}
 
-  private static var now: Double {
+/// The mean time of some steps of training, the first of which is not counted.
+func secondsPerRound(_ round: () -> Void) -> Double {
+  func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
+  round()
+  let (start, count) = (now(), 3)
+  for _ in 0..<count { round() }
+  return (now() - start) / Double(count)
 }

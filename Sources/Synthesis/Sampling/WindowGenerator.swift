@@ -1,3 +1,4 @@
+public import NeuralNetworks
 public import Tensors
 internal import TimeSeries
 
@@ -14,22 +15,63 @@ public protocol WindowGenerator: SeriesGenerator {
   var noiseSize: Int { get }
   /// Whether windows were learnt that begin a series, with zeros for what is missing before them.
   var knowsBeginnings: Bool { get }
-  /// What the network is told of the time of a step.
-  var features: TimeFeatures { get }
-  /// The series it knows.
-  var sources: [LearntSeries] { get }
-  /// The names of the values of a step; empty where there is one, or where they are not known.
-  var variables: [String] { get set }
-
-  /// The generator with further series behind those it knows, which borrow the vectors of known ones.
-  ///
-  /// - Precondition: Each has a likeness.
-  func knowing(_ borrowers: [LearntSeries]) -> Self
+  /// What it knows of the panel that it has learnt from.
+  var panel: LearntPanel { get set }
 
   /// Windows of scaled values, of shape `[batch, variable, step]`.
   ///
   /// - Parameter noise: Normal numbers, as many as `noiseSize` for each window.
   func windows(_ conditions: WindowConditions, noise: [Float]) -> Tensor
+
+  /// Everything, as a weights file.
+  var file: WeightsFile { get }
+
+  /// Reads a generator.
+  ///
+  /// - Throws: `foreignGenerator` or `weights`.
+  init(_ file: WeightsFile) throws(SynthesisError)
+}
+
+/// The training of a generator, which can be interrupted and gone on with.
+public protocol WindowTraining: Sendable {
+  /// What comes of it.
+  associatedtype Generator: WindowGenerator
+
+  /// The steps taken.
+  var step: Int { get }
+  /// The steps of the whole training.
+  var stepCount: Int { get }
+  /// The generator that the training has come to.
+  var seriesGenerator: Generator { get }
+
+  /// Goes back to a checkpoint.
+  ///
+  /// - Throws: `training` with what is wrong with it.
+  mutating func restore(path: String) throws(SynthesisError)
+}
+
+extension WindowGenerator {
+  /// What the network is told of the time of a step.
+  public var features: TimeFeatures { panel.features }
+
+  /// The series it knows.
+  public var sources: [LearntSeries] { panel.sources }
+
+  /// The names of the values of a step; empty where there is one, or where they are not known.
+  public var variables: [String] {
+    get { panel.variables }
+    set { panel.variables = newValue }
+  }
+
+  /// The generator with further series behind those it knows, which borrow the vectors of known ones.
+  ///
+  /// - Precondition: Each has a likeness.
+  public func knowing(_ borrowers: [LearntSeries]) -> Self {
+    precondition(borrowers.allSatisfy { $0.likeness != nil }, "a series without a vector")
+    var result = self
+    result.panel.sources += borrowers
+    return result
+  }
 }
 
 /// The windows that are made together.

@@ -56,85 +56,76 @@ struct TimeVAETests {
     #expect(mean.shape == [5, 8] && logVariance.shape == [5, 8])
   }
 
-  @Test("level, trend and season alone make what they are named for", .tags(.property))
-  func parts() {
-    var shape = TimeVAE.Shape(length: 12, variableCount: 1)
-    shape.trendDegree = 0
-    shape.seasons = [4]
+  /// A network of a level, a trend of degree 2 and a season of 4 steps, whose residual is nothing.
+  private static func bare(_ change: (inout TimeVAE.Shape) -> Void) -> TimeVAE {
+    var shape = TimeVAE.Shape(length: 12, variableCount: 2)
+    (shape.trendDegree, shape.seasons) = (0, [])
+    change(&shape)
     var random = RandomStream(seed: 3)
     var model = TimeVAE(shape, using: &random)
     model.residualOutput.weight = .zeros(model.residualOutput.weight.shape)
-    model.residualOutput.bias = .zeros([12])
+    model.residualOutput.bias = .zeros([24])
+    return model
+  }
+
+  /// The steps of both variables of the window of a latent vector.
+  private static func window(_ model: TimeVAE) -> [[Double]] {
+    var random = RandomStream(seed: 4)
     let made = model(.normal([1, 8], using: &random)).elements
-    for (a, b) in zip(made, made.dropFirst(4)) { #expect((a - b).magnitude < 1e-6) }
-    #expect(Set(made.prefix(4)).count == 4)
+    return [Array(made[..<12]), Array(made[12...])]
   }
 
-  /// Two waves of 12 steps, of other phases.
-  private static func source() throws -> WindowSource {
-    let panel = Panel(
-      (0..<2).map { number in
-        Series(
-          id: "w\(number)",
-          values: (0..<240).map { step -> Double in
-            sin(2 * Double.pi * (Double(step) / 12 + Double(number) / 2))
-          }
-        )
+  @Test("the level alone is one number for each variable", .tags(.property))
+  func levels() {
+    let made = Self.window(Self.bare { _ in })
+    for values in made { #expect(Set(values).count == 1) }
+    #expect(made[0][0] != made[1][0])
+  }
+
+  @Test("the trend alone is a polynomial that begins at 0", .tags(.property), arguments: [1, 2])
+  func trends(degree: Int) {
+    var model = Self.bare { $0.trendDegree = degree }
+    model.level.second.weight = .zeros([2, 2])
+    model.level.second.bias = .zeros([2])
+    for values in Self.window(model) {
+      #expect(values[0] == 0 && values[11] != 0)
+      var differences = values
+      for _ in 0..<degree {
+        differences = zip(differences, differences.dropFirst()).map { $1 - $0 }
+        #expect(differences[0].magnitude > 1e-4)
       }
-    )
-    return try WindowSource(
-      panel,
-      length: 16,
-      contextLength: 16,
-      features: TimeFeatures(frequency: Frequency(.integer), season: 12, form: .circle),
-      padsContext: true
-    )
+      // Of single precision, with values up to 1.
+      for value in differences { #expect((value - differences[0]).magnitude < 1e-5) }
+    }
   }
 
-  @Test("waves are learnt, gone on with, and the same when read from a file")
-  func waves() throws {
-    var plan = AutoencoderGenerator.Plan()
-    (plan.stepCount, plan.batchSize) = (400, 32)
-    var losses: [Double] = []
-    let generator = try AutoencoderGenerator.trained(on: Self.source(), season: 12, plan) {
-      losses.append($1)
-      return true
+  @Test("the season alone repeats itself", .tags(.property))
+  func seasons() {
+    for values in Self.window(Self.bare { $0.seasons = [4] }) {
+      for (a, b) in zip(values, values.dropFirst(4)) { #expect((a - b).magnitude < 1e-6) }
+      #expect(Set(values.prefix(4)).count == 4)
     }
-    let (first, last) = (losses.prefix(50).reduce(0, +), losses.suffix(50).reduce(0, +))
-    #expect(last < first / 2)
-    let requests = (0..<2).map { SeriesRequest(source: $0, count: 48) }
-    let made = generator.series(requests, seed: 1)
-    for (number, values) in made.enumerated() {
-      var sum = 0.0
-      for step in 16..<48 {
-        let angle: Double = 2 * Double.pi * (Double(step) / 12 + Double(number) / 2)
-        sum += (values[step] - sin(angle)).magnitude
-      }
-      // Waves of another phase are 0.8 away.
-      #expect(sum / 32 < 0.4)
-    }
-    let folder = try TemporaryFolder()
-    let path = folder.file("waves.vae").path
-    try generator.file.write(to: path)
-    let file = try WeightsFile(path: path)
-    #expect(AutoencoderGenerator.isNamed(in: file))
-    let read = try AutoencoderGenerator(file)
-    #expect(read.sources == generator.sources && read.series(requests, seed: 1) == made)
-    let newcomer = Series(id: "new", values: made[0])
-    let grown = try read.welcoming([[newcomer]], seed: 1)
-    #expect(grown.sources.count == 3)
-    #expect(try AutoencoderGenerator(grown.file).sources == generator.sources)
-    #expect(generator.series(requests, seed: 2) != made)
   }
 
-  @Test("a training that is asked to stop says so, and foreign files are refused")
-  func refusals() throws {
-    let source = try Self.source()
-    #expect(throws: SynthesisError.interrupted) {
-      try AutoencoderGenerator.trained(on: source, season: 1) { step, _ in step < 3 }
-    }
-    #expect(throws: SynthesisError.foreignGenerator(entry: "format")) {
-      try AutoencoderGenerator(WeightsFile([("a", Tensor(1))]))
-    }
+  @Test("the loss is what its formula says, in numbers", .tags(.golden))
+  func loss() {
+    var shape = TimeVAE.Shape(length: 2, variableCount: 2)
+    (shape.latentSize, shape.channels) = (2, [1])
+    var random = RandomStream(seed: 5)
+    var model = TimeVAE(shape, using: &random)
+    model.setParameters(model.parameters.map { .zeros($0.shape) })
+    let windows = Tensor([1, 2, 3, 4], shape: [1, 2, 2])
+    let noise = Tensor.zeros([1, 2])
+    // 3 (1 + 4 + 9 + 16 + 2² + 3²)
+    #expect(model.loss(windows, noise: noise).scalar == 129)
+    model.level.second.bias = Tensor([1, 2], shape: [2])
+    // 3 (0 + 1 + 1 + 4 + ½² + 1½²)
+    #expect(model.loss(windows, noise: noise).scalar == 25.5)
+    model.mean.bias = Tensor([0.5, 0.5], shape: [2])
+    let logVariance = 1.3862943611198906  // log 4
+    model.logVariance.bias = Tensor([logVariance, logVariance], shape: [2])
+    // -½ · 2 (1 + log 4 - ¼ - 4) more
+    let both = model.loss(.concatenated([windows, windows]), noise: .zeros([2, 2])).scalar
+    #expect((both - 27.36370563888011).magnitude < 1e-5)
   }
 }

@@ -99,7 +99,7 @@ struct ProgressiveTrainingTests {
     let shape = GeneratorPreset.standard.shape(for: source)
     var training = ProgressiveTraining(shape, Self.plan(), on: source)
     try training.run()
-    let generator = ProgressiveSeriesGenerator(training, on: source)
+    let generator = training.seriesGenerator
     let folder = try TemporaryFolder()
     let path = folder.file("waves.gan").path
     try generator.file.write(to: path)
@@ -132,7 +132,7 @@ struct ProgressiveTrainingTests {
       Self.plan(),
       on: source
     )
-    var generator = ProgressiveSeriesGenerator(training, on: source)
+    var generator = training.seriesGenerator
     #expect(try ProgressiveSeriesGenerator(generator.file).variables.isEmpty)
     generator.variables = ["a b", "c\\d\ne"]
     #expect(try ProgressiveSeriesGenerator(generator.file).variables == generator.variables)
@@ -149,6 +149,34 @@ struct ProgressiveTrainingTests {
     }
   }
 
+  @Test("files with made-up sizes are refused before any memory is taken for them")
+  func hostile() throws {
+    // Every part that a network can have or lack.
+    for context in [0, 3] {
+      let source = try Self.source(context: context)
+      for preset in [GeneratorPreset.standard, .paper] {
+        var shape = preset.shape(for: source)
+        if context == 0 { shape.attends = false }
+        let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
+        #expect(try ProgressiveSeriesGenerator(file).network.shape == shape)
+      }
+    }
+    let source = try Self.source(context: 8)
+    let shape = GeneratorPreset.standard.shape(for: source)
+    let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
+    let words = try #require(file.metadata.first { $0.key == "shape" }).value
+      .split(separator: " ").map(String.init)
+    for place in 0..<7 {
+      for size in ["16777216", "0", "-1", "9223372036854775807"] {
+        var changed = file
+        changed.metadata.removeAll { $0.key == "shape" }
+        let sizes = words[..<place] + [size] + words[(place + 1)...]
+        changed.metadata.append(("shape", sizes.joined(separator: " ")))
+        #expect(throws: SynthesisError.self, "\(sizes)") { try ProgressiveSeriesGenerator(changed) }
+      }
+    }
+  }
+
   @Test("a stopped training makes windows of its depth, stretched to full length")
   func stopped() throws {
     let source = try Self.source()
@@ -157,7 +185,7 @@ struct ProgressiveTrainingTests {
     var training = ProgressiveTraining(GeneratorPreset.fast.shape(for: source), plan, on: source)
     var taken = 0
     try training.run(stop: { taken == 3 }, progress: { taken = $0.step })
-    let generator = ProgressiveSeriesGenerator(training, on: source)
+    let generator = training.seriesGenerator
     #expect(generator.growth == Growth(depth: 0))
     let made = generator.series([SeriesRequest(source: 0, count: 40)], seed: 0)
     #expect(made[0].count == 40 && made[0][0] == made[0][1])

@@ -18,7 +18,7 @@ struct HistoryTests {
       on: source
     )
     try training.run()
-    return ProgressiveSeriesGenerator(training, on: source)
+    return training.seriesGenerator
   }
 
   private static func history(_ count: Int, missing: [Range<Int>]) -> [Double] {
@@ -164,7 +164,7 @@ struct HistoryTests {
         plan,
         on: source
       )
-      let generator = ProgressiveSeriesGenerator(training, on: source)
+      let generator = training.seriesGenerator
       // Windows of 16 steps: four on each side of a gap are looked at.
       let values = Self.history(60, missing: [2..<3, 11..<13, 20..<22])
       let request = HistoryRequest(source: 0, values: [values], count: 5)

@@ -28,10 +28,11 @@ extension OutputHead {
     func scaled(_ value: Double) -> Double { step.location + step.scale * value }
     switch loss {
     case .studentT:
-      let (deviation, freedom) = (positive(step[1]) + Self.leastDeviation, 2 + positive(step[2]))
+      let deviation = positive(step[1]) + Self.leastDeviation
+      let errors = StudentDistribution(freedom: 2 + positive(step[2]))
       return (
         scaled(step[0]),
-        outputLevels.map { scaled(step[0] + deviation * studentQuantile($0, freedom: freedom)) }
+        outputLevels.map { scaled(step[0] + deviation * errors.quantile(at: $0)) }
       )
     case .gaussian:
       let deviation = positive(step[1]) + Self.leastDeviation
@@ -76,30 +77,3 @@ extension OutputHead {
 
 /// `log(1 + exp(x))`.
 func positive(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
-
-/// The quantile of Student's distribution, to some six digits for two and more degrees of freedom.
-///
-/// - Source: Hill 1970, “Algorithm 396: Student's t-quantiles”.
-func studentQuantile(_ level: Double, freedom: Double) -> Double {
-  if level == 0.5 { return 0 }
-  let tails = 2 * min(level, 1 - level)
-  let sign: Double = level < 0.5 ? -1 : 1
-  if abs(freedom - 2) < 1e-9 { return sign * (2 / (tails * (2 - tails)) - 2).squareRoot() }
-  let a = 1 / (freedom - 0.5)
-  let b = 48 / (a * a)
-  var c = ((20_700 * a / b - 98) * a - 16) * a + 96.36
-  let d = ((94.5 / (b + c) - 3) / b + 1) * (a * Double.pi / 2).squareRoot() * freedom
-  var y = pow(d * tails, 2 / freedom)
-  if y > 0.05 + a {
-    let x = NormalDistribution.standard.quantile(at: tails / 2)
-    y = x * x
-    if freedom < 5 { c += 0.3 * (freedom - 4.5) * (x + 0.6) }
-    c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c
-    y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
-    y = expm1(a * y * y)
-  } else {
-    let first = 1 / (((freedom + 6) / (freedom * y) - 0.089 * d - 0.822) * (freedom + 2) * 3)
-    y = ((first + 0.5 / (freedom + 4)) * y - 1) * (freedom + 1) / (freedom + 2) + 1 / y
-  }
-  return sign * (freedom * y).squareRoot()
-}

@@ -1,31 +1,10 @@
 import Glibc
 import NeuralNetworks
 import Parallelism
+import Settings
 import Synthesis
 import Tensors
 import TimeSeries
-
-/// The options of a run, `name=value` each.
-struct Settings {
-  private var values: [String: String] = [:]
-
-  init(_ words: [String]) {
-    for word in words {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      if parts.count == 2 { values[parts[0]] = parts[1] }
-    }
-  }
-
-  func text(_ name: String, _ standard: String) -> String { values[name] ?? standard }
-  func number(_ name: String, _ standard: Double) -> Double {
-    values[name].flatMap(Double.init) ?? standard
-  }
-  func whole(_ name: String, _ standard: Int) -> Int {
-    values[name].flatMap { Int($0) } ?? standard
-  }
-  func optionalWhole(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
-  func isSet(_ name: String) -> Bool { values[name] == "yes" }
-}
 
 /// The wall clock, and the processor time of this process.
 func seconds(_ clock: Int32) -> Double {
@@ -37,9 +16,19 @@ func seconds(_ clock: Int32) -> Double {
 /// Trains on M4 Hourly and scores with the published encoder by the published protocol.
 @main
 struct Runner {
+  private static let options = [
+    "data", "length", "context", "preset", "seed", "threads", "every", "each", "fade", "last",
+    "warm-up", "batch", "rate", "beta", "average", "noise", "features", "constant-rate",
+  ]
+
   static func main() throws {
-    let settings = Settings(Array(CommandLine.arguments.dropFirst()))
-    try withThreads(settings.whole("threads", 1)) { try train(settings) }
+    do {
+      let settings = try Settings(Array(CommandLine.arguments.dropFirst()), known: options)
+      try withThreads(settings.whole("threads", 1)) { try train(settings) }
+    } catch let error as SettingsError {
+      print("\(error)")
+      exit(64)
+    }
   }
 
   /// The panel with the test part behind the training part of every series.
@@ -56,7 +45,7 @@ struct Runner {
 
   static func train(_ settings: Settings) throws {
     let data = settings.text("data", "../../../shared/data")
-    let length = settings.whole("length", 16)
+    let length = try settings.whole("length", 16)
     let train = try Panel(csv: data + "/m4/Hourly-train.csv.gz")
     let whole = joined(train, try Panel(csv: data + "/m4/Hourly-test.csv.gz"))
     let encoder = try CausalEncoder(
@@ -69,7 +58,7 @@ struct Runner {
       season: 24,
       form: TimeFeatures.Form(rawValue: form) ?? preset.featureForm
     )
-    let context = settings.whole("context", 0)
+    let context = try settings.whole("context", 0)
     func windows(_ panel: Panel) throws -> WindowSource {
       try WindowSource(
         panel,
@@ -86,28 +75,28 @@ struct Runner {
     var shape = preset.shape(for: source)
     shape.noise =
       ProgressiveShape.Noise(rawValue: settings.text("noise", shape.noise.rawValue)) ?? shape.noise
-    var plan = preset.plan(
+    var plan = try preset.plan(
       stages: shape.stageCount,
       seed: UInt64(settings.whole("seed", 0))
     )
-    if let each = settings.optionalWhole("each") {
-      plan.schedule = GrowthSchedule(
+    if let each = try settings.optionalWhole("each") {
+      plan.schedule = try GrowthSchedule(
         stages: shape.stageCount,
         epochsEach: each,
         fadeEpochs: settings.whole("fade", each / 3),
         last: settings.whole("last", each * 4)
       )
-      plan.schedule.warmUpUpdates = settings.whole("warm-up", 5)
+      plan.schedule.warmUpUpdates = try settings.whole("warm-up", 5)
     }
-    plan.batchSize = settings.whole("batch", plan.batchSize)
-    plan.learningRate = settings.number("rate", plan.learningRate)
-    plan.meanDecay = settings.number("beta", plan.meanDecay)
-    let decay = settings.number("average", plan.averageDecay ?? 0)
+    plan.batchSize = try settings.whole("batch", plan.batchSize)
+    plan.learningRate = try settings.number("rate", plan.learningRate)
+    plan.meanDecay = try settings.number("beta", plan.meanDecay)
+    let decay = try settings.number("average", plan.averageDecay ?? 0)
     plan.averageDecay = decay > 0 ? decay : nil
     if settings.isSet("constant-rate") { plan.cools = false }
 
     var training = ProgressiveTraining(shape, plan, on: source)
-    let every = settings.whole("every", plan.schedule.epochs) * GrowthSchedule.stepsPerEpoch
+    let every = try settings.whole("every", plan.schedule.epochs) * GrowthSchedule.stepsPerEpoch
     let (start, processorStart) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
     var spent = 0.0
     while training.step < plan.stepCount {

@@ -1,0 +1,56 @@
+internal import Synthesis
+internal import TimeSeries
+
+extension GeneratorTraining {
+  /// A maker that finds the series of the panel among those of a generator.
+  func maker(
+    for generator: any WindowGenerator,
+    _ notes: inout [String]
+  ) throws -> SeriesMaker {
+    var positions: [String: Int] = [:]
+    for (place, source) in generator.sources.enumerated() { positions[source.id] = place }
+    var (unknown, short, constant) = (0, 0, 0)
+    var sources: [Int?] = []
+    var shifts: [Int] = []
+    for variables in groups {
+      let series = variables[0]
+      guard let place = positions[series.id],
+        let shift = series.index.frequency.steps(
+          from: generator.sources[place].index.start,
+          to: series.index.start
+        )
+      else {
+        unknown += 1
+        sources.append(nil)
+        shifts.append(0)
+        continue
+      }
+      let isConstant = variables.allSatisfy(\.isConstant)
+      let isLearnt = generator.sources[place].isLearnt
+      if isConstant { constant += 1 } else if !isLearnt { short += 1 }
+      sources.append(isLearnt && !isConstant ? place : nil)
+      shifts.append(shift)
+    }
+    let length = generator.windowLength
+    if unknown > 0 {
+      notes.append("\(unknown) series resampled: the generator has not learnt from them")
+    }
+    if short > 0 {
+      notes.append("\(short) series resampled: no \(length) steps of them without a gap")
+    }
+    if constant > 0 { notes.append("\(constant) constant series stay what they are") }
+    do {
+      return try SeriesMaker(groups, generator, sources: sources, shifts: shifts, season: season)
+    } catch {
+      throw SynthesisFailure(path: command.input.file, error: error)
+    }
+  }
+}
+
+extension Series {
+  /// Whether no two observations differ.
+  var isConstant: Bool {
+    let first = values.first { !$0.isNaN }
+    return values.allSatisfy { $0.isNaN || $0 == first }
+  }
+}

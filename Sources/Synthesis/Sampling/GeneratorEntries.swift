@@ -1,0 +1,160 @@
+internal import NeuralNetworks
+internal import TimeSeries
+
+/// The texts in a generator's file, which has the network's weights as its tensors and in its metadata the
+/// sizes of the network, the plan, and the panel.
+struct GeneratorEntries {
+  private var texts: [String: String] = [:]
+
+  /// - Throws: `foreignGenerator` for a file of another format.
+  init(_ file: WeightsFile, format: String) throws(SynthesisError) {
+    for (key, value) in file.metadata { texts[key] = value }
+    guard texts["format"] == format else { throw .foreignGenerator(entry: "format") }
+  }
+
+  /// The text of an entry; nothing where there is none.
+  subscript(key: String) -> String { texts[key] ?? "" }
+
+  /// The words of an entry.
+  func words(_ key: String) -> [String] { self[key].split(separator: " ").map(String.init) }
+
+  /// The numbers of an entry, none of them negative.
+  ///
+  /// - Throws: `foreignGenerator` where one is something else, or larger than any honest size.
+  func sizes(_ key: String) throws(SynthesisError) -> [Int] {
+    let words = words(key)
+    let numbers = words.compactMap { Int($0) }
+    guard numbers.count == words.count, numbers.allSatisfy({ (0...1 << 20).contains($0) }) else {
+      throw .foreignGenerator(entry: key)
+    }
+    return numbers
+  }
+}
+
+extension WeightsFile {
+  /// Refuses a file that holds another number of elements than networks of its sizes do, before such
+  /// networks are made: sizes that somebody made up would take any memory.
+  ///
+  /// - Throws: `foreignGenerator`.
+  func refuseOtherCount(than elementCount: Double) throws(SynthesisError) {
+    let held = entries.reduce(0) { $0 + $1.tensor.count }
+    guard Double(held) == elementCount else { throw .foreignGenerator(entry: "shape") }
+  }
+}
+
+extension Module {
+  /// Takes the weights of a file.
+  ///
+  /// - Throws: `weights`.
+  mutating func loadWeights(of file: WeightsFile) throws(SynthesisError) {
+    do { try load(file) } catch { throw .weights(error) }
+  }
+}
+
+/// How many elements layers hold, as numbers that no size overflows.
+enum ElementCount {
+  /// Those of a linear layer, or of a convolution.
+  static func layer(_ inputs: Int, _ outputs: Int, width: Int = 1, hasBias: Bool = true) -> Double {
+    Double(outputs) * (Double(inputs) * Double(width) + (hasBias ? 1 : 0))
+  }
+}
+
+// MARK: - The panel
+
+extension LearntPanel {
+  /// The entries of a file: the names of the variables are a line each, and so are the series:
+  /// `start count learnt minimum range whole … id`; the id comes last, since it may have spaces in it. Series
+  /// that borrow vectors are left out.
+  var entries: [(key: String, value: String)] {
+    [
+      ("features", "\(features.form.rawValue) \(features.season)"),
+      ("frequency", "\(features.sourceFrequency)"),
+      ("variables", variables.map(escaped).joined(separator: "\n")),
+      ("series", sources.filter { $0.likeness == nil }.map(\.line).joined(separator: "\n")),
+    ]
+  }
+
+  /// The panel of a file.
+  ///
+  /// - Throws: `foreignGenerator`.
+  init(_ entries: GeneratorEntries, variableCount: Int) throws(SynthesisError) {
+    guard let frequency = Frequency(entries["frequency"]) else {
+      throw .foreignGenerator(entry: "frequency")
+    }
+    let told = entries.words("features")
+    guard told.count == 2, let form = TimeFeatures.Form(rawValue: told[0]),
+      let season = Int(told[1]), season > 0
+    else { throw .foreignGenerator(entry: "features") }
+    features = TimeFeatures(frequency: frequency, season: season, form: form)
+    sources = []
+    for line in entries["series"].split(separator: "\n", omittingEmptySubsequences: false) {
+      guard let source = LearntSeries(line, variables: variableCount, frequency: frequency) else {
+        throw .foreignGenerator(entry: "series")
+      }
+      sources.append(source)
+    }
+    if entries["variables"].isEmpty { return }
+    variables = entries["variables"].split(separator: "\n", omittingEmptySubsequences: false)
+      .map(unescaped)
+    guard variables.count == variableCount, Set(variables).count == variableCount else {
+      throw .foreignGenerator(entry: "variables")
+    }
+  }
+}
+
+/// A name in one line.
+private func escaped(_ name: String) -> String {
+  name.reduce(into: "") { $0 += $1 == "\n" ? "\\n" : $1 == "\\" ? "\\\\" : String($1) }
+}
+
+/// The name of a line.
+private func unescaped(_ line: Substring) -> String {
+  var name = ""
+  var isEscaped = false
+  for character in line {
+    if isEscaped {
+      name.append(character == "n" ? "\n" : character)
+      isEscaped = false
+    } else if character == "\\" {
+      isEscaped = true
+    } else {
+      name.append(character)
+    }
+  }
+  return name
+}
+
+extension LearntSeries {
+  /// The series as a line of a file.
+  var line: String {
+    let scales = scales.map { "\($0.minimum) \($0.range) \($0.isWhole)" }
+    let head = "\(index.start.rawValue) \(index.count) \(isLearnt)"
+    return "\(head) \(scales.joined(separator: " ")) \(escaped(id))"
+  }
+
+  /// The series of a line; nil for one that is none.
+  init?(_ line: Substring, variables: Int, frequency: Frequency) {
+    let words = line.split(
+      separator: " ",
+      maxSplits: 3 + 3 * variables,
+      omittingEmptySubsequences: false
+    )
+    guard words.count == 4 + 3 * variables, let start = Int64(words[0]), let count = Int(words[1]),
+      count >= 0, let isLearnt = Bool(String(words[2]))
+    else { return nil }
+    var scales: [SeriesScale] = []
+    for variable in 0..<variables {
+      let first = 3 + 3 * variable
+      guard let minimum = Double(words[first]), let range = Double(words[first + 1]),
+        minimum.isFinite, range.isFinite, range > 0, let isWhole = Bool(String(words[first + 2]))
+      else { return nil }
+      scales.append(SeriesScale(minimum: minimum, range: range, isWhole: isWhole))
+    }
+    self.init(
+      id: unescaped(words[3 + 3 * variables]),
+      index: TimeIndex(start: Timestamp(start), frequency: frequency, count: count),
+      scales: scales,
+      isLearnt: isLearnt
+    )
+  }
+}
