@@ -158,8 +158,11 @@ struct GenerateTests {
     #expect(made.lines.filter { $0.hasPrefix("flat,") }.allSatisfy { $0.hasSuffix(",3") })
     let filled = try Tool.run([
       "generate", path, "--from", saved, "--condition-on", history, "--length", "0",
-      "--per-series", "2", "-q",
+      "--per-series", "2", "-q", "--report", folder.file("h.html").path,
     ])
+    let page = try String(contentsOf: folder.file("h.html"), encoding: .utf8)
+    #expect(page.contains("<h1>3 histories without gaps") && page.contains("way 2"))
+    #expect(page.contains("13") && !page.contains("nan"))
     #expect(filled.lines.count == 1 + 2 * (2 * 40 + 3) && filled.errors.isEmpty)
     #expect(filled.lines[1].hasPrefix("w1~1,2024-02-01 00:00:00,"))
   }
@@ -224,9 +227,10 @@ struct GenerateTests {
     #expect(alone.code == 65 && alone.lastError.contains("2 variables together, not 1"))
     let scores = try Tool.run([
       "assess", path, output, "--together", "y,other", "--windows", "32", "--repeats", "2",
-      "--trainings", "0", "--json", "-q",
+      "--trainings", "0", "--json", "-q", "--usefulness",
     ])
     #expect(scores.output.contains("{\"score\":\"correlational\","), "\(scores.errors)")
+    #expect(scores.output.contains("{\"score\":\"MASE, learnt from both\","))
     let absent = try Tool.run(["generate", path, "--together", "y,name"])
     #expect(absent.code == 64)
     #expect(absent.errors.contains("no column \"name\" of numbers; there are \"y\", \"other\""))
@@ -238,7 +242,8 @@ struct GenerateTests {
       (["--condition-on", "x.csv", "--model", "ets"], "--condition-on needs a network"),
       (["--time-budget", "1m", "--model", "ets"], "--time-budget and --resume are for networks"),
       (["--condition-on", "x.csv", "--count", "3"], "leave --count and --start out"),
-      (["--condition-on", "x.csv", "--report", "x.html"], "--report is about whole series"),
+      (["--condition-on", "x.csv", "--notebook", "x.ipynb"], "--notebook is about whole series"),
+      (["--static", "kind", "--model", "ets"], "--static is for networks"),
       (["--length", "0"], "--length 0 is for --condition-on"),
       (["--together", "y"], "--together needs two columns or more, or all"),
       (["--together", "all", "--model", "ets"], "ets makes each column alone"),

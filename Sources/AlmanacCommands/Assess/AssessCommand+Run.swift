@@ -83,8 +83,8 @@ extension AssessCommand {
       meter.rename("Assessing: usefulness")
       gain = try? withThreads(options.threadCount) {
         try Usefulness(
-          real: real,
-          synthetic: made,
+          real: realSet.singles,
+          synthetic: madeSet.singles,
           season: season,
           horizon: report.frequency.usualHorizon,
           seed: options.seed
@@ -93,7 +93,7 @@ extension AssessCommand {
       if let gain {
         lines += gain.lines
         remarks.append(
-          "usefulness is of \(gain.seriesCount) series; the generator should not have seen their last "
+          "usefulness is of \(gain.seriesCount) \(together.isEmpty ? "series" : "columns of series"); the generator should not have seen their last "
             + "\(report.frequency.usualHorizon) steps"
         )
       } else {

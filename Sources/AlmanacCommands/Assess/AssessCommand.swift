@@ -130,7 +130,7 @@ struct AssessCommand: Command {
         \.usefulness,
         "--usefulness",
         help:
-          "Forecast the end of the real series with trees that learn from real, from synthetic, and from both."
+          "Forecast the end of the real series, each column alone, with trees that learn from real, from synthetic, and from both."
       )
     }
     Section("Output") {
@@ -161,9 +161,6 @@ struct AssessCommand: Command {
     }
     if together.count == 1, together != ["all"] {
       throw .inconsistent("--together needs two columns or more, or all")
-    }
-    if !together.isEmpty, usefulness {
-      throw .inconsistent("--usefulness forecasts single columns; leave --together out")
     }
     if picture == "-" || picture == output {
       throw .inconsistent("--picture needs a file of its own")

@@ -1,5 +1,6 @@
 internal import CommandLineKit
 internal import Parallelism
+internal import Reporting
 internal import Synthesis
 internal import TimeSeries
 
@@ -15,10 +16,11 @@ extension GenerateCommand {
     _ trainer: GeneratorTraining,
     into file: inout OutputFile,
     on terminal: Terminal,
+    since watch: Stopwatch,
     _ notes: inout [String]
   ) throws -> String {
     // Read first, so that what is wrong with it is known before the training.
-    var panel = try JointPanel(csv: path, like: trainer.panel, options: input.csvOptions)
+    var panel = try JointPanel(csv: path, like: trainer.panel, options: csvOptions)
     notes += panel.report.remarks.map { "\(path): \($0)" }
     let dropped = panel.dropUnobserved()
     if panel.groups.isEmpty { throw SynthesisFailure(path: path, error: .noSeries) }
@@ -29,6 +31,7 @@ extension GenerateCommand {
     let network = try withThreads(options.threadCount) {
       try trainer.network(on: terminal, &notes, curve: &curve)
     }
+    let training = watch.seconds
     let added = length ?? network.windowLength
     let maker = try maker(of: panel.groups, network, trainer, adding: added, on: terminal, &notes)
     let total = panel.groups.count * perSeries
@@ -36,6 +39,12 @@ extension GenerateCommand {
     table.namesSeries = perSeries > 1
     var output = SyntheticOutput(table, count: total, quiet: options.quiet, terminal)
     try output.begin(&file, longest: (panel.groups.map { $0[0].values.count }.max() ?? 0) + added)
+    var page =
+      pages.areWanted
+      ? HistoryPage(
+        total: panel.groups.count,
+        timestamps: panel.report.timeFormat ?? .integer
+      ) : nil
     var filled = 0
     for first in stride(from: 0, to: panel.groups.count, by: Self.chunk) {
       let range = first..<min(first + Self.chunk, panel.groups.count)
@@ -52,7 +61,14 @@ extension GenerateCommand {
       }
       for history in range {
         let series = panel.groups[history][0]
-        filled += panel.groups[history].reduce(0) { $0 + $1.values.count(where: \.isNaN) }
+        let missing = panel.groups[history].reduce(0) { $0 + $1.values.count(where: \.isNaN) }
+        filled += missing
+        page?.count(
+          series,
+          copies: copies.map { $0[history - first][0] },
+          missing: missing,
+          adding: added
+        )
         for copy in 1...perSeries {
           if Interrupt.isRequested { throw Interrupted(output: self.output) }
           let index = TimeIndex(
@@ -65,13 +81,25 @@ extension GenerateCommand {
             id: series.id + suffix,
             mark: panel.mark(of: history) + suffix,
             index: index,
-            variables: copies[copy - 1][history - first]
+            variables: copies[copy - 1][history - first],
+            attributes: series.attributes
           )
           try output.write(made, to: &file)
         }
       }
     }
     try output.end(&file)
+    if let page {
+      let report = page.report(
+        of: self,
+        adding: added,
+        curve: curve,
+        used: network.facts + facts(trainer, trainingSeconds: training),
+        notes: notes,
+        run: provenance(trainer.panel, since: watch)
+      )
+      try pages.write(report, code: nil)
+    }
     return
       "\(panel.groups.count) series of --condition-on, \(filled) missing values filled in, \(added) steps added to each"
   }

@@ -17,30 +17,48 @@ extension GenerateCommand {
     // Opened first, so that a target that cannot be written is known before the training.
     var file = try OutputFile(path: output)
     if let save { _ = try OutputFile(path: save) }
-    try pages.prepare(inputs: [input.file, from])
+    try pages.prepare(inputs: [input.file, conditionOn, from])
     let watch = Stopwatch()
-    var panel = try JointPanel(csv: input.file, options: input.csvOptions, together: together)
+    var panel = try JointPanel(csv: input.file, options: csvOptions, together: together)
     let report = panel.report
     var notes = report.remarks
-    let dropped = panel.dropUnobserved()
-    if panel.groups.isEmpty { throw SynthesisFailure(path: input.file, error: .noSeries) }
-    if dropped > 0 { notes.append("\(dropped) series without any observation left out") }
+    var observed = panel
+    let unobserved = observed.dropUnobserved()
+    if observed.groups.isEmpty, from == nil || attributes.isEmpty {
+      throw SynthesisFailure(path: input.file, error: .noSeries)
+    }
     let season =
-      self.season ?? SeasonalPeriod(of: panel.panel, frequency: report.frequency).period
+      self.season ?? SeasonalPeriod(of: observed.panel, frequency: report.frequency).period
+    // With attributes a series can be made that was never observed.
+    if attributes.isEmpty { panel = observed }
     let trainer = try GeneratorTraining(command: self, panel: panel, season: season)
     panel = trainer.panel
+    func note(dropped count: Int) {
+      if count > 0 { notes.append("\(count) series without any observation left out") }
+    }
     if let conditionOn {
-      let summary = try complete(conditionOn, trainer, into: &file, on: terminal, &notes)
+      note(dropped: unobserved)
+      let summary = try complete(
+        conditionOn,
+        trainer,
+        into: &file,
+        on: terminal,
+        since: watch,
+        &notes
+      )
       try file.commit()
       say(notes, summary + ", \(watch.text) s")
       return .success
     }
-    let requests = try requests(for: panel.panel, report: report)
+    var requests = try requests(for: panel.panel, report: report)
     var curve = TrainingCurve()
     let maker = try withThreads(options.threadCount) {
       try trainer.maker(on: terminal, &notes, curve: &curve)
     }
     let training = watch.seconds
+    requests.removeAll { !maker.canMake($0.source) }
+    let sources = panel.groups.indices.count(where: maker.canMake)
+    note(dropped: observed.groups.count + unobserved - sources)
 
     var output = SyntheticOutput(
       table(panel),
@@ -61,42 +79,57 @@ extension GenerateCommand {
       for (request, series) in zip(part, maker.series(part, seed: options.seed)) {
         if Interrupt.isRequested { throw Interrupted(output: self.output) }
         try output.write(series, to: &file)
-        page?.count(series, like: panel.groups[request.source][0])
+        let source = panel.groups[request.source]
+        if source.isObserved { page?.count(series, like: source[0]) }
       }
     }
     try output.end(&file)
     try file.commit()
     if let page {
-      let used =
-        maker.facts
-        + [
-          Fact("season", String(season)),
-          Fact(
-            "training",
-            model.isNetwork && from == nil ? Digits.seconds(training) : "none in this run"
-          ),
-        ]
       let whole = page.report(
         of: self,
-        sources: panel.groups.count,
+        sources: sources,
         curve: curve,
-        used: used,
+        used: maker.facts + facts(trainer, trainingSeconds: training),
         notes: notes,
-        run: [
-          Fact(
-            "data",
-            "\(input.file), \(Digits.grouped(report.rows)) rows, fingerprint \(Fingerprint.text(of: panel.panel))"
-          )
-        ] + Fact.run(options, seconds: watch.seconds)
+        run: provenance(panel, since: watch)
       )
       try pages.write(whole, code: script(report))
     }
     say(
       notes,
-      "\(requests.count) series like \(panel.groups.count), frequency \(report.frequency), "
+      "\(requests.count) series like \(sources), frequency \(report.frequency), "
         + "season \(season), \(watch.text) s"
     )
     return .success
+  }
+
+  /// What a page says was used beside the generator.
+  func facts(_ trainer: GeneratorTraining, trainingSeconds: Double) -> [Fact] {
+    [
+      Fact("season", String(trainer.season)),
+      Fact(
+        "training",
+        model.isNetwork && from == nil ? Digits.seconds(trainingSeconds) : "none in this run"
+      ),
+    ]
+  }
+
+  /// What is needed to repeat a run.
+  func provenance(_ panel: JointPanel, since watch: Stopwatch) -> [Fact] {
+    [
+      Fact(
+        "data",
+        "\(input.file), \(Digits.grouped(panel.report.rows)) rows, fingerprint \(Fingerprint.text(of: panel.panel))"
+      )
+    ] + Fact.run(options, seconds: watch.seconds)
+  }
+
+  /// How the files are read.
+  var csvOptions: CSVOptions {
+    var options = input.csvOptions
+    if !attributes.isEmpty { options.attributes = .named(attributes) }
+    return options
   }
 
   /// The layout of what is written.

@@ -15,6 +15,7 @@ struct GenerateCommand: Command {
   var length: Int?
   var start: String?
   var together: [String] = []
+  var attributes: [String] = []
   var conditionOn: String?
   var output = "-"
   var pages = PageOptions()
@@ -44,6 +45,11 @@ struct GenerateCommand: Command {
       possible histories of each, A~1 and so on. A series that it does not know borrows what it learnt \
       of the one that its history fits best, of up to 64 known series.
 
+      With --static a network learns what attributes such as a category mean. A series of the file \
+      without values, or with too few to learn from, is then made from its attributes, at the scale of the \
+      learnt series that share the most of them: give new series a row for each step they are to have, or \
+      --length.
+
       --save keeps the trained generator; with --from the same series are made without training. Ctrl-C \
       ends a training early and leaves what has been learnt in the file of --save; --resume goes \
       on from there, to the same bytes as if nothing had happened.
@@ -68,6 +74,10 @@ struct GenerateCommand: Command {
       Example(
         "almanac generate stocks.csv --together open,high,low,close -o synthetic.csv",
         "Four columns made together, day by day."
+      ),
+      Example(
+        "almanac generate sales.csv --static region,category -o synthetic.csv",
+        "New series, which have no values yet, made from their attributes."
       ),
       Example(
         "almanac generate sales.csv --model seasonal-bootstrap -o simple.csv",
@@ -120,6 +130,15 @@ struct GenerateCommand: Command {
         help: """
           Columns of values that belong together, such as open,close, or all: they are made together, so that \
           they fit each other, and written as in the file.
+          """
+      )
+      Option(
+        \.attributes,
+        "--static",
+        placeholder: "columns",
+        help: """
+          Columns of words that do not change within a series, such as a category, the most general first: \
+          networks learn what they mean, and make series that have no values yet from them.
           """
       )
       Option(
@@ -203,6 +222,11 @@ struct GenerateCommand: Command {
         "ets makes each column alone; leave --together out, or take another --model"
       )
     }
+    if !attributes.isEmpty, !model.isNetwork {
+      throw .inconsistent(
+        "--static is for networks; \(model.rawValue) makes each series from its own values"
+      )
+    }
     if conditionOn != nil {
       if !model.isNetwork {
         throw .inconsistent(
@@ -214,8 +238,8 @@ struct GenerateCommand: Command {
           "--condition-on goes on with each series; leave --count and --start out"
         )
       }
-      if pages.areWanted {
-        throw .inconsistent("--report is about whole series; with --condition-on leave it out")
+      if pages.notebook != nil {
+        throw .inconsistent("--notebook is about whole series; with --condition-on take --report")
       }
       if conditionOn == "-", input.file == "-" {
         throw .inconsistent("standard input cannot be two of the files")

@@ -41,6 +41,14 @@ extension GeneratorTraining {
         entry: "frequency \(generator.features.sourceFrequency), not \(report.frequency)"
       )
     }
+    let (levels, attributes) = (generator.panel.attributes.names, report.attributeColumns)
+    if levels != attributes, command.resume || !attributes.isEmpty {
+      throw .foreignGenerator(
+        entry: "attributes \(Self.list(levels)), not \(Self.list(attributes)); "
+          + (levels.isEmpty
+            ? "leave --static out" : "give --static \(levels.joined(separator: ","))")
+      )
+    }
     let (own, asked) = (generator.variables, panel.names)
     let advice =
       generator.variableCount == 1
@@ -52,8 +60,13 @@ extension GeneratorTraining {
       )
     }
     if own.isEmpty || own.sorted() == asked.sorted() { return }
-    func list(_ names: [String]) -> String { names.map(\.quoted).joined(separator: ", ") }
-    throw .foreignGenerator(entry: "columns \(list(own)) together, not \(list(asked))" + advice)
+    throw .foreignGenerator(
+      entry: "columns \(Self.list(own)) together, not \(Self.list(asked))" + advice
+    )
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.map(\.quoted).joined(separator: ", ")
   }
 
   /// Refuses an interrupted training on other series than those of the panel.

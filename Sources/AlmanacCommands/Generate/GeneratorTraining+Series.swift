@@ -10,10 +10,24 @@ extension GeneratorTraining {
     var positions: [String: Int] = [:]
     for (place, source) in generator.sources.enumerated() { positions[source.id] = place }
     var (unknown, short, constant) = (0, 0, 0)
+    var strangers: [[Series]] = []
     var sources: [Int?] = []
     var shifts: [Int] = []
     for variables in groups {
       let series = variables[0]
+      let isLearnt = positions[series.id].map { generator.sources[$0].isLearnt } ?? false
+      let isConstant = variables.isObserved && variables.allSatisfy(\.isConstant)
+      if !isLearnt, !isConstant, generator.isRelated(to: series.attributes) {
+        sources.append(generator.sources.count + strangers.count)
+        shifts.append(0)
+        strangers.append(variables)
+        continue
+      }
+      guard variables.isObserved else {
+        sources.append(nil)
+        shifts.append(0)
+        continue
+      }
       guard let place = positions[series.id],
         let shift = series.index.frequency.steps(
           from: generator.sources[place].index.start,
@@ -25,13 +39,17 @@ extension GeneratorTraining {
         shifts.append(0)
         continue
       }
-      let isConstant = variables.allSatisfy(\.isConstant)
-      let isLearnt = generator.sources[place].isLearnt
       if isConstant { constant += 1 } else if !isLearnt { short += 1 }
       sources.append(isLearnt && !isConstant ? place : nil)
       shifts.append(shift)
     }
+    let generator = strangers.isEmpty ? generator : generator.admitting(strangers)
     let length = generator.windowLength
+    if !strangers.isEmpty {
+      notes.append(
+        "\(strangers.count) series made from attributes alone: no \(length) steps of them were learnt from"
+      )
+    }
     if unknown > 0 {
       notes.append("\(unknown) series resampled: the generator has not learnt from them")
     }

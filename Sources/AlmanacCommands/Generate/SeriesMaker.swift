@@ -37,8 +37,16 @@ struct SeriesMaker: Sendable {
   ) throws(SynthesisError) {
     (self.groups, self.generator) = (groups, generator)
     (self.sources, self.shifts) = (sources, shifts)
-    replacement = try BlockBootstrap(groups, season: season)
+    // What was never observed is never resampled; it holds its place.
+    let placed = groups.map { variables in
+      variables.isObserved ? variables : variables.map { Series(id: $0.id, values: [0]) }
+    }
+    replacement = try BlockBootstrap(placed, season: season)
   }
+
+  /// Whether a series can be made in the likeness of one of the panel: not of one that was never observed
+  /// and that the generator does not know.
+  func canMake(_ source: Int) -> Bool { sources[source] != nil || groups[source].isObserved }
 
   /// The series, with their names and stamps.
   func series(_ requests: [SeriesRequest], seed: UInt64) -> [SyntheticSeries] {
@@ -70,7 +78,8 @@ struct SeriesMaker: Sendable {
           frequency: original.index.frequency,
           count: request.count
         ),
-        variables: values
+        variables: values,
+        attributes: original.attributes
       )
     }
   }

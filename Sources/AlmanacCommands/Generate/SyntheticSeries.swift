@@ -21,10 +21,19 @@ struct SyntheticSeries: Sendable {
   let index: TimeIndex
   /// At least one, in the order of the columns.
   let variables: [Variable]
+  /// What does not change with time.
+  let attributes: [Attribute]
 
   /// A series.
-  init(id: String, mark: String, index: TimeIndex, variables: [[Double]]) {
+  init(
+    id: String,
+    mark: String,
+    index: TimeIndex,
+    variables: [[Double]],
+    attributes: [Attribute] = []
+  ) {
     (self.id, self.mark, self.index) = (id, mark, index)
+    self.attributes = attributes
     self.variables = variables.map(Variable.init)
   }
 

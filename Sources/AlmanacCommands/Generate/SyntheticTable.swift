@@ -34,7 +34,7 @@ struct SyntheticTable: Sendable {
       for column in idColumns { text.append(column) }
       if let time = report.timeColumn { text.append(time) }
       text.append(report.valueColumn ?? "y")
-      for name in names.dropFirst() { text.append(name) }
+      for name in names.dropFirst() + report.attributeColumns { text.append(name) }
     }
     text.endRow()
     return text.bytes
@@ -61,6 +61,7 @@ struct SyntheticTable: Sendable {
         text.append(series.index.timestamp(at: step), format: timestamps)
       }
       for place in places { Self.append(series.variables[place], step, to: &text) }
+      for attribute in series.attributes { text.append(attribute.value) }
       text.endRow()
     }
     return text.bytes

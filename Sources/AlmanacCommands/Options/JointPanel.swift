@@ -121,7 +121,14 @@ struct JointPanel: Sendable {
     of series: Series,
     in path: String
   ) throws -> [Series] {
-    try [Series(id: series.id, index: series.index, values: series.values)]
+    try [
+      Series(
+        id: series.id,
+        index: series.index,
+        values: series.values,
+        attributes: series.attributes
+      )
+    ]
       + names.map { name in
         // The reader finds a column in another case, too.
         let all = series.covariates
@@ -189,6 +196,20 @@ struct JointPanel: Sendable {
   /// The first variable of each series.
   var panel: Panel { Panel(groups.map { $0[0] }) }
 
+  /// Every variable of every series as a series of its own.
+  var singles: Panel {
+    if names.isEmpty { return panel }
+    return Panel(
+      groups.flatMap { variables in
+        zip(names, variables).map { name, series in
+          var single = series
+          single.id = "\(series.id) \(name)"
+          return single
+        }
+      }
+    )
+  }
+
   /// The number of variables of a series.
   var variableCount: Int { max(1, names.count) }
 
@@ -197,9 +218,14 @@ struct JointPanel: Sendable {
   /// - Returns: how many.
   mutating func dropUnobserved() -> Int {
     let before = groups.count
-    groups.removeAll { $0.contains { $0.values.allSatisfy(\.isNaN) } }
+    groups.removeAll { !$0.isObserved }
     return before - groups.count
   }
+}
+
+extension [Series] {
+  /// Whether each of these variables is ever observed.
+  var isObserved: Bool { allSatisfy { series in !series.values.allSatisfy(\.isNaN) } }
 }
 
 /// Columns of a file that cannot be taken together.

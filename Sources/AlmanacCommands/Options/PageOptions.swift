@@ -58,9 +58,11 @@ struct PageOptions: Sendable {
   }
 
   /// Writes the pages that are wanted.
-  func write(_ page: Report, code: NotebookScript) throws(OutputError) {
+  ///
+  /// - Parameter code: what a notebook runs; nil for a page that none is made of.
+  func write(_ page: Report, code: NotebookScript?) throws(OutputError) {
     if let report { try OutputFile.write(Array(page.html().utf8), to: report) }
-    if let notebook {
+    if let notebook, let code {
       let text = page.notebook(setup: NotebookCode(code.setup), codes: code.sections)
       try OutputFile.write(Array(text.utf8), to: notebook)
     }

@@ -56,12 +56,14 @@ extension LineChart {
     canvas.line(left, bottom, right, bottom, "base")
     if let origin { canvas.line(x(origin), top, x(origin), bottom, "origin") }
     for band in bands {
-      canvas.area(
-        band.lower.indices.map { x(band.start + $0) },
-        lower: band.lower.map(y.place),
-        upper: band.upper.map(y.place),
-        "band m\(band.model % 8)"
-      )
+      for range in band.unbroken {
+        canvas.area(
+          range.map { x(band.start + $0) },
+          lower: band.lower[range].map(y.place),
+          upper: band.upper[range].map(y.place),
+          "band m\(band.model % 8)"
+        )
+      }
     }
     for line in lines {
       let points = line.values.enumerated().map { place, value in
@@ -107,5 +109,20 @@ extension LineChart {
         "\n\(band.name): \(Digits.short(band.lower[position])) to \(Digits.short(band.upper[position]))"
     }
     return text
+  }
+}
+
+extension LineChart.Band {
+  /// The places, from that of the first value on, of each stretch without a break.
+  fileprivate var unbroken: [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for place in lower.indices where lower[place].isFinite && upper[place].isFinite {
+      if let last = ranges.last, last.upperBound == place {
+        ranges[ranges.count - 1] = last.lowerBound..<place + 1
+      } else {
+        ranges.append(place..<place + 1)
+      }
+    }
+    return ranges
   }
 }

@@ -67,7 +67,7 @@ public struct LineChart: Sendable {
     public var model: Int
     /// The place of its first values.
     public var start: Int
-    /// The lower edge.
+    /// The lower edge; NaN breaks the area.
     public var lower: [Double]
     /// The upper edge.
     public var upper: [Double]

@@ -51,12 +51,14 @@ extension AutoencoderGenerator {
       plan.embeddingSize + 2 * panel.features.count + numbers[4] * shape.variableCount
     guard !panel.sources.isEmpty, shape.isHonest else { throw .foreignGenerator(entry: "shape") }
     try file.refuseOtherCount(
-      than: shape.elementCount + Double(panel.sources.count) * Double(plan.embeddingSize)
+      than: shape.elementCount
+        + Double(panel.sources.count + panel.attributes.count) * Double(plan.embeddingSize)
     )
     var random = RandomStream(seed: 0)
     var network = Network(
       shape,
       seriesCount: panel.sources.count,
+      levelCount: panel.attributes.count,
       embeddingSize: plan.embeddingSize,
       using: &random
     )

@@ -10,15 +10,21 @@ public struct AutoencoderGenerator: Sendable {
     public var autoencoder: TimeVAE
     /// The vectors.
     public var embedding: Embedding
+    /// What each level of an attribute adds to them; nil without attributes.
+    public var levels: Embedding?
 
     init(
       _ shape: TimeVAE.Shape,
       seriesCount: Int,
+      levelCount: Int,
       embeddingSize: Int,
       using random: inout RandomStream
     ) {
       autoencoder = TimeVAE(shape, using: &random)
       embedding = Embedding(count: seriesCount, size: embeddingSize, using: &random)
+      levels =
+        levelCount > 0
+        ? Embedding(count: levelCount, size: embeddingSize, using: &random) : nil
     }
 
     /// A network with parameters drawn at random, for the windows of a panel.
@@ -33,6 +39,7 @@ public struct AutoencoderGenerator: Sendable {
       self.init(
         shape,
         seriesCount: source.seriesCount,
+        levelCount: source.attributes.count,
         embeddingSize: plan.embeddingSize,
         using: &random
       )
@@ -42,6 +49,7 @@ public struct AutoencoderGenerator: Sendable {
     public mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
       visitor.visit("autoencoder", &autoencoder)
       visitor.visit("embedding", &embedding)
+      visitor.visit("levels", &levels)
     }
 
     /// What is given of windows, as numbers: the vector of the series, the features of the first and of the
@@ -50,8 +58,8 @@ public struct AutoencoderGenerator: Sendable {
       let times = conditions.times
       let last = times.shape[2] - 1
       let parts: [Tensor?] = [
-        embedding(conditions.series), times.selected(0, along: 2), times.selected(last, along: 2),
-        conditions.context,
+        conditions.vectors(embedding, levels), times.selected(0, along: 2),
+        times.selected(last, along: 2), conditions.context,
       ]
       return .concatenated(parts.compactMap(\.self), along: 1)
     }

@@ -115,6 +115,7 @@ extension AutoencoderPlan {
   ) -> Tensor {
     var windows = source.windows(batchSize, using: &random)
     windows.conditions.hideContext(hiddenContextShare, using: &random)
+    windows.conditions.hideSeries(hiddenSeriesShare, using: &random)
     return model.autoencoder.loss(
       windows.values,
       conditions: model.known(windows.conditions),

@@ -27,6 +27,7 @@ public enum GeneratorPreset: String, Sendable, Hashable, CaseIterable {
     )
     shape.contextLength = source.contextLength
     shape.variableCount = source.variableCount
+    shape.levelCount = source.attributes.count
     if self != .paper {
       shape.noise = .perStage
       shape.hasEarlyContext = true
@@ -56,6 +57,7 @@ public enum GeneratorPreset: String, Sendable, Hashable, CaseIterable {
       plan.fidelityInterval = 10
       if self == .fast { plan.schedule = plan.schedule.scaled(by: 0.2) }
     }
+    plan.hiddenSeriesShare = 0.2
     plan.seed = seed
     return plan
   }

@@ -10,6 +10,8 @@ public struct ProgressiveDiscriminator: Module {
   public let shape: ProgressiveShape
   /// A vector for each series, apart from the generator's.
   public var embedding: Embedding
+  /// What each level of an attribute adds to it; nil without attributes.
+  public var levels: Embedding?
   /// From values to channels, with a leaky unit; shared by all stages.
   public var input: SpectralNorm<Conv1D>
   /// The stages of growth: the last is the one that halves the full length.
@@ -35,6 +37,9 @@ public struct ProgressiveDiscriminator: Module {
       )
     }
     embedding = Embedding(count: shape.seriesCount, size: shape.embeddingSize, using: &random)
+    levels =
+      shape.levelCount > 0
+      ? Embedding(count: shape.levelCount, size: shape.embeddingSize, using: &random) : nil
     input = SpectralNorm(
       Conv1D(
         inputSize: shape.knownCount + shape.variableCount,
@@ -83,13 +88,14 @@ public struct ProgressiveDiscriminator: Module {
 
   /// The channels of windows with what is known of them.
   private func entered(_ windows: Tensor, _ conditions: WindowConditions) -> Tensor {
-    let known = conditions.channels(embedding, pooledBy: shape.length / windows.shape[2])
+    let known = conditions.channels(embedding, levels, pooledBy: shape.length / windows.shape[2])
     return input(.concatenated(known + [windows], along: 1))
   }
 
   /// Shows all parts in the order in which they are used.
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
     visitor.visit("embedding", &embedding)
+    visitor.visit("levels", &levels)
     visitor.visit("input", &input)
     visitor.visit("stages", &stages)
     visitor.visit("last", &last)

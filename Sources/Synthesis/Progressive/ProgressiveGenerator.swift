@@ -11,6 +11,8 @@ public struct ProgressiveGenerator: Module {
   public let shape: ProgressiveShape
   /// A vector for each series.
   public var embedding: Embedding
+  /// What each level of an attribute adds to it; nil without attributes.
+  public var levels: Embedding?
   /// The block of the first eight steps.
   public var initial: AttendingBlock
   /// What the context adds to the first eight steps; nil if nothing.
@@ -24,6 +26,9 @@ public struct ProgressiveGenerator: Module {
   public init(_ shape: ProgressiveShape, using random: inout RandomStream) {
     self.shape = shape
     embedding = Embedding(count: shape.seriesCount, size: shape.embeddingSize, using: &random)
+    levels =
+      shape.levelCount > 0
+      ? Embedding(count: shape.levelCount, size: shape.embeddingSize, using: &random) : nil
     initial = AttendingBlock(
       inputSize: shape.knownCount + shape.variableCount,
       outputSize: shape.width,
@@ -52,7 +57,7 @@ public struct ProgressiveGenerator: Module {
   ) -> Tensor {
     precondition(growth.depth <= stages.count, "a depth of \(growth.depth) of \(stages.count)")
     let first = Tensor.concatenated(
-      conditions.channels(embedding, pooledBy: shape.length / ProgressiveShape.shortest)
+      conditions.channels(embedding, levels, pooledBy: shape.length / ProgressiveShape.shortest)
         + [shape.noise(noise, stage: 0)],
       along: 1
     )
@@ -67,7 +72,8 @@ public struct ProgressiveGenerator: Module {
       if let mixing = stage.context, let context = conditions.context {
         seen = mixing(doubled, context: context)
       }
-      var parts = conditions.channels(embedding, pooledBy: shape.length >> (depth + 4)) + [seen]
+      var parts =
+        conditions.channels(embedding, levels, pooledBy: shape.length >> (depth + 4)) + [seen]
       if shape.noise == .perStage { parts.append(shape.noise(noise, stage: depth + 1)) }
       y = stage.block(.concatenated(parts, along: 1))
       if depth == growth.depth - 1 && growth.share < 1 {
@@ -80,6 +86,7 @@ public struct ProgressiveGenerator: Module {
   /// Shows all parts in the order in which they are used.
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
     visitor.visit("embedding", &embedding)
+    visitor.visit("levels", &levels)
     visitor.visit("initial", &initial)
     visitor.visit("initialContext", &initialContext)
     visitor.visit("stages", &stages)

@@ -68,10 +68,13 @@ extension ProgressiveDiscriminator {
 extension WindowConditions {
   /// The conditions twice, one after the other.
   fileprivate var doubled: WindowConditions {
-    WindowConditions(
+    var both = WindowConditions(
       series: Indices(series.values + series.values, shape: [2 * series.values.count]),
       times: .concatenated([times, times]),
       context: context.map { .concatenated([$0, $0]) }
     )
+    both.attributes = attributes.map { .concatenated([$0, $0]) }
+    both.own = own.map { .concatenated([$0, $0]) }
+    return both
   }
 }

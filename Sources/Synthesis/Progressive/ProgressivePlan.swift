@@ -18,6 +18,9 @@ public struct ProgressivePlan: Sendable, Hashable {
   public var cools = false
   /// The share of windows whose context is hidden in training, so that a series can begin without.
   public var hiddenContextShare = 0.0
+  /// The share of windows whose series is known by its attributes alone, if it has any, so that series can
+  /// be made that were not learnt from.
+  public var hiddenSeriesShare = 0.0
   /// The epochs between looks at the fidelity; nil for none, which keeps the weights of the last step.
   public var fidelityInterval: Int?
   /// Where everything random comes from.

@@ -31,7 +31,8 @@ extension ProgressiveSeriesGenerator {
       (0...shape.stageCount).contains(depth), (0...1).contains(share)
     else { throw .foreignGenerator(entry: "growth") }
     panel = try LearntPanel(entries, variableCount: shape.variableCount)
-    guard panel.sources.count == shape.seriesCount, panel.features.count == shape.featureCount
+    guard panel.sources.count == shape.seriesCount, panel.features.count == shape.featureCount,
+      panel.attributes.count == shape.levelCount
     else { throw .foreignGenerator(entry: "series") }
     plan = try Self.plan(entries.words("plan"))
     try file.refuseOtherCount(than: shape.elementCount)
@@ -46,7 +47,7 @@ extension ProgressiveSeriesGenerator {
   private static func text(of shape: ProgressiveShape) -> String {
     let numbers = [
       shape.seriesCount, shape.featureCount, shape.length, shape.contextLength, shape.variableCount,
-      shape.width, shape.embeddingSize,
+      shape.width, shape.embeddingSize, shape.levelCount,
     ]
     let forms = [
       shape.upsampling.rawValue, shape.noise.rawValue, "\(shape.attends)",
@@ -56,14 +57,14 @@ extension ProgressiveSeriesGenerator {
   }
 
   private static func shape(_ words: [String]) throws(SynthesisError) -> ProgressiveShape {
-    let numbers = words.prefix(7).compactMap { Int($0) }
-    guard words.count == 12, numbers.count == 7, numbers.allSatisfy({ (0...1 << 24).contains($0) }),
+    let numbers = words.prefix(8).compactMap { Int($0) }
+    guard words.count == 13, numbers.count == 8, numbers.allSatisfy({ (0...1 << 24).contains($0) }),
       numbers[0] > 0, numbers[2] >= ProgressiveShape.shortest, numbers[2].nonzeroBitCount == 1,
       // Of neither do the weights say how large it is at most.
       max(numbers[2], numbers[3]) <= longestWindow, numbers[4] > 0, numbers[5] > 0,
-      let upsampling = ProgressiveShape.Upsampling(rawValue: words[7]),
-      let noise = ProgressiveShape.Noise(rawValue: words[8]), let attends = Bool(words[9]),
-      let normsAttention = Bool(words[10]), let hasEarlyContext = Bool(words[11])
+      let upsampling = ProgressiveShape.Upsampling(rawValue: words[8]),
+      let noise = ProgressiveShape.Noise(rawValue: words[9]), let attends = Bool(words[10]),
+      let normsAttention = Bool(words[11]), let hasEarlyContext = Bool(words[12])
     else { throw .foreignGenerator(entry: "shape") }
     var shape = ProgressiveShape(
       seriesCount: numbers[0],
@@ -72,6 +73,7 @@ extension ProgressiveSeriesGenerator {
     )
     (shape.contextLength, shape.variableCount) = (numbers[3], numbers[4])
     (shape.width, shape.embeddingSize) = (numbers[5], numbers[6])
+    shape.levelCount = numbers[7]
     (shape.upsampling, shape.noise) = (upsampling, noise)
     (shape.attends, shape.normsAttention) = (attends, normsAttention)
     shape.hasEarlyContext = hasEarlyContext
@@ -88,7 +90,7 @@ extension ProgressiveSeriesGenerator {
     ]
     let reals = [
       plan.learningRate, plan.meanDecay, plan.momentWeight, plan.rangeWeight,
-      plan.averageDecay ?? 0, plan.hiddenContextShare,
+      plan.averageDecay ?? 0, plan.hiddenContextShare, plan.hiddenSeriesShare,
     ]
     return
       (numbers.map(String.init) + reals.map { "\($0)" }
@@ -98,13 +100,13 @@ extension ProgressiveSeriesGenerator {
 
   private static func plan(_ words: [String]) throws(SynthesisError) -> ProgressivePlan {
     let numbers = words.prefix(6).compactMap { Int($0) }
-    let reals = words.dropFirst(6).prefix(6).compactMap { Double($0) }
-    let growth = words.dropFirst(14).compactMap { Int($0) }
-    guard words.count >= 14, numbers.count == 6, reals.count == 6, growth.count == words.count - 14,
+    let reals = words.dropFirst(6).prefix(7).compactMap { Double($0) }
+    let growth = words.dropFirst(15).compactMap { Int($0) }
+    guard words.count >= 15, numbers.count == 6, reals.count == 7, growth.count == words.count - 15,
       (numbers + growth).allSatisfy({ (0...1 << 31).contains($0) }), reals.allSatisfy(\.isFinite),
       numbers[3] > 0,
       numbers[4] > 0, zip(growth, growth.dropFirst()).allSatisfy({ $0 < $1 }),
-      let cools = Bool(words[12]), let seed = UInt64(words[13])
+      let cools = Bool(words[13]), let seed = UInt64(words[14])
     else { throw .foreignGenerator(entry: "plan") }
     var schedule = GrowthSchedule(
       growthEpochs: growth,
@@ -117,6 +119,7 @@ extension ProgressiveSeriesGenerator {
     plan.fidelityInterval = numbers[5] > 0 ? numbers[5] : nil
     (plan.learningRate, plan.meanDecay, plan.momentWeight) = (reals[0], reals[1], reals[2])
     (plan.rangeWeight, plan.hiddenContextShare) = (reals[3], reals[5])
+    plan.hiddenSeriesShare = reals[6]
     plan.averageDecay = reals[4] > 0 ? reals[4] : nil
     (plan.cools, plan.seed) = (cools, seed)
     return plan

@@ -32,6 +32,8 @@ public struct ProgressiveShape: Sendable, Hashable {
   public var contextLength = 0
   /// The number of values of a step.
   public var variableCount = 1
+  /// The number of levels of all attributes of the series, each with a learned vector; 0 for none.
+  public var levelCount = 0
   /// The number of channels inside.
   public var width = 32
   /// The number of numbers in the vector of a series.
@@ -95,7 +97,8 @@ extension ProgressiveShape {
         + ElementCount.layer(hidden, width)
     let noise = self.noise == .perStage ? variableCount : 0
     let stage = mixing + block(knownCount + width + noise) + ElementCount.layer(width, width)
-    return Double(seriesCount) * Double(embeddingSize) + block(knownCount + variableCount)
+    return Double(seriesCount + levelCount) * Double(embeddingSize)
+      + block(knownCount + variableCount)
       + (hasEarlyContext ? mixing : 0) + Double(stageCount) * stage
       + ElementCount.layer(width, variableCount) + Double(variableCount)
   }

@@ -149,6 +149,7 @@ public struct ProgressiveTraining: Sendable {
           if plan.hiddenContextShare > 0 {
             windows.conditions.hideContext(plan.hiddenContextShare, using: &random)
           }
+          windows.conditions.hideSeries(plan.hiddenSeriesShare, using: &random)
           let noise = shape.noise(batch.examples.values.count, using: &random)
           let growth = plan.schedule.growth(atStep: batch.step)
           return plan.schedule.updatesGenerator(atStep: batch.step)
@@ -187,5 +188,17 @@ extension WindowConditions {
     guard let context else { return }
     let kept = Tensor.bernoulli([context.shape[0], 1], probability: 1 - share, using: &random)
     self.context = context * kept
+  }
+
+  /// Leaves of some series their attributes alone, and of half of those not even a context: what a series is
+  /// made from that was not learnt from. Series without attributes stay as they are.
+  mutating func hideSeries(_ share: Double, using random: inout RandomStream) {
+    guard attributes != nil, share > 0 else { return }
+    let shape: Shape = [series.values.count, 1]
+    let kept = Tensor.bernoulli(shape, probability: 1 - share, using: &random)
+    own = kept
+    guard let context else { return }
+    let seen = Tensor.bernoulli(shape, probability: 0.5, using: &random)
+    self.context = context * (kept + (1 - kept) * seen)
   }
 }

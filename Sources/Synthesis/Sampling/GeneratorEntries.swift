@@ -62,15 +62,26 @@ enum ElementCount {
 // MARK: - The panel
 
 extension LearntPanel {
-  /// The entries of a file: the names of the variables are a line each, and so are the series:
-  /// `start count learnt minimum range whole … id`; the id comes last, since it may have spaces in it. Series
-  /// that borrow vectors are left out.
+  /// The entries of a file: the names of the variables are a line each, and so are the attributes, each with
+  /// its levels, and the series: `start count learnt levels minimum range whole … id`, where levels are numbers
+  /// with commas or a dash; the id comes last, since it may have spaces in it. Series without a vector of
+  /// their own are left out.
   var entries: [(key: String, value: String)] {
     [
       ("features", "\(features.form.rawValue) \(features.season)"),
       ("frequency", "\(features.sourceFrequency)"),
       ("variables", variables.map(escaped).joined(separator: "\n")),
-      ("series", sources.filter { $0.likeness == nil }.map(\.line).joined(separator: "\n")),
+      (
+        "attributes",
+        zip(attributes.names, attributes.levels).map { name, levels in
+          ([name] + levels).map(escaped).joined(separator: "\t")
+        }.joined(separator: "\n")
+      ),
+      (
+        "series",
+        sources.filter { $0.likeness == nil && !$0.isStranger }.map(\.line)
+          .joined(separator: "\n")
+      ),
     ]
   }
 
@@ -93,6 +104,14 @@ extension LearntPanel {
       }
       sources.append(source)
     }
+    if !entries["attributes"].isEmpty {
+      let rows = entries["attributes"].split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(unescaped) }
+      attributes = AttributeLevels(names: rows.map { $0[0] }, levels: rows.map { Array($0[1...]) })
+    }
+    guard sources.allSatisfy({ $0.levels.allSatisfy { $0 < attributes.count } }) else {
+      throw .foreignGenerator(entry: "attributes")
+    }
     if entries["variables"].isEmpty { return }
     variables = entries["variables"].split(separator: "\n", omittingEmptySubsequences: false)
       .map(unescaped)
@@ -104,7 +123,14 @@ extension LearntPanel {
 
 /// A name in one line.
 private func escaped(_ name: String) -> String {
-  name.reduce(into: "") { $0 += $1 == "\n" ? "\\n" : $1 == "\\" ? "\\\\" : String($1) }
+  name.reduce(into: "") { text, character in
+    switch character {
+    case "\n": text += "\\n"
+    case "\t": text += "\\t"
+    case "\\": text += "\\\\"
+    default: text.append(character)
+    }
+  }
 }
 
 /// The name of a line.
@@ -113,7 +139,7 @@ private func unescaped(_ line: Substring) -> String {
   var isEscaped = false
   for character in line {
     if isEscaped {
-      name.append(character == "n" ? "\n" : character)
+      name.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
       isEscaped = false
     } else if character == "\\" {
       isEscaped = true
@@ -128,7 +154,9 @@ extension LearntSeries {
   /// The series as a line of a file.
   var line: String {
     let scales = scales.map { "\($0.minimum) \($0.range) \($0.isWhole)" }
-    let head = "\(index.start.rawValue) \(index.count) \(isLearnt)"
+    let levels =
+      levels.isEmpty ? "-" : levels.map(String.init).joined(separator: ",")
+    let head = "\(index.start.rawValue) \(index.count) \(isLearnt) \(levels)"
     return "\(head) \(scales.joined(separator: " ")) \(escaped(id))"
   }
 
@@ -136,25 +164,29 @@ extension LearntSeries {
   init?(_ line: Substring, variables: Int, frequency: Frequency) {
     let words = line.split(
       separator: " ",
-      maxSplits: 3 + 3 * variables,
+      maxSplits: 4 + 3 * variables,
       omittingEmptySubsequences: false
     )
-    guard words.count == 4 + 3 * variables, let start = Int64(words[0]), let count = Int(words[1]),
+    guard words.count == 5 + 3 * variables, let start = Int64(words[0]), let count = Int(words[1]),
       count >= 0, let isLearnt = Bool(String(words[2]))
     else { return nil }
+    let texts = words[3] == "-" ? [] : words[3].split(separator: ",")
+    let levels = texts.compactMap { Int($0) }
+    guard levels.count == texts.count, levels.allSatisfy({ $0 >= 0 }) else { return nil }
     var scales: [SeriesScale] = []
     for variable in 0..<variables {
-      let first = 3 + 3 * variable
+      let first = 4 + 3 * variable
       guard let minimum = Double(words[first]), let range = Double(words[first + 1]),
         minimum.isFinite, range.isFinite, range > 0, let isWhole = Bool(String(words[first + 2]))
       else { return nil }
       scales.append(SeriesScale(minimum: minimum, range: range, isWhole: isWhole))
     }
     self.init(
-      id: unescaped(words[3 + 3 * variables]),
+      id: unescaped(words[4 + 3 * variables]),
       index: TimeIndex(start: Timestamp(start), frequency: frequency, count: count),
       scales: scales,
-      isLearnt: isLearnt
+      isLearnt: isLearnt,
+      levels: levels
     )
   }
 }

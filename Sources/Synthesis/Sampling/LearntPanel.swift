@@ -8,6 +8,8 @@ public struct LearntPanel: Sendable, Hashable {
   public internal(set) var sources: [LearntSeries]
   /// The names of the values of a step; empty where there is one, or where they are not known.
   public var variables: [String] = []
+  /// The attributes of the series.
+  public internal(set) var attributes = AttributeLevels.none
 }
 
 /// A series that a network has learnt from.
@@ -22,6 +24,11 @@ public struct LearntSeries: Sendable, Hashable {
   public var isLearnt: Bool
   /// The number of the series whose vector it borrows; nil for a series with one of its own.
   public var likeness: Int?
+  /// The numbers of the levels of its attributes.
+  public var levels: [Int] = []
+  /// Whether it has no vector, neither of its own nor a borrowed one, and its attributes are all that is
+  /// known of it.
+  public var isStranger = false
 }
 
 extension WindowSource {
@@ -35,9 +42,11 @@ extension WindowSource {
           id: ids[series],
           index: index(of: series),
           scales: scales[series],
-          isLearnt: learnt.contains(series)
+          isLearnt: learnt.contains(series),
+          levels: levels(of: series)
         )
-      }
+      },
+      attributes: attributes
     )
   }
 }

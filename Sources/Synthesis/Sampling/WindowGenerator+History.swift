@@ -111,8 +111,10 @@ extension WindowGenerator {
       let scales = variables.map { series in
         SeriesScale(of: series.values) ?? SeriesScale(minimum: 0, range: 1, isWhole: false)
       }
+      let levels = panel.attributes.numbers(of: variables[0].attributes).compactMap(\.self)
       let likeness = nearest(
         of: candidates,
+        withLevels: levels,
         to: zip(variables, scales).map { series, scale in
           series.values.interpolated().map { Float(scale.scaled($0)) }
         },
@@ -125,7 +127,8 @@ extension WindowGenerator {
           index: index,
           scales: scales,
           isLearnt: true,
-          likeness: likeness
+          likeness: likeness,
+          levels: levels
         )
       )
       if !progress() { throw .interrupted }
@@ -136,6 +139,7 @@ extension WindowGenerator {
   /// The candidate whose windows come nearest to scaled values.
   private func nearest(
     of candidates: [Int],
+    withLevels levels: [Int],
     to values: [[Float]],
     index: TimeIndex,
     seed: UInt64
@@ -147,7 +151,7 @@ extension WindowGenerator {
     let trial = knowing(
       candidates.map { candidate in
         var source = sources[candidate]
-        (source.index, source.likeness) = (index, candidate)
+        (source.index, source.likeness, source.levels) = (index, candidate, levels)
         // One name for all, so that chance is the same for all.
         source.id = ""
         return source

@@ -63,11 +63,15 @@ extension WindowGenerator {
     set { panel.variables = newValue }
   }
 
-  /// The generator with further series behind those it knows, which borrow the vectors of known ones.
+  /// The generator with further series behind those it knows, which borrow the vectors of known ones or are
+  /// known by their attributes alone.
   ///
-  /// - Precondition: Each has a likeness.
+  /// - Precondition: Each is one or the other.
   public func knowing(_ borrowers: [LearntSeries]) -> Self {
-    precondition(borrowers.allSatisfy { $0.likeness != nil }, "a series without a vector")
+    precondition(
+      borrowers.allSatisfy { $0.likeness != nil || $0.isStranger },
+      "a series without a vector"
+    )
     var result = self
     result.panel.sources += borrowers
     return result
@@ -113,6 +117,11 @@ extension WindowGenerator {
     return made
   }
 
+  /// Whose vector a series has; that of a stranger is not looked at.
+  private func vector(of source: Int) -> Int {
+    sources[source].isStranger ? 0 : sources[source].likeness ?? source
+  }
+
   /// The values of a batch of requests, all one window further at a time.
   private func together(
     _ requests: [SeriesRequest],
@@ -142,9 +151,17 @@ extension WindowGenerator {
         for _ in 0..<noiseSize { noise.append(Float(streams[place].normal())) }
       }
       var conditions = WindowConditions(
-        series: Indices(open.map { sources[requests[$0].source].likeness ?? requests[$0].source }),
+        series: Indices(open.map { vector(of: requests[$0].source) }),
         times: Tensor(floats: times, shape: [open.count, features.count, length])
       )
+      let asked = open.map { sources[requests[$0].source] }
+      conditions.attributes = panel.attributes.rows(asked.map(\.levels))
+      if asked.contains(where: \.isStranger) {
+        conditions.own = Tensor(
+          floats: asked.map { $0.isStranger ? 0 : 1 },
+          shape: [open.count, 1]
+        )
+      }
       if contextLength > 0 {
         conditions.context = Tensor(
           floats: open.flatMap { contexts[$0] },

@@ -62,6 +62,10 @@ public struct WindowSource: Sendable {
   public let ids: [String]
   /// The scale of each variable of each series.
   public let scales: [[SeriesScale]]
+  /// The attributes of the series.
+  public let attributes: AttributeLevels
+  /// The numbers of the levels that each series has.
+  private let levels: [[Int]]
   private let tracks: [Track]
   private var tables: [FeatureTable] = []
   /// The series that have a window.
@@ -114,6 +118,9 @@ public struct WindowSource: Sendable {
     (self.length, self.contextLength, self.features) = (length, contextLength, features)
     (self.variableCount, self.padsContext) = (variableCount, padsContext)
     ids = groups.map { $0[0].id }
+    let attributes = AttributeLevels(of: groups.lazy.map { $0[0] })
+    self.attributes = attributes
+    levels = groups.map { attributes.numbers(of: $0[0].attributes).compactMap(\.self) }
     let blank = SeriesScale(minimum: 0, range: 1, isWhole: false)
     let scales = groups.enumerated().map { place, group in
       given?[place] ?? group.map { SeriesScale(of: $0.values) ?? blank }
@@ -180,6 +187,9 @@ public struct WindowSource: Sendable {
 
   /// The number of series, those without a window among them.
   public var seriesCount: Int { tracks.count }
+
+  /// The numbers of the levels of a series' attributes.
+  func levels(of series: Int) -> [Int] { levels[series] }
 
   /// The stamps of a series.
   public func index(of series: Int) -> TimeIndex { tracks[series].index }
@@ -296,6 +306,7 @@ public struct WindowSource: Sendable {
         shape: [places.count, variableCount * contextLength]
       )
     }
+    conditions.attributes = attributes.rows(places.map { levels[$0.series] })
     return WindowBatch(
       conditions: conditions,
       values: Tensor(floats: values, shape: [places.count, variableCount, length])

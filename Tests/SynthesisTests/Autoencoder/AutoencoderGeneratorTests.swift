@@ -132,4 +132,54 @@ struct AutoencoderGeneratorTests {
     }
     #expect(try AutoencoderGenerator(file).sources.count == 2)
   }
+
+  @Test("a stranger is made like the series that share its attributes")
+  func strangers() throws {
+    func series(_ id: String, _ kind: String, _ values: [Double]) -> Series {
+      Series(
+        id: id,
+        index: TimeIndex(
+          start: Timestamp(1),
+          frequency: Frequency(.integer),
+          count: values.count
+        ),
+        values: values,
+        attributes: [Attribute(name: "kind", value: kind)]
+      )
+    }
+    // Fast waves of one kind and slow ones of the other, on levels of their own.
+    func waves(_ number: Int) -> [Double] {
+      let length = number.isMultiple(of: 2) ? 4.0 : 24.0
+      return (0..<240).map { 10 * Double(number) + sin(2 * Double.pi * Double($0) / length) }
+    }
+    let panel = Panel(
+      (0..<6).map { series("w\($0)", $0.isMultiple(of: 2) ? "fast" : "slow", waves($0)) }
+    )
+    let source = try WindowSource(
+      panel,
+      length: 16,
+      contextLength: 16,
+      features: TimeFeatures(frequency: Frequency(.integer), season: 24, form: .circle),
+      padsContext: true
+    )
+    #expect(source.attributes.levels == [["fast", "slow"]])
+    var training = AutoencoderTraining(Self.plan(steps: 400), on: source, season: 1)
+    try training.run()
+    let known = try AutoencoderGenerator(training.seriesGenerator.file)
+    #expect(known.panel.attributes == source.attributes)
+    let blank = [Double](repeating: .nan, count: 48)
+    #expect(known.isRelated(to: [Attribute(name: "kind", value: "slow")]))
+    #expect(!known.isRelated(to: [Attribute(name: "kind", value: "flat")]))
+    let grown = known.admitting([[series("new", "fast", blank)], [series("other", "slow", blank)]])
+    let made = grown.series((6..<8).map { SeriesRequest(source: $0, count: 48) }, seed: 2)
+    // Fast waves move about 1.3 in a step, slow ones 0.17.
+    func moves(_ values: [Double]) -> Double {
+      zip(values, values.dropFirst()).reduce(0) { $0 + ($1.0 - $1.1).magnitude } / 47
+    }
+    #expect(moves(made[0]) > 2 * moves(made[1]))
+    // The middle ones of the levels 0, 20, 40 and 10, 30, 50.
+    #expect(made[0].allSatisfy { (17...23).contains($0) })
+    #expect(made[1].allSatisfy { (27...33).contains($0) })
+    #expect(try AutoencoderGenerator(grown.file).sources.count == 6)
+  }
 }

@@ -36,15 +36,15 @@ extension AttendingBlock {
 
 extension GoldenNetworks {
   func plainlyMade(by model: ProgressiveGenerator) -> Tensor {
-    let known = conditions.channels(model.embedding, pooledBy: 2)
+    let known = conditions.channels(model.embedding, nil, pooledBy: 2)
     let half = model.initial.plain(.concatenated(known + [noise.averagePooled(by: 2)], along: 1))
-    let whole = conditions.channels(model.embedding, pooledBy: 1)
+    let whole = conditions.channels(model.embedding, nil, pooledBy: 1)
     let y = model.stages[0].block.plain(.concatenated(whole + [half.repeated(2)], along: 1))
     return model.head.normed.plain(y)
   }
 
   func plainlyJudged(_ windows: Tensor, by model: ProgressiveDiscriminator) -> Tensor {
-    let known = conditions.channels(model.embedding, pooledBy: 1)
+    let known = conditions.channels(model.embedding, nil, pooledBy: 1)
     let entered = model.input.normed.plain(.concatenated(known + [windows], along: 1))
     let h = model.last.plain(model.stages[0].plain(entered).averagePooled(by: 2))
     let score = model.score.normed

@@ -157,6 +157,7 @@ struct ProgressiveTrainingTests {
       for preset in [GeneratorPreset.standard, .paper] {
         var shape = preset.shape(for: source)
         if context == 0 { shape.attends = false }
+        #expect(shape.levelCount == 0)
         let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
         #expect(try ProgressiveSeriesGenerator(file).network.shape == shape)
       }
@@ -189,5 +190,54 @@ struct ProgressiveTrainingTests {
     #expect(generator.growth == Growth(depth: 0))
     let made = generator.series([SeriesRequest(source: 0, count: 40)], seed: 0)
     #expect(made[0].count == 40 && made[0][0] == made[0][1])
+  }
+
+  @Test("attributes are conditions of both networks, and a stranger has nothing else")
+  func attributes() throws {
+    let panel = Panel(
+      Self.panel.enumerated().map { number, series in
+        var series = series
+        series.attributes = [
+          Attribute(name: "kind", value: number.isMultiple(of: 2) ? "even" : "odd one"),
+          Attribute(name: "place\t", value: number == 4 ? "" : "p\(number / 2)"),
+        ]
+        return series
+      }
+    )
+    let source = try WindowSource(
+      panel,
+      length: 16,
+      contextLength: 16,
+      features: TimeFeatures(frequency: Frequency(.integer), season: 24),
+      padsContext: true
+    )
+    let shape = GeneratorPreset.fast.shape(for: source)
+    #expect(shape.levelCount == 4)
+    var training = ProgressiveTraining(shape, Self.plan(), on: source)
+    let before = training.generator.levels?.weight.elements
+    try training.run()
+    #expect(training.generator.levels?.weight.elements != before)
+    let generator = try ProgressiveSeriesGenerator(training.seriesGenerator.file)
+    #expect(generator.panel == training.seriesGenerator.panel)
+    #expect(generator.sources[4].levels == [0] && generator.sources[3].levels == [1, 3])
+
+    func stranger(_ kind: String, _ place: String) -> [Series] {
+      var series = Self.panel[0]
+      series.values = series.values.map { _ in .nan }
+      series.attributes = [
+        Attribute(name: "kind", value: kind), Attribute(name: "place\t", value: place),
+      ]
+      return [series]
+    }
+    let grown = generator.admitting([
+      stranger("even", "p0"), stranger("odd one", "p0"), stranger("even", "elsewhere"),
+    ])
+    let made = grown.series((5..<8).map { SeriesRequest(source: $0, count: 40) }, seed: 1)
+    #expect(made[0] != made[1] && made[0] != made[2])
+    // One like it with the same first two, three with the same first one.
+    #expect(grown.sources[5].scales == generator.sources[0].scales)
+    #expect(grown.sources[7].scales[0].minimum == generator.sources[2].scales[0].minimum)
+    #expect(!generator.isRelated(to: [Attribute(name: "kind", value: "new")]))
+    #expect(!generator.isRelated(to: []))
   }
 }
