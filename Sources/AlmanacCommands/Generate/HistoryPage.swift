@@ -101,7 +101,7 @@ struct HistoryPage {
           + "each is one of many ways in which it may have been.",
         isFan
           ? "The areas hold half, four fifths and most of \(copies) ways; the line is the middle of each step, which is smoother than any single way."
-          : "One way says nothing of how far others are from it: `--per-series 20` makes twenty, and this page shows them as a fan.",
+          : "So few ways say little of how far others are from them: `--per-series 20` makes twenty, which this page shows as a fan.",
       ],
       nextCommand: "almanac forecast \(file.shellWord) --report forecast.html"
     )
