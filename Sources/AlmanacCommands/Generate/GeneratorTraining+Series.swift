@@ -13,11 +13,12 @@ extension GeneratorTraining {
     var strangers: [[Series]] = []
     var sources: [Int?] = []
     var shifts: [Int] = []
-    for variables in groups {
+    let related = generator.areRelated(groups)
+    for (group, variables) in groups.enumerated() {
       let series = variables[0]
       let isLearnt = positions[series.id].map { generator.sources[$0].isLearnt } ?? false
       let isConstant = variables.isObserved && variables.allSatisfy(\.isConstant)
-      if !isLearnt, !isConstant, generator.isRelated(to: series.attributes) {
+      if !isLearnt, !isConstant, related[group] {
         sources.append(generator.sources.count + strangers.count)
         shifts.append(0)
         strangers.append(variables)

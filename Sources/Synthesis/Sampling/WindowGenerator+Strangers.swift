@@ -1,9 +1,11 @@
 public import TimeSeries
 
 extension WindowGenerator {
-  /// Whether a series with some attributes can be made from them alone: a learnt one shares the first.
-  public func isRelated(to attributes: [Attribute]) -> Bool {
-    !kin(of: attributes).isEmpty
+  /// For each of some series, whether it can be made from its attributes alone: a learnt one shares the
+  /// first of them.
+  public func areRelated(_ groups: [[Series]]) -> [Bool] {
+    let kinship = Kinship(panel)
+    return groups.map { !kinship.kin(of: $0[0].attributes).isEmpty }
   }
 
   /// The generator with further series of which it knows the attributes alone, behind those it knows.
@@ -15,10 +17,11 @@ extension WindowGenerator {
   /// - Parameter strangers: For each series its variables.
   /// - Precondition: Each is related to a series that was learnt from.
   public func admitting(_ strangers: [[Series]]) -> Self {
-    knowing(
+    let kinship = Kinship(panel)
+    return knowing(
       strangers.map { variables in
         let attributes = variables[0].attributes
-        let kin = kin(of: attributes)
+        let kin = kinship.kin(of: attributes)
         precondition(!kin.isEmpty, "series \(variables[0].id) has no kin")
         return LearntSeries(
           id: variables[0].id,
@@ -28,7 +31,7 @@ extension WindowGenerator {
             if let own = SeriesScale(of: seen), seen.contains(where: { $0 != own.minimum }) {
               return own
             }
-            return .middle(of: kin.map { $0.scales[place] })
+            return .middle(of: kin.map { sources[$0].scales[place] })
           },
           isLearnt: true,
           levels: panel.attributes.numbers(of: attributes).compactMap(\.self),
@@ -37,16 +40,30 @@ extension WindowGenerator {
       }
     )
   }
+}
 
-  /// The learnt series that share the longest beginning of some attributes; none where not even the first
-  /// one is shared.
-  private func kin(of attributes: [Attribute]) -> [LearntSeries] {
-    let numbers = panel.attributes.numbers(of: attributes)
-    var shared = numbers.prefix { $0 != nil }.compactMap(\.self)
-    let learnt = sources.filter { $0.isLearnt && $0.likeness == nil && !$0.isStranger }
+/// Which learnt series share the beginning of some attributes.
+private struct Kinship {
+  private let attributes: AttributeLevels
+  /// The learnt series by each beginning of their levels.
+  private var sources: [[Int]: [Int]] = [:]
+
+  init(_ panel: LearntPanel) {
+    attributes = panel.attributes
+    if attributes.count == 0 { return }
+    for (number, source) in panel.sources.enumerated()
+    where source.isLearnt && source.likeness == nil && !source.isStranger {
+      for count in source.levels.indices {
+        sources[Array(source.levels[...count]), default: []].append(number)
+      }
+    }
+  }
+
+  /// Those that share the longest beginning; none where not even the first attribute is shared.
+  func kin(of attributes: [Attribute]) -> [Int] {
+    var shared = self.attributes.numbers(of: attributes).prefix { $0 != nil }.compactMap(\.self)
     while !shared.isEmpty {
-      let kin = learnt.filter { $0.levels.starts(with: shared) }
-      if !kin.isEmpty { return kin }
+      if let kin = sources[shared] { return kin }
       shared.removeLast()
     }
     return []

@@ -7,11 +7,24 @@ public struct AttributeLevels: Sendable, Hashable {
   public let names: [String]
   /// The levels of each, in the order in which the series show them.
   public let levels: [[String]]
+  /// For each attribute the numbers of its levels.
+  private let numbers: [[String: Int]]
 
   /// No attributes.
   public static let none = AttributeLevels(names: [], levels: [])
 
-  init(names: [String], levels: [[String]]) { (self.names, self.levels) = (names, levels) }
+  /// - Precondition: There are levels for each name.
+  init(names: [String], levels: [[String]]) {
+    (self.names, self.levels) = (names, levels)
+    var first = 0
+    numbers = levels.map { levels in
+      defer { first += levels.count }
+      return Dictionary(
+        zip(levels, first..<first + levels.count),
+        uniquingKeysWith: { first, _ in first }
+      )
+    }
+  }
 
   /// The attributes of series, which all have the same ones.
   init(of series: some Sequence<Series>) {
@@ -28,7 +41,7 @@ public struct AttributeLevels: Sendable, Hashable {
         levels[place].append(attribute.value)
       }
     }
-    (self.names, self.levels) = (names, levels)
+    self.init(names: names, levels: levels)
   }
 
   /// The levels of all attributes together.
@@ -36,11 +49,8 @@ public struct AttributeLevels: Sendable, Hashable {
 
   /// The numbers of a series' levels, attribute by attribute; nil for one that is missing or not known.
   public func numbers(of attributes: [Attribute]) -> [Int?] {
-    var first = 0
-    return zip(names, levels).map { name, levels in
-      defer { first += levels.count }
-      guard let value = attributes.first(where: { $0.name == name })?.value else { return nil }
-      return levels.firstIndex(of: value).map { first + $0 }
+    zip(names, numbers).map { name, numbers in
+      attributes.first { $0.name == name }.flatMap { numbers[$0.value] }
     }
   }
 

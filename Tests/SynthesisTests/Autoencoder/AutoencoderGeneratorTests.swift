@@ -168,8 +168,8 @@ struct AutoencoderGeneratorTests {
     let known = try AutoencoderGenerator(training.seriesGenerator.file)
     #expect(known.panel.attributes == source.attributes)
     let blank = [Double](repeating: .nan, count: 48)
-    #expect(known.isRelated(to: [Attribute(name: "kind", value: "low")]))
-    #expect(!known.isRelated(to: [Attribute(name: "kind", value: "flat")]))
+    let asked = [[series("new", "low", blank)], [series("odd", "flat", blank)]]
+    #expect(known.areRelated(asked) == [true, false])
     let grown = known.admitting([[series("new", "high", blank)], [series("other", "low", blank)]])
     let made = grown.series((6..<8).map { SeriesRequest(source: $0, count: 48) }, seed: 2)
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -237,7 +237,9 @@ struct ProgressiveTrainingTests {
     // One like it with the same first two, three with the same first one.
     #expect(grown.sources[5].scales == generator.sources[0].scales)
     #expect(grown.sources[7].scales[0].minimum == generator.sources[2].scales[0].minimum)
-    #expect(!generator.isRelated(to: [Attribute(name: "kind", value: "new")]))
-    #expect(!generator.isRelated(to: []))
+    #expect(
+      generator.areRelated([stranger("odd one", ""), stranger("new", "p0"), [Self.panel[0]]])
+        == [true, false, false]
+    )
   }
 }
