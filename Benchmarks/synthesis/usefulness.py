@@ -15,6 +15,7 @@ import argparse
 import csv
 import gzip
 import json
+import re
 import statistics
 import subprocess
 import tempfile
@@ -75,7 +76,8 @@ def main():
     parser.add_argument("--models", default="psa-gan,timevae,seasonal-bootstrap,block-bootstrap,ets")
     parser.add_argument("--origins", type=int, default=1)
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--budget", default="3m", help="time to train a network")
+    parser.add_argument("--budget", help="time to train a network; as long as the preset takes by default")
+    parser.add_argument("--preset", default="default")
     parser.add_argument("--copies", type=int, default=1, help="synthetic series like each")
     parser.add_argument("--threads", default="1")
     asked = parser.parse_args()
@@ -91,16 +93,20 @@ def main():
                         folder = Path(folder)
                         write(folder / "known.csv", known)
                         write(folder / "whole.csv", whole)
-                        own = ["--seed", str(seed), "--threads", asked.threads, "--season", "24", "-q"]
-                        budget = ["--time-budget", asked.budget] if model in ["psa-gan", "timevae"] else []
-                        subprocess.run(
+                        own = ["--seed", str(seed), "--threads", asked.threads, "--season", "24"]
+                        training = []
+                        if model in ["psa-gan", "timevae"]:
+                            training = ["--preset", asked.preset]
+                            if asked.budget:
+                                training += ["--time-budget", asked.budget]
+                        told = subprocess.run(
                             [asked.almanac, "generate", folder / "known.csv", "--model", model, "-o",
-                             folder / "made.csv", "--per-series", str(asked.copies)] + budget + own,
-                            check=True,
-                        )
+                             folder / "made.csv", "--per-series", str(asked.copies)] + training + own,
+                            check=True, stderr=subprocess.PIPE, text=True,
+                        ).stderr
                         scores = subprocess.run(
                             [asked.almanac, "assess", folder / "whole.csv", folder / "made.csv", "--usefulness",
-                             "--trainings", "0", "--windows", "16", "--repeats", "1", "--window", "8", "--json"] + own,
+                             "--trainings", "0", "--windows", "16", "--repeats", "1", "--window", "8", "--json", "-q"] + own,
                             check=True, capture_output=True, text=True,
                         ).stdout
                     lines = {line["score"]: line for line in map(json.loads, scores.splitlines())}
@@ -108,7 +114,8 @@ def main():
                         lines[f"MASE, learnt from {what}"] for what in ["real", "synthetic", "both"]
                     )
                     found.append((real["value"], made["value"], both["value"], both["deviation"]))
-                    print(name, model, origin, seed, *(f"{x:.4f}" for x in found[-1]), flush=True)
+                    steps = re.findall(r"trained (\d+) steps", told)
+                    print(name, model, origin, seed, *(f"{x:.4f}" for x in found[-1]), *steps, flush=True)
             means = [statistics.mean(row[place] for row in found) for place in range(3)]
             # Origins are taken for independent; seeds of one origin are not, and their errors are averaged.
             by_origin = [
