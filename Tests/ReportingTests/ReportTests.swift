@@ -38,6 +38,19 @@ struct ReportTests {
     }
   }
 
+  @Test("a band is broken where it has no values")
+  func brokenBand() {
+    var chart = LineChart(lines: [], labels: (0..<6).map(String.init))
+    chart.bands = [
+      .init("80 %", model: 0, lower: [1, 1, .nan, .nan, 1, 2], upper: [2, 3, .nan, .nan, 4, 4])
+    ]
+    var report = SampleReport.report
+    report.sections = [Section("Band", [.figures([Figure("Band", chart: .lines(chart))])])]
+    // Two areas in each of both sizes.
+    let areas = report.html().components(separatedBy: "<path class=\"band m0\" d=\"M")
+    #expect(areas.count == 1 + 2 * 2)
+  }
+
   @Test("headings follow one another without leaving a level out, and sections are linked")
   func headings() {
     #expect(page.components(separatedBy: "<h1>").count == 2)

@@ -104,7 +104,7 @@ extension ProgressiveSeriesGenerator {
     let growth = words.dropFirst(15).compactMap { Int($0) }
     guard words.count >= 15, numbers.count == 6, reals.count == 7, growth.count == words.count - 15,
       (numbers + growth).allSatisfy({ (0...1 << 31).contains($0) }), reals.allSatisfy(\.isFinite),
-      numbers[3] > 0,
+      reals[5...].allSatisfy({ (0...1).contains($0) }), numbers[3] > 0,
       numbers[4] > 0, zip(growth, growth.dropFirst()).allSatisfy({ $0 < $1 }),
       let cools = Bool(words[13]), let seed = UInt64(words[14])
     else { throw .foreignGenerator(entry: "plan") }
