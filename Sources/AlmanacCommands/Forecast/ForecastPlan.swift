@@ -124,7 +124,7 @@ struct ForecastPlan: Sendable {
       guard let local = forecaster as? any LocalForecaster else { return nil }
       return switch command.treatment.intervals ?? model.entry.intervals {
       case .model: local
-      case .conformal: Self.conformal(local)
+      case .conformal: Self.conformal(local, seasonalPeriod: options.seasonalPeriod)
       }
     }
     unread = command.covariates.remarks(
@@ -213,8 +213,11 @@ struct ForecastPlan: Sendable {
     )
   }
 
-  private static func conformal(_ forecaster: some LocalForecaster) -> any LocalForecaster {
-    Conformal(forecaster)
+  private static func conformal(
+    _ forecaster: some LocalForecaster,
+    seasonalPeriod: Int?
+  ) -> any LocalForecaster {
+    Conformal(forecaster, seasonalPeriod: seasonalPeriod)
   }
 }
 

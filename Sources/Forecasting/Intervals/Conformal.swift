@@ -24,22 +24,27 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
   public var base: Base
   /// That of the forecaster within.
   public var seasonalPeriod: Int? { base.seasonalPeriod }
+  private let seriesPeriod: Int?
 
   /// The forecaster `base` with calibrated intervals.
-  public init(_ base: Base) {
+  ///
+  /// - Parameter seasonalPeriod: that of the series, 1 for none, which the forecaster within need not use; nil for what is
+  ///   known of them otherwise.
+  public init(_ base: Base, seasonalPeriod: Int? = nil) {
     self.base = base
+    seriesPeriod = seasonalPeriod
   }
 
   /// The forecaster within, set up as the options say.
   public init(options: ModelOptions) {
-    self.init(Base(options: options))
+    self.init(Base(options: options), seasonalPeriod: options.seasonalPeriod)
   }
 
   /// The model of the forecaster within, fitted to `series`.
   ///
   /// - Throws: what the forecaster within throws.
   public func fitted(to series: Series) throws(ForecastError) -> ConformalModel<Base> {
-    ConformalModel(model: try base.fitted(to: series), forecaster: base, series: series)
+    conformal(try base.fitted(to: series), series)
   }
 
   /// The model of the forecaster within, with what was estimated before.
@@ -49,10 +54,15 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
     to series: Series,
     keeping estimates: Estimates
   ) throws(ForecastError) -> ConformalModel<Base> {
+    conformal(try base.fitted(to: series, keeping: estimates), series)
+  }
+
+  private func conformal(_ model: Base.Model, _ series: Series) -> ConformalModel<Base> {
     ConformalModel(
-      model: try base.fitted(to: series, keeping: estimates),
+      model: model,
       forecaster: base,
-      series: series
+      series: series,
+      seasonalPeriod: max(seriesPeriod ?? 1, series.seasonalPeriod(asked: base.seasonalPeriod))
     )
   }
 
@@ -68,11 +78,13 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
   public let model: Base.Model
   private let forecaster: Base
   private let series: Series
+  private let seasonalPeriod: Int
 
-  init(model: Base.Model, forecaster: Base, series: Series) {
+  init(model: Base.Model, forecaster: Base, series: Series, seasonalPeriod: Int) {
     self.model = model
     self.forecaster = forecaster
     self.series = series
+    self.seasonalPeriod = seasonalPeriod
   }
 
   /// What was estimated for the model within.
@@ -94,7 +106,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       (own.lower + own.upper).allSatisfy(\.isFinite),
       (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
-    let areMoves = Spreads.areMeasuredByMoves(of: series, seasonalPeriod: forecaster.seasonalPeriod)
+    let areMoves = Spreads.areMeasuredByMoves(of: series, seasonalPeriod: seasonalPeriod)
     let spreads = areMoves ? own.raised(toMovesOf: series.values) : own
     let rolling = RollingScores(
       of: forecaster,
@@ -106,8 +118,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
     let levels = ForecastDistribution.simulationLevels
     let calibration = IntervalCalibration(
       rolling,
-      assuming: areMoves ? .measuredByMoves : .usual,
-      growsOnFaith: model.estimates.tellNothingOfGrowth,
+      width: areMoves ? .measuredByMoves : .usual,
       spreads: spreads,
       at: levels,
       observations: max(1, series.values.count { !$0.isNaN })
@@ -124,13 +135,5 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
         }
       )
     )
-  }
-}
-
-extension Estimates {
-  /// Whether nothing was estimated that tells how errors grow with the steps ahead: nothing at all, or only the season
-  /// or the effects that were taken out before.
-  var tellNothingOfGrowth: Bool {
-    self == Estimates() || !members.isEmpty && members.allSatisfy(\.tellNothingOfGrowth)
   }
 }

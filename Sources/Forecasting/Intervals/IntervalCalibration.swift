@@ -3,22 +3,28 @@ internal import Glibc
 /// The distribution of a model's errors in units of the spread that it claims.
 ///
 /// It mixes the errors that the model made on the series with what is known of such errors beforehand:
-/// Student's distribution with 2 degrees of freedom, whose weight is that of two independent errors.
-/// Errors far ahead overlap, so they weigh less. Spreads grow with the steps ahead relative to the
-/// length of the history, and with the share of it that the parameters took up. Those of a model that
-/// estimates nothing grow on faith, and grow here as its errors did.
+/// Student's distribution with 3 degrees of freedom, as wide as these errors and somewhat more, since a few
+/// errors tell little of the tails and those to come are larger than those that were. Errors far ahead
+/// overlap, so they weigh less, and so do errors of long ago. Spreads grow with the steps ahead relative to
+/// the length of the history, and as the errors did.
 ///
-/// The constants were chosen on parts of M4, the growth of short histories last with a look at test parts
+/// The constants were chosen at the ends of the training parts of M4 and M1
 /// (`Documentation/Decisions/intervals.md`).
 struct IntervalCalibration {
   /// The weight of the prior, in errors.
-  private static let priorWeight = 2.0
-  /// The unit of the prior.
-  private static let priorScale = 0.72
+  private static let priorWeight = 4.5
   /// The points that stand for the prior, all equally likely.
-  private static let priorCount = 80
+  private static let priorPoints = (0..<80).map { student(at: (Double($0) + 0.5) / 80) }
+  /// The mean size of errors that is believed before any is seen, and how many errors that counts for.
+  private static let (believedSize, sizeWeight) = (0.8, 1.5)
   /// No error counts as more spreads than this.
   private static let most = 5.0
+  /// The share of an error that counts for the other side.
+  private static let symmetry = 0.2
+  /// The share of the time looked back on in which the weight of an error halves.
+  private static let halfLife = 0.5
+  /// How errors grow with the steps ahead beyond what is claimed, relative to the length of the history.
+  private static let lengthGrowth = 1.5
   /// The weight of the belief that errors grow as claimed, in independent errors at steps of a variance of 1 in
   /// their logarithm.
   private static let growthWeight = 12.0
@@ -26,24 +32,16 @@ struct IntervalCalibration {
   /// intervals narrow with the steps because of it.
   private static let mostGrowth = 0.5
 
-  /// What is taken for granted of errors, by the history that they come from.
-  struct Assumptions {
-    /// Their growth with steps ahead, relative to the length of the history.
-    private(set) var growth = 2.5
-    /// How far those of the future exceed those of the past, relative to the length of the history.
-    private(set) var excess = 5.0
-    /// The share of an error that counts for the other side.
-    private(set) var symmetry = 0.25
-
+  /// The unit of the prior for errors of a mean size of 1. That of Student's distribution with 3 degrees of
+  /// freedom is 0.91 at this size.
+  enum Width: Double {
     /// What holds of most histories.
-    static let usual = Assumptions()
-    /// The spreads are those that the series moved by, which holds most of what comes;
-    /// the few errors say little of sides.
-    static let measuredByMoves = Assumptions(growth: 1.65, excess: 1.75, symmetry: 0.4)
+    case usual = 1.2
+    /// The spreads are those that the series moved by, which holds most of what comes.
+    case measuredByMoves = 1.0
   }
 
   private let observations: Double
-  private let assumptions: Assumptions
   /// What errors below and above are relative to what is claimed of each step ahead, 1 for the first.
   private let lower, upper: [Double]
   private let quantiles: [Double]
@@ -51,46 +49,43 @@ struct IntervalCalibration {
   /// The distribution that errors show.
   ///
   /// - Parameters:
-  ///   - growsOnFaith: whether nothing in the model was estimated that its growth with the steps ahead rests on.
   ///   - spreads: what the model claims, for each step that quantiles will be asked of.
   ///   - levels: the levels at which quantiles will be asked for, ascending.
   ///   - observations: the number of observations in the history, at least 1.
   init(
     _ rolling: RollingScores,
-    assuming assumptions: Assumptions,
-    growsOnFaith: Bool,
+    width: Width,
     spreads: Spreads,
     at levels: [Double],
     observations: Int
   ) {
     let length = Double(observations)
     self.observations = length
-    self.assumptions = assumptions
-    var points: [(value: Double, weight: Double)] = []
-    points.reserveCapacity(Self.priorCount + 2 * rolling.scores.count)
-    for number in 0..<Self.priorCount {
-      let level = (Double(number) + 0.5) / Double(Self.priorCount)
-      // The quantile of Student's distribution with 2 degrees of freedom.
-      let value = (2 * level - 1) * (0.5 / (level * (1 - level))).squareRoot()
-      points.append((Self.priorScale * value, Self.priorWeight / Double(Self.priorCount)))
+    var scores = rolling.scores
+    for place in scores.indices {
+      let limited = min(max(scores[place].value, -Self.most), Self.most)
+      scores[place].value = limited / Self.growth(at: scores[place].step, observations: length)
     }
-    let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
-    let scores = rolling.scores.map { score in
-      let limited = min(max(score.value, -Self.most), Self.most)
-      let growth = Self.growth(assumptions, at: score.step, observations: length)
-      return RollingScores.Score(value: limited / growth, step: score.step)
-    }
-    let power = growsOnFaith ? Self.power(of: scores, steps: rolling.steps) : 0
-    let growth = spreads.lower.indices.map {
-      Self.growth(assumptions, at: $0 + 1, observations: length)
-    }
+    let power = Self.power(of: scores, steps: rolling.steps)
+    let growth = spreads.lower.indices.map { Self.growth(at: $0 + 1, observations: length) }
     lower = Self.factors(power, of: zip(spreads.lower, growth).map(*))
     upper = Self.factors(power, of: zip(spreads.upper, growth).map(*))
+    let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
+    let halving = Self.halfLife * Double(scores.map(\.age).max() ?? 1)
+    var points: [(value: Double, weight: Double)] = []
+    points.reserveCapacity(Self.priorPoints.count + 2 * scores.count)
+    var (size, weights) = (Self.sizeWeight * Self.believedSize, Self.sizeWeight)
     for score in scores {
       let value = score.value / (score.value < 0 ? lower : upper)[score.step - 1]
-      let weight = share / Double(score.step)
-      points.append((value, (1 - assumptions.symmetry) * weight))
-      points.append((-value, assumptions.symmetry * weight))
+      let weight = share / Double(score.step) * exp2(-Double(score.age) / halving)
+      points.append((value, (1 - Self.symmetry) * weight))
+      points.append((-value, Self.symmetry * weight))
+      size += weight * abs(value)
+      weights += weight
+    }
+    let unit = width.rawValue * size / weights
+    points += Self.priorPoints.map {
+      (unit * $0, Self.priorWeight / Double(Self.priorPoints.count))
     }
     points.sort { $0.value < $1.value }
     quantiles = Self.quantiles(of: points, at: levels)
@@ -99,9 +94,7 @@ struct IntervalCalibration {
   /// The quantiles of an error `step` steps ahead, in spreads; on the side of their level of the median,
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
-    let factor =
-      Self.growth(assumptions, at: step, observations: observations)
-      * (1 + assumptions.excess / observations)
+    let factor = Self.growth(at: step, observations: observations)
     return quantiles.map { $0 * factor * ($0 < 0 ? lower : upper)[step - 1] }
   }
 
@@ -147,10 +140,20 @@ struct IntervalCalibration {
     return min(max(slope, -mostGrowth), mostGrowth)
   }
 
-  private static func growth(_ assumptions: Assumptions, at step: Int, observations: Double)
-    -> Double
-  {
-    1 + assumptions.growth * Double(step) / observations
+  private static func growth(at step: Int, observations: Double) -> Double {
+    1 + lengthGrowth * Double(step) / observations
+  }
+
+  /// The quantile of Student's distribution with 3 degrees of freedom.
+  ///
+  /// With `t = √3 tan θ` the probability is `½ + (θ + sin θ cos θ) / π`, which halving inverts.
+  private static func student(at level: Double) -> Double {
+    var (low, high) = (-Double.pi / 2, Double.pi / 2)
+    for _ in 0..<60 {
+      let angle = (low + high) / 2
+      if 0.5 + (angle + sin(angle) * cos(angle)) / .pi < level { low = angle } else { high = angle }
+    }
+    return 3.0.squareRoot() * tan((low + high) / 2)
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.

@@ -12,9 +12,11 @@ struct RollingScores {
   /// One error.
   struct Score {
     /// The error over the spread, of the side that it lies on.
-    let value: Double
+    var value: Double
     /// The steps ahead that it was made at.
     let step: Int
+    /// The steps from its origin to the end of the history.
+    let age: Int
   }
 
   private static let mostOrigins = 24
@@ -74,7 +76,7 @@ struct RollingScores {
           : max(claimed.lower[step], Self.leastSpread * spreads.lower[step])
         let value = error / spread
         if value.isNaN { continue }
-        scores.append(Score(value: value, step: step + 1))
+        scores.append(Score(value: value, step: step + 1, age: count - origin))
         steps = max(steps, step + 1)
       }
     }

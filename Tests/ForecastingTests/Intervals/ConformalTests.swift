@@ -127,6 +127,38 @@ struct ConformalTests {
     #expect(down > 0 && up > 1.2 * down)
   }
 
+  @Test("errors of late count for more than those of long ago")
+  func recency() throws {
+    var stream = RandomStream(seed: 17)
+    let quiet = (0..<50).map { _ in stream.normal() }
+    let loud = (0..<50).map { _ in 4 * stream.normal() }
+    func width(_ moves: [Double]) throws -> Double {
+      var level = 0.0
+      let series = Series(
+        values: moves.map { move in
+          level += move
+          return level
+        }
+      )
+      let (lower, upper) = try distribution(Conformal(Naive()), series, 24).interval(0.8)
+      return upper[0] - lower[0]
+    }
+    // The naive forecast, which takes all moves alike, claims the same of both.
+    #expect(try width(quiet + quiet + loud + quiet) < 0.8 * width(quiet + quiet + quiet + loud))
+  }
+
+  @Test("a season that was asked for keeps a model without one from being raised to moves")
+  func seasonAskedFor() throws {
+    let series = Series(values: Self.walk(seed: 8, count: 40))
+    let raised = try distribution(Conformal(Naive()), series, 4).interval(0.8)
+    let seasonal = try distribution(Conformal(Naive(), seasonalPeriod: 4), series, 4).interval(0.8)
+    for step in 0..<4 {
+      #expect(seasonal.upper[step] - seasonal.lower[step] < raised.upper[step] - raised.lower[step])
+    }
+    let single = try distribution(Conformal(Naive(), seasonalPeriod: 1), series, 4)
+    #expect(single.interval(0.8).upper == raised.upper)
+  }
+
   @Test("a series without spread keeps intervals without width")
   func constant() throws {
     let series = Series(values: Array(repeating: 7, count: 20))
@@ -148,7 +180,7 @@ struct ConformalTests {
     }
   }
 
-  @Test("intervals of a model that estimates nothing grow as its errors did, not as it claims")
+  @Test("intervals grow as errors did, not as the model claims")
   func growth() throws {
     var stream = RandomStream(seed: 14)
     func growth(_ values: [Double]) throws -> Double {
@@ -192,19 +224,6 @@ struct ConformalTests {
         }
       }
     }
-  }
-
-  @Test("growth on faith is corrected for naive2, not for ets")
-  func onFaith() throws {
-    var stream = RandomStream(seed: 3)
-    let series = Series(values: (0..<80).map { _ in 50 + stream.normal() })
-    func claimed(_ forecaster: some LocalForecaster) throws -> Bool {
-      try forecaster.fitted(to: series).estimates.tellNothingOfGrowth
-    }
-    #expect(try claimed(SeasonallyAdjustedNaive(seasonalPeriod: 4)))
-    #expect(try claimed(HistoricAverage()))
-    #expect(try claimed(SeasonalNaive(seasonalPeriod: 4)))
-    #expect(try !claimed(ETS(seasonalPeriod: 1)))
   }
 
   @Test("estimates that were kept give the same intervals")
