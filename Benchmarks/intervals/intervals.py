@@ -8,8 +8,9 @@ DATA is the folder with `m4/Yearly-train.csv.gz`, `m4/Yearly-test.csv.gz` and so
 what is not there is left out. All series are forecast by Almanac, an even sample of them by the peer:
 AutoETS and DynamicOptimizedTheta with their own intervals, and conformal ones from two windows. Constants
 of the conformal intervals were chosen looking at every twelfth to 24th series of M4 Yearly and Quarterly and every
-second of Weekly, those of short histories at an 18th of Yearly and Quarterly, with a look at more; where parameters are
-estimated anew, also at M1 yearly and quarterly. Documentation/Decisions/intervals.md says which. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
+second of Weekly, those of short histories at an 18th of Yearly and Quarterly, with a look at more, the last of them at
+the ends of the training parts of a 21st of Quarterly, an 18th of Yearly, and all of Weekly and M1, with a look at the
+test parts; where parameters are estimated anew, also at M1 yearly and quarterly. Documentation/Decisions/intervals.md says which. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
 
 `--classical` judges every model that is fitted series by series, by its own default and without the peer;
 `--series` takes an even sample, `--held-back` forecasts the end of the training parts instead of the test parts, so

@@ -38,7 +38,7 @@ struct IntervalCalibration {
     /// What holds of most histories.
     case usual = 1.2
     /// The spreads are those that the series moved by, which holds most of what comes.
-    case measuredByMoves = 1.0
+    case measuredByMoves = 1.01
   }
 
   private let observations: Double
