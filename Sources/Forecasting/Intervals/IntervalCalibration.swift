@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TimeSeries
 
 /// The distribution of a model's errors in units of the spread that it claims.
 ///
@@ -14,7 +15,9 @@ struct IntervalCalibration {
   /// The weight of the prior, in errors.
   private static let priorWeight = 4.5
   /// The points that stand for the prior, all equally likely.
-  private static let priorPoints = (0..<80).map { student(at: (Double($0) + 0.5) / 80) }
+  private static let priorPoints = (0..<80).map {
+    StudentDistribution(freedom: 3).quantile(at: (Double($0) + 0.5) / 80)
+  }
   /// The mean size of errors that is believed before any is seen, and how many errors that counts for.
   private static let (believedSize, sizeWeight) = (0.8, 1.5)
   /// No error counts as more spreads than this.
@@ -142,18 +145,6 @@ struct IntervalCalibration {
 
   private static func growth(at step: Int, observations: Double) -> Double {
     1 + lengthGrowth * Double(step) / observations
-  }
-
-  /// The quantile of Student's distribution with 3 degrees of freedom.
-  ///
-  /// With `t = √3 tan θ` the probability is `½ + (θ + sin θ cos θ) / π`, which halving inverts.
-  private static func student(at level: Double) -> Double {
-    var (low, high) = (-Double.pi / 2, Double.pi / 2)
-    for _ in 0..<60 {
-      let angle = (low + high) / 2
-      if 0.5 + (angle + sin(angle) * cos(angle)) / .pi < level { low = angle } else { high = angle }
-    }
-    return 3.0.squareRoot() * tan((low + high) / 2)
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.
