@@ -59,6 +59,43 @@ struct HierarchyCommandTests {
     }
   }
 
+  @Test("intervals grow where reconciliation would have erred more")
+  func stretched() throws {
+    // Shops of A keep their level in much noise, those of B wander: what the total says moves them too much.
+    var text = "state,shop,ds,y\n"
+    for (number, name) in ["A,a1", "A,a2", "B,b1", "B,b2"].enumerated() {
+      var (level, state) = (100.0, number + 1)
+      func draw() -> Double {
+        state = (state * 1_103_515_245 + 12345) % (1 << 31)
+        return Double((state >> 16) % 21 - 10)
+      }
+      for year in 0..<90 {
+        level += draw() * (number < 2 ? 0.2 : 1)
+        text += "\(name),\(2001 + year),\(level + draw() * (number < 2 ? 2 : 0.1))\n"
+      }
+    }
+    func widths(_ method: String) throws -> [String: Double] {
+      let words = ["--hierarchy", "state/shop", "-m", "ets", "-n", "1", "-q", "--levels", "80"]
+      let outcome = try Tool.run(
+        ["forecast", "-", "--reconcile", method] + words,
+        input: Data(text.utf8)
+      )
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return Dictionary(
+        uniqueKeysWithValues: outcome.lines.dropFirst().map { line in
+          let cells = line.split(separator: ",")
+          return (String(cells[0]), (Double(cells[4]) ?? .nan) - (Double(cells[3]) ?? .nan))
+        }
+      )
+    }
+    let (own, divided) = (try widths("bottom-up"), try widths("top-down"))
+    for shop in ["B/b1", "B/b2"] {
+      #expect(try #require(divided[shop]) > 1.03 * #require(own[shop]))
+    }
+    let totals = (try #require(own["Total"]), try #require(divided["Total"]))
+    #expect(totals.1 <= totals.0 + 1e-9)
+  }
+
   @Test(
     "sums over longer steps move the forecasts, not where there is no season",
     arguments: ["ets", "auto"]

@@ -191,7 +191,7 @@ extension ModelChoice {
     if let global = forecaster as? any GlobalForecaster { return global }
     guard let local = forecaster as? any LocalForecaster else { return nil }
     func calibrated(_ forecaster: some LocalForecaster) -> any LocalForecaster {
-      Conformal(forecaster, seasonalPeriod: options.seasonalPeriod)
+      Conformal(forecaster, seasonOfSeries: options.seasonalPeriod)
     }
     return (intervals ?? model.entry.intervals) == .model ? local : calibrated(local)
   }

@@ -2,7 +2,8 @@ internal import Forecasting
 internal import Parallelism
 
 extension ForecastPlan {
-  /// Up to so many series covariances of errors are estimated where no method is asked for.
+  /// Up to so many series earlier errors are looked at where the method does not need them: for covariances
+  /// where no method is asked for, and for the widths of intervals.
   private static let mostForErrors = 5000
   private static let mostErrors = 40
 
@@ -49,7 +50,12 @@ extension ForecastPlan {
         actuals: actuals,
         isNonNegative: isNonNegative
       )
-      let stretches = method.stretches(of: hierarchy, errors: errors, actuals: actuals)
+      let stretches = method.stretches(
+        of: hierarchy,
+        errors: errors,
+        actuals: actuals,
+        isNonNegative: isNonNegative
+      )
       for series in forecasts.indices {
         forecasts[series][place].distribution = forecasts[series][place].distribution
           .moved(to: means[series], stretchedBy: stretches[series])

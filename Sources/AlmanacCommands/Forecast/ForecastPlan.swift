@@ -217,7 +217,7 @@ struct ForecastPlan: Sendable {
     _ forecaster: some LocalForecaster,
     seasonalPeriod: Int?
   ) -> any LocalForecaster {
-    Conformal(forecaster, seasonalPeriod: seasonalPeriod)
+    Conformal(forecaster, seasonOfSeries: seasonalPeriod)
   }
 }
 

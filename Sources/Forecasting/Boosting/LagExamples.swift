@@ -6,8 +6,9 @@ internal import TimeSeries
 struct LagExamples {
   /// The most rows that training is watched on.
   private static let mostWatched = 60_000
-  /// Origins of a series beyond which more of them say the same again, unless few series leave few rows.
+  /// Origins of a series beyond which more of them say the same again.
   private static let mostOrigins = 60
+  /// The rows up to which few series give more origins than that.
   private static let leastRows = 80_000
   private static let mostSteps = 12
   /// Origins of a series below which steps are given up for more of them: what days and hours have in

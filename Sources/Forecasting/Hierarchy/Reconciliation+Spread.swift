@@ -16,6 +16,7 @@ extension Reconciliation {
   /// - Parameters:
   ///   - errors: for each node and then each bottom series what earlier forecasts of one step missed.
   ///   - actuals: for each of them what came where they erred.
+  ///   - isNonNegative: whether reconciled bottom series below 0 are raised to it.
   /// - Returns: a factor for each series; 1 where too little is known.
   /// - Precondition: there is a row for each node and bottom series, all of the same length, or none at all.
   /// - Source: Panagiotelis, Gamakumara, Athanasopoulos and Hyndman 2023, “Probabilistic forecast
@@ -23,7 +24,8 @@ extension Reconciliation {
   public func stretches(
     of hierarchy: Hierarchy,
     errors: [[Double]],
-    actuals: [[Double]]
+    actuals: [[Double]],
+    isNonNegative: Bool = false
   ) -> [Double] {
     let none = [Double](repeating: 1, count: hierarchy.nodes.count + hierarchy.bottomCount)
     let origins = EmpiricalRisk.origins(errors: errors, actuals: actuals)
@@ -36,7 +38,8 @@ extension Reconciliation {
         zip(actuals, errors).map { actual, error in own.map { actual[$0] - error[$0] } },
         of: hierarchy,
         errors: errors.map { row in others.map { row[$0] } },
-        actuals: actuals.map { row in others.map { row[$0] } }
+        actuals: actuals.map { row in others.map { row[$0] } },
+        isNonNegative: isNonNegative
       )
       for series in errors.indices {
         for (place, origin) in own.enumerated() {

@@ -24,20 +24,20 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
   public var base: Base
   /// That of the forecaster within.
   public var seasonalPeriod: Int? { base.seasonalPeriod }
-  private let seriesPeriod: Int?
+  private let seasonOfSeries: Int?
 
   /// The forecaster `base` with calibrated intervals.
   ///
-  /// - Parameter seasonalPeriod: that of the series, 1 for none, which the forecaster within need not use; nil for what is
-  ///   known of them otherwise.
-  public init(_ base: Base, seasonalPeriod: Int? = nil) {
+  /// - Parameter seasonOfSeries: the steps of a season that the series have and the forecaster within need not use, asked
+  ///   for or found in their file; it counts beside that of their frequency, and nil or 1 add none.
+  public init(_ base: Base, seasonOfSeries: Int? = nil) {
     self.base = base
-    seriesPeriod = seasonalPeriod
+    self.seasonOfSeries = seasonOfSeries
   }
 
   /// The forecaster within, set up as the options say.
   public init(options: ModelOptions) {
-    self.init(Base(options: options), seasonalPeriod: options.seasonalPeriod)
+    self.init(Base(options: options), seasonOfSeries: options.seasonalPeriod)
   }
 
   /// The model of the forecaster within, fitted to `series`.
@@ -62,7 +62,7 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
       model: model,
       forecaster: base,
       series: series,
-      seasonalPeriod: max(seriesPeriod ?? 1, series.seasonalPeriod(asked: base.seasonalPeriod))
+      seasonalPeriod: max(seasonOfSeries ?? 1, series.seasonalPeriod(asked: base.seasonalPeriod))
     )
   }
 

@@ -193,4 +193,18 @@ struct BoostingForecasterTests {
       try SavedModels(broken)
     }
   }
+
+  @Test("few long series are seen from more places than many series")
+  func origins() {
+    func rows(_ count: Int, days: Int) -> Int {
+      let panel = Self.panel(count, days: days)
+      let examples = LagExamples(features: LagFeatures(panel, period: 7), horizon: 14, seed: 0)
+      return examples.rowCount(on: panel)
+    }
+    // Twelve steps each from all 3321 places of one series, and from 60 of each of 400.
+    #expect(rows(1, days: 5000) == 12 * 3321)
+    #expect(rows(400, days: 400) == 12 * 60 * 400)
+    // Of ten series as many as make 80,000 rows.
+    #expect(rows(10, days: 5000) == 10 * 12 * 666)
+  }
 }

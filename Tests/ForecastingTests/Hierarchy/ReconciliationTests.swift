@@ -130,12 +130,44 @@ struct ReconciliationTests {
     }
     let found = Reconciliation.bottomUp.stretches(
       of: Self.small,
-      // The total's own forecast errs half as much as the sum's deviation of 2, the nodes' far more than √2.
-      errors: errors(1, 1) + errors(2, 4) + errors(4, 1),
+      // The sum has a deviation of 2, the total's own forecast one of 1.25; the nodes' err far more than √2.
+      errors: errors(1, 1.25) + errors(2, 4) + errors(4, 1),
       actuals: [200.0, 100, 100, 50, 50, 50, 50].map { [Double](repeating: $0, count: 400) }
     )
-    #expect(abs(found[0] - 2) < 0.15)
+    #expect(abs(found[0] - 1.6) < 0.12)
     #expect(found[1...].allSatisfy { abs($0 - 1) < 1e-12 })
+  }
+
+  @Test("no spread is more than doubled")
+  func mostStretch() {
+    var stream = RandomStream(seed: 9)
+    let bottoms = (0..<4).map { _ in (0..<20).map { _ in stream.normal() } }
+    let perfect = (0..<3).map { _ in [Double](repeating: 1e-3, count: 20) }
+    let found = Reconciliation.bottomUp.stretches(
+      of: Self.small,
+      errors: perfect + bottoms,
+      actuals: [200.0, 100, 100, 50, 50, 50, 50].map { [Double](repeating: $0, count: 20) }
+    )
+    #expect(found[..<3] == [2, 2, 2])
+  }
+
+  @Test("a distribution moves with its mean, and stretches around it")
+  func moving() {
+    let normal = ForecastDistribution(
+      mean: [10, 20],
+      shape: .normal(standardDeviation: [1, 2])
+    )
+    let wide = normal.moved(to: [12, 19], stretchedBy: 1.5)
+    #expect(wide.mean == [12, 19])
+    #expect(wide.shape == .normal(standardDeviation: [1.5, 3]))
+    #expect(normal.moved(to: [12, 19]).shape == normal.shape)
+    let skewed = ForecastDistribution(
+      mean: [10],
+      shape: .quantiles(levels: [0.1, 0.5, 0.9], values: [[8, 10, 16]])
+    )
+    let moved = skewed.moved(to: [11], stretchedBy: 1.5)
+    #expect(moved.shape == .quantiles(levels: [0.1, 0.5, 0.9], values: [[8, 11, 20]]))
+    #expect(skewed.moved(to: [10]) == skewed)
   }
 
   @Test("few origins leave spreads alone, and no errors at all")
