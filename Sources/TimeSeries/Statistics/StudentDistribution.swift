@@ -2,17 +2,19 @@ internal import Glibc
 
 /// Student's distribution, with mean 0 and scale 1.
 public struct StudentDistribution: Hashable, Sendable {
-  /// The degrees of freedom; positive.
-  public var freedom: Double
+  /// The degrees of freedom: 1, or 2 and more.
+  public let freedom: Double
 
-  /// - Precondition: `freedom` is positive.
+  /// - Precondition: `freedom` is 1, or at least 2.
   public init(freedom: Double) {
-    precondition(freedom > 0, "\(freedom) degrees of freedom")
+    precondition(freedom == 1 || freedom >= 2, "\(freedom) degrees of freedom")
     self.freedom = freedom
   }
 
-  /// The value that is not exceeded with probability `level`, exact for one and two degrees of freedom, to
-  /// some six digits for more.
+  /// The value that is not exceeded with probability `level`.
+  ///
+  /// It is exact for one and two degrees of freedom. Else it is some 0.1 % off just above two, and the more
+  /// degrees, the nearer: 4 parts in 10,000 at 2.2, 2 in 100,000 at 3, 2 in 100 million at 10.
   ///
   /// - Precondition: `level` lies between 0 and 1.
   /// - Source: Hill 1970, “Algorithm 396: Student's t-quantiles”.
@@ -21,7 +23,7 @@ public struct StudentDistribution: Hashable, Sendable {
     if level == 0.5 { return 0 }
     let tails = 2 * min(level, 1 - level)
     let sign: Double = level < 0.5 ? -1 : 1
-    if abs(freedom - 1) < 1e-9 { return sign / tan(tails * Double.pi / 2) }
+    if freedom == 1 { return sign / tan(tails * Double.pi / 2) }
     if abs(freedom - 2) < 1e-9 { return sign * (2 / (tails * (2 - tails)) - 2).squareRoot() }
     let a = 1 / (freedom - 0.5)
     let b = 48 / (a * a)
