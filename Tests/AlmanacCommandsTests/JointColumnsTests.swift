@@ -224,4 +224,25 @@ struct JointColumnsTests {
       "\(result.errors)"
     )
   }
+
+  @Test("names with spaces do not make two series one")
+  func spaces() throws {
+    func file(_ mark: String) -> Data {
+      var text = "unique_id,ds,c,b c\n"
+      for id in ["a", "a b"] {
+        for step in 0..<120 {
+          text += "\(id + mark),\(step + 1),\(Self.value("y", step)),\(Self.value("other", step))\n"
+        }
+      }
+      return Data(text.utf8)
+    }
+    let folder = try TemporaryFolder()
+    let real = try folder.path(of: file(""), as: "real.csv")
+    let made = try folder.path(of: file("~1"), as: "made.csv")
+    let scores = try Tool.run(
+      ["assess", real, made, "--value", "c", "--usefulness"] + Self.scores
+    )
+    #expect(scores.code == 0, "\(scores.errors)")
+    #expect(scores.output.contains("{\"score\":\"MASE, learnt from both\","))
+  }
 }

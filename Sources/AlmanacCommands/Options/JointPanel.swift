@@ -136,7 +136,12 @@ struct JointPanel: Sendable {
           let found = all.first(where: { $0.name == name })
             ?? all.first(where: { $0.name.lowercased() == name.lowercased() })
         else { throw ColumnsFailure(path: path, fact: .missing([name], copy: "")) }
-        return Series(id: series.id, index: series.index, values: found.values)
+        return Series(
+          id: series.id,
+          index: series.index,
+          values: found.values,
+          attributes: series.attributes
+        )
       }
   }
 
@@ -203,7 +208,8 @@ struct JointPanel: Sendable {
       groups.flatMap { variables in
         zip(names, variables).map { name, series in
           var single = series
-          single.id = "\(series.id) \(name)"
+          // A space would not do: "a" with "b c" and "a b" with "c" are two.
+          single.id = "\(name)\u{1F}\(series.id)"
           return single
         }
       }
