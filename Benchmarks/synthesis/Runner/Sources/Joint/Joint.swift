@@ -8,6 +8,9 @@ import TimeSeries
 /// Trains a generator on one of the sets of Diffusion-TS and scores its windows by the protocol of that paper.
 @main
 struct Joint {
+  /// Where the windows come from.
+  private enum NamedSet: String { case sines, table }
+
   private static let options = ["set", "length", "seconds", "repeats", "seed", "threads"]
 
   static func main() throws {
@@ -20,38 +23,48 @@ struct Joint {
   }
 
   static func run(_ settings: Settings) throws {
-    guard ["sines", "table"].contains(settings.text("set", "table")) else {
-      throw SettingsError(word: "set=" + settings.text("set", ""), known: [])
-    }
-    let length = try settings.whole("length", 24)
+    let set = try settings.word("set", NamedSet.table)
+    let length = try settings.whole("length", 24, least: 2)
+    let (time, repeats) = try (
+      settings.whole("seconds", 600, least: 1), settings.whole("repeats", 5, least: 1)
+    )
     let seed = UInt64(try settings.whole("seed", 0))
-    try withThreads(settings.whole("threads", 1)) {
+    try withThreads(settings.whole("threads", 1, least: 1)) {
       let data =
-        settings.text("set", "table") == "sines"
+        set == .sines
         ? WindowSet(sines: 10_000, length: length, seed: seed)
-        : WindowSet(table: table(), length: length)
-      let generator = try trained(
-        on: data.source,
-        seconds: settings.whole("seconds", 600),
-        seed: seed
-      )
-      try score(generator, data, repeats: settings.whole("repeats", 5), seed: seed)
+        : try WindowSet(table: table(), length: length)
+      let generator = try trained(on: data.source, seconds: time, seed: seed)
+      try score(generator, data, repeats: repeats, seed: seed)
     }
   }
 
   /// The numbers of a CSV file on standard input, column by column; columns of other things left out.
-  static func table() -> [[Double]] {
+  ///
+  /// - Throws: `SettingsError` where there are none, or rows of different lengths.
+  static func table() throws -> [[Double]] {
     var columns: [[Double]] = []
     var rows: [[Double?]] = []
     _ = readLine()
     while let line = readLine() {
-      rows.append(line.split(separator: ",").map { Double($0) })
+      rows.append(line.split(separator: ",", omittingEmptySubsequences: false).map(Self.number))
+    }
+    if let place = rows.firstIndex(where: { $0.count != rows[0].count }) {
+      throw SettingsError.table(
+        "line \(place + 2) has \(rows[place].count) cells, line 2 has \(rows[0].count)"
+      )
     }
     for column in rows.first?.indices ?? 0..<0 {
       let values = rows.compactMap { $0[column] }
       if values.count == rows.count { columns.append(values) }
     }
+    if columns.isEmpty { throw SettingsError.table("it has no column of numbers") }
     return columns
+  }
+
+  /// The number of a cell; nil for other things, and for what is not finite.
+  private static func number(_ cell: Substring) -> Double? {
+    Double(cell).flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// A GAN of the default preset, in about so many seconds.

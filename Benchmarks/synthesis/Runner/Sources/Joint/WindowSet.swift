@@ -1,4 +1,5 @@
 import Glibc
+import Settings
 import Synthesis
 import Tensors
 import TimeSeries
@@ -26,17 +27,25 @@ struct WindowSet {
   }
 
   /// All windows of a table, one row after another.
-  init(table: [[Double]], length: Int) {
+  ///
+  /// - Throws: `SettingsError` for a table that has no windows, or too few to be split in fifths.
+  init(table: [[Double]], length: Int) throws {
     (self.length, isStretched) = (length, false)
     let group = table.map { Series(id: "table", values: $0) }
-    func windows(_ length: Int) -> WindowSource {
+    let rows = table[0].count
+    let needed = max(Self.power(length), length + 9)
+    guard rows >= needed else {
+      throw SettingsError.table("it has \(rows) rows, windows of \(length) steps need \(needed)")
+    }
+    func windows(_ length: Int) throws -> WindowSource {
       do { return try WindowSource([group], length: length, features: Self.features) } catch {
-        preconditionFailure("\(error)")
+        throw SettingsError.table("\(error)")
       }
     }
-    source = windows(Self.power(length))
-    let count = table[0].count - length + 1
-    real = windows(length).windows(at: (0..<count).map { WindowPlace(series: 0, start: $0) }).values
+    source = try windows(Self.power(length))
+    let count = rows - length + 1
+    real = try windows(length).windows(at: (0..<count).map { WindowPlace(series: 0, start: $0) })
+      .values
   }
 
   /// Sines with random frequencies and phases, as in the program of TimeGAN.

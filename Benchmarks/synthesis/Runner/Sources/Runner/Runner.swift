@@ -24,7 +24,7 @@ struct Runner {
   static func main() throws {
     do {
       let settings = try Settings(Array(CommandLine.arguments.dropFirst()), known: options)
-      try withThreads(settings.whole("threads", 1)) { try train(settings) }
+      try withThreads(settings.whole("threads", 1, least: 1)) { try train(settings) }
     } catch let error as SettingsError {
       print("\(error)")
       exit(64)
@@ -45,18 +45,19 @@ struct Runner {
 
   static func train(_ settings: Settings) throws {
     let data = settings.text("data", "../../../shared/data")
-    let length = try settings.whole("length", 16)
+    let length = try settings.whole("length", 16, least: 8)
+    guard length.nonzeroBitCount == 1 else { throw SettingsError.value(word: "length=\(length)") }
+    let preset = try settings.word("preset", GeneratorPreset.standard)
+    let form = try settings.word("features", preset.featureForm)
     let train = try Panel(csv: data + "/m4/Hourly-train.csv.gz")
     let whole = joined(train, try Panel(csv: data + "/m4/Hourly-test.csv.gz"))
     let encoder = try CausalEncoder(
       WeightsFile(path: data + "/encoders/context-fid-m4-hourly.safetensors")
     )
-    let preset = GeneratorPreset(rawValue: settings.text("preset", "default")) ?? .standard
-    let form = settings.text("features", preset.featureForm.rawValue)
     let features = TimeFeatures(
       frequency: Frequency(.integer),
       season: 24,
-      form: TimeFeatures.Form(rawValue: form) ?? preset.featureForm
+      form: form
     )
     let context = try settings.whole("context", 0)
     func windows(_ panel: Panel) throws -> WindowSource {
@@ -73,13 +74,12 @@ struct Runner {
 
     // The preset, and what a measurement changes of it.
     var shape = preset.shape(for: source)
-    shape.noise =
-      ProgressiveShape.Noise(rawValue: settings.text("noise", shape.noise.rawValue)) ?? shape.noise
+    shape.noise = try settings.word("noise", shape.noise)
     var plan = try preset.plan(
       stages: shape.stageCount,
       seed: UInt64(settings.whole("seed", 0))
     )
-    if let each = try settings.optionalWhole("each") {
+    if let each = try settings.optionalWhole("each", least: 1) {
       plan.schedule = try GrowthSchedule(
         stages: shape.stageCount,
         epochsEach: each,
@@ -88,7 +88,7 @@ struct Runner {
       )
       plan.schedule.warmUpUpdates = try settings.whole("warm-up", 5)
     }
-    plan.batchSize = try settings.whole("batch", plan.batchSize)
+    plan.batchSize = try settings.whole("batch", plan.batchSize, least: plan.parts)
     plan.learningRate = try settings.number("rate", plan.learningRate)
     plan.meanDecay = try settings.number("beta", plan.meanDecay)
     let decay = try settings.number("average", plan.averageDecay ?? 0)
@@ -96,7 +96,8 @@ struct Runner {
     if settings.isSet("constant-rate") { plan.cools = false }
 
     var training = ProgressiveTraining(shape, plan, on: source)
-    let every = try settings.whole("every", plan.schedule.epochs) * GrowthSchedule.stepsPerEpoch
+    let every =
+      try settings.whole("every", plan.schedule.epochs, least: 1) * GrowthSchedule.stepsPerEpoch
     let (start, processorStart) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
     var spent = 0.0
     while training.step < plan.stepCount {

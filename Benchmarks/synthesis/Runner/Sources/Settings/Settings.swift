@@ -9,7 +9,7 @@ public struct Settings {
     for word in words {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, known.contains(parts[0]) else {
-        throw SettingsError(word: word, known: known)
+        throw SettingsError.unknown(word: word, known: known)
       }
       values[parts[0]] = parts[1]
     }
@@ -18,6 +18,14 @@ public struct Settings {
   /// A text.
   public func text(_ name: String, _ standard: String) -> String { values[name] ?? standard }
 
+  /// One of some words.
+  ///
+  /// - Throws: `SettingsError` where a value is none of them.
+  public func word<Word: RawRepresentable>(_ name: String, _ standard: Word) throws -> Word
+  where Word.RawValue == String {
+    try read(name) { Word(rawValue: $0) } ?? standard
+  }
+
   /// A number.
   ///
   /// - Throws: `SettingsError` where a value is none.
@@ -25,17 +33,19 @@ public struct Settings {
     try read(name) { Double($0) } ?? standard
   }
 
-  /// A whole number.
+  /// A whole number, no smaller than the least.
   ///
   /// - Throws: `SettingsError` where a value is none.
-  public func whole(_ name: String, _ standard: Int) throws -> Int {
-    try optionalWhole(name) ?? standard
+  public func whole(_ name: String, _ standard: Int, least: Int = 0) throws -> Int {
+    try optionalWhole(name, least: least) ?? standard
   }
 
-  /// A whole number; nil where none is given.
+  /// A whole number, no smaller than the least; nil where none is given.
   ///
   /// - Throws: `SettingsError` where a value is none.
-  public func optionalWhole(_ name: String) throws -> Int? { try read(name) { Int($0) } }
+  public func optionalWhole(_ name: String, least: Int = 0) throws -> Int? {
+    try read(name) { Int($0).flatMap { $0 >= least ? $0 : nil } }
+  }
 
   /// Whether an option is `yes`.
   public func isSet(_ name: String) -> Bool { values[name] == "yes" }
@@ -43,26 +53,28 @@ public struct Settings {
   private func read<Value>(_ name: String, _ value: (String) -> Value?) throws -> Value? {
     guard let text = values[name] else { return nil }
     guard let result = value(text) else {
-      throw SettingsError(word: "\(name)=\(text)", known: [])
+      throw SettingsError.value(word: "\(name)=\(text)")
     }
     return result
   }
 }
 
-/// A word that is no option, or has no value of its kind.
-public struct SettingsError: Error, CustomStringConvertible {
-  /// The word as it was typed.
-  public let word: String
-  /// The names there are.
-  public let known: [String]
+/// Why a run cannot begin.
+public enum SettingsError: Error, CustomStringConvertible {
+  /// A word that is no option; the names there are.
+  case unknown(word: String, known: [String])
+  /// An option whose value is none of its kind.
+  case value(word: String)
+  /// Input that is no table, and why.
+  case table(String)
 
-  /// An error; without names the value is what is wrong.
-  public init(word: String, known: [String]) { (self.word, self.known) = (word, known) }
-
-  /// What is wrong with it.
+  /// What is wrong.
   public var description: String {
-    known.isEmpty
-      ? "\(word) has no value that can be used"
-      : "\(word) is no option; there are \(known.map { $0 + "=" }.joined(separator: " "))"
+    switch self {
+    case .unknown(let word, let known):
+      "\(word) is no option; there are \(known.map { $0 + "=" }.joined(separator: " "))"
+    case .value(let word): "\(word) has no value that can be used"
+    case .table(let reason): "standard input is no table of numbers: \(reason)"
+    }
   }
 }
