@@ -93,7 +93,7 @@ extension AutoencoderTraining: WindowTraining {
     AutoencoderGenerator(
       network: trainer.model,
       contextLength: source.contextLength,
-      panel: source.learntPanel,
+      panel: source.learntPanel(after: step),
       plan: plan
     )
   }

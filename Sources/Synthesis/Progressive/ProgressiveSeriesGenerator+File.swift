@@ -34,7 +34,7 @@ extension ProgressiveSeriesGenerator {
     guard panel.sources.count == shape.seriesCount, panel.features.count == shape.featureCount,
       panel.attributes.count == shape.levelCount
     else { throw .foreignGenerator(entry: "series") }
-    plan = try Self.plan(entries.words("plan"))
+    plan = try Self.plan(entries.words("plan"), stages: shape.stageCount)
     try file.refuseOtherCount(than: shape.elementCount)
     var random = RandomStream(seed: 0)
     var network = ProgressiveGenerator(shape, using: &random)
@@ -98,11 +98,14 @@ extension ProgressiveSeriesGenerator {
       .joined(separator: " ")
   }
 
-  private static func plan(_ words: [String]) throws(SynthesisError) -> ProgressivePlan {
+  private static func plan(_ words: [String], stages: Int) throws(SynthesisError)
+    -> ProgressivePlan
+  {
     let numbers = words.prefix(6).compactMap { Int($0) }
     let reals = words.dropFirst(6).prefix(7).compactMap { Double($0) }
     let growth = words.dropFirst(15).compactMap { Int($0) }
     guard words.count >= 15, numbers.count == 6, reals.count == 7, growth.count == words.count - 15,
+      growth.count <= stages,
       (numbers + growth).allSatisfy({ (0...1 << 31).contains($0) }), reals.allSatisfy(\.isFinite),
       reals[5...].allSatisfy({ (0...1).contains($0) }), numbers[3] > 0,
       numbers[4] > 0, zip(growth, growth.dropFirst()).allSatisfy({ $0 < $1 }),

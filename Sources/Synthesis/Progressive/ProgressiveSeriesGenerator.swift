@@ -19,7 +19,7 @@ extension ProgressiveTraining: WindowTraining {
     ProgressiveSeriesGenerator(
       network: generator,
       growth: growth,
-      panel: source.learntPanel,
+      panel: source.learntPanel(after: step),
       plan: plan
     )
   }

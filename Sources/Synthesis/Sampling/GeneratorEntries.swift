@@ -70,6 +70,7 @@ extension LearntPanel {
     [
       ("features", "\(features.form.rawValue) \(features.season)"),
       ("frequency", "\(features.sourceFrequency)"),
+      ("steps", "\(steps)"),
       ("variables", variables.map(escaped).joined(separator: "\n")),
       (
         "attributes",
@@ -94,60 +95,75 @@ extension LearntPanel {
     }
     let told = entries.words("features")
     guard told.count == 2, let form = TimeFeatures.Form(rawValue: told[0]),
-      let season = Int(told[1]), season > 0
+      // No honest season is longer, and one of any length would overflow.
+      let season = Int(told[1]), (1...1 << 20).contains(season)
     else { throw .foreignGenerator(entry: "features") }
     features = TimeFeatures(frequency: frequency, season: season, form: form)
-    sources = []
-    for line in entries["series"].split(separator: "\n", omittingEmptySubsequences: false) {
+    guard let taken = Int(entries["steps"]), taken >= 0 else {
+      throw .foreignGenerator(entry: "steps")
+    }
+    (sources, steps) = ([], taken)
+    for line in pieces(of: entries["series"][...], at: "\n") {
       guard let source = LearntSeries(line, variables: variableCount, frequency: frequency) else {
         throw .foreignGenerator(entry: "series")
       }
       sources.append(source)
     }
     if !entries["attributes"].isEmpty {
-      let rows = entries["attributes"].split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(unescaped) }
+      let rows = pieces(of: entries["attributes"][...], at: "\n")
+        .map { pieces(of: $0, at: "\t").map(unescaped) }
       attributes = AttributeLevels(names: rows.map { $0[0] }, levels: rows.map { Array($0[1...]) })
     }
     guard sources.allSatisfy({ $0.levels.allSatisfy { $0 < attributes.count } }) else {
       throw .foreignGenerator(entry: "attributes")
     }
     if entries["variables"].isEmpty { return }
-    variables = entries["variables"].split(separator: "\n", omittingEmptySubsequences: false)
-      .map(unescaped)
+    variables = pieces(of: entries["variables"][...], at: "\n").map(unescaped)
     guard variables.count == variableCount, Set(variables).count == variableCount else {
       throw .foreignGenerator(entry: "variables")
     }
   }
 }
 
+/// The pieces of a text between separators, scalar by scalar: as a character a separator may be one with a
+/// combining mark behind it, or with a carriage return before it.
+private func pieces(
+  of text: Substring,
+  at separator: Unicode.Scalar,
+  maxSplits: Int = .max
+) -> [Substring] {
+  text.unicodeScalars
+    .split(separator: separator, maxSplits: maxSplits, omittingEmptySubsequences: false)
+    .map { Substring($0) }
+}
+
 /// A name in one line.
 private func escaped(_ name: String) -> String {
-  name.reduce(into: "") { text, character in
-    switch character {
+  name.unicodeScalars.reduce(into: "") { text, scalar in
+    switch scalar {
     case "\n": text += "\\n"
     case "\t": text += "\\t"
     case "\\": text += "\\\\"
-    default: text.append(character)
+    default: text.unicodeScalars.append(scalar)
     }
   }
 }
 
 /// The name of a line.
 private func unescaped(_ line: Substring) -> String {
-  var name = ""
+  var name = String.UnicodeScalarView()
   var isEscaped = false
-  for character in line {
+  for scalar in line.unicodeScalars {
     if isEscaped {
-      name.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
+      name.append(scalar == "n" ? "\n" : scalar == "t" ? "\t" : scalar)
       isEscaped = false
-    } else if character == "\\" {
+    } else if scalar == "\\" {
       isEscaped = true
     } else {
-      name.append(character)
+      name.append(scalar)
     }
   }
-  return name
+  return String(name)
 }
 
 extension LearntSeries {
@@ -162,11 +178,7 @@ extension LearntSeries {
 
   /// The series of a line; nil for one that is none.
   init?(_ line: Substring, variables: Int, frequency: Frequency) {
-    let words = line.split(
-      separator: " ",
-      maxSplits: 4 + 3 * variables,
-      omittingEmptySubsequences: false
-    )
+    let words = pieces(of: line, at: " ", maxSplits: 4 + 3 * variables)
     guard words.count == 5 + 3 * variables, let start = Int64(words[0]), let count = Int(words[1]),
       count >= 0, let isLearnt = Bool(String(words[2]))
     else { return nil }

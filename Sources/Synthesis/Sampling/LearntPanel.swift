@@ -10,6 +10,8 @@ public struct LearntPanel: Sendable, Hashable {
   public var variables: [String] = []
   /// The attributes of the series.
   public internal(set) var attributes = AttributeLevels.none
+  /// The steps of training that were taken on it; with none the network is as it was drawn at random.
+  public internal(set) var steps = 0
 }
 
 /// A series that a network has learnt from.
@@ -32,8 +34,8 @@ public struct LearntSeries: Sendable, Hashable {
 }
 
 extension WindowSource {
-  /// The panel, for a generator to remember.
-  var learntPanel: LearntPanel {
+  /// The panel, for a generator to remember after some steps of training.
+  func learntPanel(after steps: Int) -> LearntPanel {
     let learnt = Set(usable)
     return LearntPanel(
       features: features,
@@ -46,7 +48,8 @@ extension WindowSource {
           levels: levels(of: series)
         )
       },
-      attributes: attributes
+      attributes: attributes,
+      steps: steps
     )
   }
 }

@@ -100,7 +100,9 @@ extension WindowGenerator {
     seed: UInt64,
     progress: () -> Bool = { true }
   ) throws(SynthesisError) -> Self {
-    let learnt = sources.indices.filter { sources[$0].isLearnt && sources[$0].likeness == nil }
+    let learnt = sources.indices.filter {
+      sources[$0].isLearnt && sources[$0].likeness == nil && !sources[$0].isStranger
+    }
     precondition(!learnt.isEmpty, "a generator that has learnt from no series")
     // Enough to choose from, spread over those there are.
     let stride = (learnt.count + 63) / 64

@@ -111,7 +111,7 @@ public struct TimeFeatures: Sendable, Hashable {
     case .week: ((parts.yearDay / 7).rounded(.down), 53)
     case .month: (parts.month, 12)
     case .season(let length):
-      (Double((raw % Int64(length) + Int64(length)) % Int64(length)), Double(length))
+      (Double(raw % Int64(length) + (raw % Int64(length) < 0 ? Int64(length) : 0)), Double(length))
     }
   }
 

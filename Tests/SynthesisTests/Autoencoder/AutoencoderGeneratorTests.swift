@@ -121,16 +121,61 @@ struct AutoencoderGeneratorTests {
       ("shape", "16 1 8 2 -1"), ("channels", "1048576 1048576 1048576"), ("channels", "50 100"),
       ("channels", ""), ("channels", "50 0 200"), ("seasons", "12 16 16 16"),
       ("seasons", "1000000"),
-      ("plan", "1 32 1048576 0.001 0.1 0"), ("plan", "1 32 9000000000000000000 0.001 0.1 0"),
       ("plan", ""), ("series", ""),
     ]
-    for (key, value) in cases {
+    func changed(_ key: String, _ value: String) -> WeightsFile {
       var changed = file
       changed.metadata.removeAll { $0.key == key }
       changed.metadata.append((key, value))
-      #expect(throws: SynthesisError.self, "\(key) \(value)") { try AutoencoderGenerator(changed) }
+      return changed
+    }
+    for (key, value) in cases {
+      #expect(throws: SynthesisError.self, "\(key) \(value)") {
+        try AutoencoderGenerator(changed(key, value))
+      }
+    }
+    #expect(entry("plan") == "1 32 10 0.001 0.1 0.2 0" && entry("steps") == "0")
+    let named = [
+      ("plan", "1 32 1048576 0.001 0.1 0.2 0", "shape"),
+      ("plan", "1 32 9000000000000000000 0.001 0.1 0.2 0", "plan"),
+      ("features", "circle 9223372036854775807", "features"), ("features", "circle 0", "features"),
+      ("steps", "-1", "steps"), ("steps", "", "steps"),
+    ]
+    for (key, value, wrong) in named {
+      #expect(throws: SynthesisError.foreignGenerator(entry: wrong), "\(key) \(value)") {
+        try AutoencoderGenerator(changed(key, value))
+      }
     }
     #expect(try AutoencoderGenerator(file).sources.count == 2)
+  }
+
+  @Test("names with marks and returns at their ends come back from a file", .tags(.property))
+  func names() throws {
+    let names = ["\u{301}x", "x\r", "\r", "\n\u{301}", "a\tb\\n", "", " y "]
+    let groups = names.enumerated().map { number, name in
+      ["one", "two"].map { _ in
+        Series(
+          id: name,
+          index: TimeIndex(start: Timestamp(1), frequency: Frequency(.integer), count: 40),
+          values: (0..<40).map { Double(($0 + number) % 5) },
+          attributes: [Attribute(name: "\u{301}kind\r", value: name)]
+        )
+      }
+    }
+    let source = try WindowSource(
+      groups,
+      length: 16,
+      features: TimeFeatures(frequency: Frequency(.integer), season: 1)
+    )
+    var generator = AutoencoderTraining(Self.plan(steps: 1), on: source, season: 1).seriesGenerator
+    generator.panel.variables = ["\u{301}", "b\r"]
+    let folder = try TemporaryFolder()
+    let path = folder.file("names.vae").path
+    try generator.file.write(to: path)
+    let read = try AutoencoderGenerator(WeightsFile(path: path)).panel
+    #expect(read == generator.panel)
+    #expect(read.sources.map { Array($0.id.utf8) } == names.map { Array($0.utf8) })
+    #expect(read.attributes.levels == [names.filter { !$0.isEmpty }])
   }
 
   @Test("a stranger is made like the series that share its attributes")
@@ -177,5 +222,9 @@ struct AutoencoderGeneratorTests {
     #expect((20.6...21.2).contains(mean(made[0])), "\(mean(made[0]))")
     #expect((29.8...30.4).contains(mean(made[1])), "\(mean(made[1]))")
     #expect(try AutoencoderGenerator(grown.file).sources.count == 6)
+    // A stranger has no vector that another could borrow.
+    let welcomed = try grown.welcoming([[series("own", "low", spikes(1))]], seed: 1)
+    let likeness = try #require(welcomed.sources[8].likeness)
+    #expect((0..<6).contains(likeness))
   }
 }

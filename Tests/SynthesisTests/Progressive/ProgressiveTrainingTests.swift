@@ -167,13 +167,26 @@ struct ProgressiveTrainingTests {
     let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
     let words = try #require(file.metadata.first { $0.key == "shape" }).value
       .split(separator: " ").map(String.init)
-    for place in 0..<7 {
-      for size in ["16777216", "0", "-1", "9223372036854775807"] {
+    #expect(words.count == 13)
+    for place in 0..<8 {
+      // No levels of attributes are what it has.
+      for size in ["16777216", "0", "-1", "9223372036854775807"] where size != words[place] {
         var changed = file
         changed.metadata.removeAll { $0.key == "shape" }
         let sizes = words[..<place] + [size] + words[(place + 1)...]
         changed.metadata.append(("shape", sizes.joined(separator: " ")))
         #expect(throws: SynthesisError.self, "\(sizes)") { try ProgressiveSeriesGenerator(changed) }
+      }
+    }
+    // A season that would overflow, and more epochs of growth than stages.
+    let plan = try #require(file.metadata.first { $0.key == "plan" }).value
+    let others = [("features", "circle 9223372036854775807"), ("plan", plan + " 7")]
+    for (key, value) in others {
+      var changed = file
+      changed.metadata.removeAll { $0.key == key }
+      changed.metadata.append((key, value))
+      #expect(throws: SynthesisError.foreignGenerator(entry: key)) {
+        try ProgressiveSeriesGenerator(changed)
       }
     }
   }
