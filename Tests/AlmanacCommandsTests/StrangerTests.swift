@@ -33,7 +33,10 @@ struct StrangerTests {
     let path = try folder.path(of: Self.panel(more))
     let saved = folder.file("kinds.gan").path
     let made = try Tool.run(
-      ["generate", path, "--static", "kind,place", "--model", model, "--save", saved]
+      [
+        "generate", path, "--static", "kind,place", "--model", model, "--save", saved, "--report",
+        folder.file("kinds.html").path,
+      ]
         + Self.training
     )
     #expect(made.code == 0, "\(made.errors)")
@@ -48,6 +51,8 @@ struct StrangerTests {
       #expect(value > 95 && value < 125)
     }
     #expect(made.lines[1].hasSuffix(",low,p0"))
+    let page = try String(contentsOf: folder.file("kinds.html"), encoding: .utf8)
+    #expect(page.contains("4 of 6; 1 made from attributes alone; 1 left out"))
 
     // A saved generator knows what the attributes mean, without their old series.
     let blanks = Data(("unique_id,ds,kind,place,y\n" + Self.blank("new", "low")).utf8)
@@ -59,10 +64,47 @@ struct StrangerTests {
       let value = try #require(Double(line.split(separator: ",")[2]))
       #expect(value > -5 && value < 25)
     }
+    // One that it has learnt needs no values either.
+    let known = try folder.path(
+      of: Data(("unique_id,ds,kind,place,y\n" + Self.blank("s0", "low")).utf8),
+      as: "known.csv"
+    )
+    let own = try Tool.run([
+      "generate", known, "--from", saved, "--frequency", "1", "--static", "kind,place",
+    ])
+    #expect(own.code == 0 && own.lines.count == 31, "\(own.errors)")
+    #expect(own.lines.allSatisfy { $0.hasPrefix("s0~1,") || $0.hasPrefix("unique_id,") })
+    #expect(!own.errors.contains("resampled") && !own.errors.contains("left out"))
+    // Of one that it cannot make nothing comes.
+    let foreign = try folder.path(
+      of: Data(("unique_id,ds,kind,place,y\n" + Self.blank("odd", "other")).utf8),
+      as: "foreign.csv"
+    )
+    let none = try Tool.run([
+      "generate", foreign, "--from", saved, "--frequency", "1", "--static", "kind,place",
+      "--count", "2",
+    ])
+    #expect(none.code == 65 && none.lastError.contains("no series with an observation"))
     let wrong = try Tool.run(from + ["--static", "kind"])
     #expect(wrong.code == 65)
     #expect(wrong.lastError.contains("attributes \"kind\", \"place\", not \"kind\""))
     // Without attributes nothing is known of them.
     #expect(try Tool.run(from).code == 65)
+  }
+
+  @Test("series that cannot be made neither lessen --count nor shorten windows")
+  func counts() throws {
+    let folder = try TemporaryFolder()
+    let odd = (0..<6).map { Self.blank("odd\($0)", "other") }.joined()
+    let path = try folder.path(of: Self.panel(odd))
+    let made = try Tool.run([
+      "generate", path, "--static", "kind", "--model", "timevae", "--time-budget", "0.5s",
+      "--season", "12", "--count", "7",
+    ])
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(made.errors.contains(" steps on windows of 16 steps"))
+    #expect(made.errors.contains("7 series like 4,"))
+    let ids = Set(made.lines.dropFirst().compactMap { $0.split(separator: ",").first })
+    #expect(ids.count == 7 && ids.allSatisfy { $0.hasPrefix("s") })
   }
 }

@@ -14,7 +14,7 @@ extension GenerateCommand {
   func complete(
     _ path: String,
     _ trainer: GeneratorTraining,
-    into file: inout OutputFile,
+    into file: consuming OutputFile,
     on terminal: Terminal,
     since watch: Stopwatch,
     _ notes: inout [String]
@@ -89,6 +89,7 @@ extension GenerateCommand {
       }
     }
     try output.end(&file)
+    try file.commit()
     if let page {
       let report = page.report(
         of: self,

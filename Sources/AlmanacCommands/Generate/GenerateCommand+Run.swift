@@ -41,24 +41,25 @@ extension GenerateCommand {
       let summary = try complete(
         conditionOn,
         trainer,
-        into: &file,
+        into: file,
         on: terminal,
         since: watch,
         &notes
       )
-      try file.commit()
       say(notes, summary + ", \(watch.text) s")
       return .success
     }
-    var requests = try requests(for: panel.panel, report: report)
+    let positions = try positions(in: panel.panel, report: report)
     var curve = TrainingCurve()
     let maker = try withThreads(options.threadCount) {
       try trainer.maker(on: terminal, &notes, curve: &curve)
     }
     let training = watch.seconds
-    requests.removeAll { !maker.canMake($0.source) }
-    let sources = panel.groups.indices.count(where: maker.canMake)
+    let makeable = panel.groups.indices.filter(maker.canMake)
+    let sources = makeable.count
     note(dropped: observed.groups.count + unobserved - sources)
+    if makeable.isEmpty { throw SynthesisFailure(path: input.file, error: .noSeries) }
+    let requests = requests(like: makeable, of: panel, at: positions)
 
     var output = SyntheticOutput(
       table(panel),
@@ -148,48 +149,50 @@ extension GenerateCommand {
     for line in notes + [summary] { StandardError.write("almanac: \(line)") }
   }
 
-  /// What is to be made, in the order of the series of the panel.
-  private func requests(for panel: Panel, report: CSVReport) throws -> [SeriesRequest] {
-    let first = try start.map { text in
-      let format = report.timeFormat ?? .integer
-      guard let stamp = format.timestamp(from: Array(text.utf8).span) else {
-        throw UsageError.inconsistent(
-          "--start \(text.quoted) is no stamp like those of the file, expected \(format)"
-        )
-      }
-      return stamp
-    }
-    func request(_ source: Int, _ copy: Int) throws -> SeriesRequest {
-      let series = panel[source]
-      var position = 0
-      if let first {
-        guard let steps = series.index.frequency.steps(from: series.index.start, to: first) else {
-          throw UsageError.inconsistent(
-            "--start \((start ?? "").quoted) is not a whole number of steps of \(report.frequency) away "
-              + "from series \(series.id.quoted)"
-          )
-        }
-        position = steps
-      }
-      return SeriesRequest(
-        source: source,
-        copy: copy,
-        position: position,
-        count: length ?? series.values.count
+  /// Where in each series those that are made begin.
+  ///
+  /// - Throws: `UsageError` for a `--start` that is no stamp of a series.
+  private func positions(in panel: Panel, report: CSVReport) throws -> [Int] {
+    guard let start else { return panel.map { _ in 0 } }
+    let format = report.timeFormat ?? .integer
+    guard let first = format.timestamp(from: Array(start.utf8).span) else {
+      throw UsageError.inconsistent(
+        "--start \(start.quoted) is no stamp like those of the file, expected \(format)"
       )
     }
-    var requests: [SeriesRequest] = []
-    guard let count else {
-      for source in panel.indices {
-        for copy in 1...perSeries { requests.append(try request(source, copy)) }
+    return try panel.map { series in
+      guard let steps = series.index.frequency.steps(from: series.index.start, to: first) else {
+        throw UsageError.inconsistent(
+          "--start \(start.quoted) is not a whole number of steps of \(report.frequency) away "
+            + "from series \(series.id.quoted)"
+        )
       }
-      return requests
+      return steps
+    }
+  }
+
+  /// What is to be made, in the order of the series of the panel.
+  ///
+  /// - Parameter sources: the series that can be made; at least one.
+  private func requests(
+    like sources: [Int],
+    of panel: JointPanel,
+    at positions: [Int]
+  ) -> [SeriesRequest] {
+    func request(_ source: Int, _ copy: Int) -> SeriesRequest {
+      SeriesRequest(
+        source: source,
+        copy: copy,
+        position: positions[source],
+        count: length ?? panel.groups[source][0].values.count
+      )
+    }
+    guard let count else {
+      return sources.flatMap { source in (1...perSeries).map { request(source, $0) } }
     }
     var random = RandomStream(seed: options.seed, name: "sources")
-    let order = panel.indices.shuffled(using: &random)
-    for number in 0..<count {
-      requests.append(try request(order[number % order.count], number / order.count + 1))
-    }
-    return requests.sorted { ($0.source, $0.copy) < ($1.source, $1.copy) }
+    let order = sources.shuffled(using: &random)
+    return (0..<count).map { request(order[$0 % order.count], $0 / order.count + 1) }
+      .sorted { ($0.source, $0.copy) < ($1.source, $1.copy) }
   }
 }

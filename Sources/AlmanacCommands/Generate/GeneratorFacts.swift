@@ -4,13 +4,18 @@ internal import Synthesis
 extension SeriesMaker {
   /// What the series are made with.
   var facts: [Fact] {
-    let own = sources.count { $0 != nil }
-    return generator.facts + [
-      Fact(
-        "series learnt",
-        "\(Digits.grouped(own)) of \(Digits.grouped(sources.count))\(own < sources.count ? "; the rest is resampled" : "")"
-      )
+    let known = (generator as? any WindowGenerator)?.sources
+    let strangers = sources.count { $0.flatMap { known?[$0].isStranger } ?? false }
+    let resampled = sources.indices.count { sources[$0] == nil && canMake($0) }
+    let leftOut = sources.indices.count { !canMake($0) }
+    let others = [
+      (strangers, "made from attributes alone"), (resampled, "resampled"), (leftOut, "left out"),
     ]
+    let learnt = sources.count - strangers - resampled - leftOut
+    let parts =
+      ["\(Digits.grouped(learnt)) of \(Digits.grouped(sources.count))"]
+      + others.filter { $0.0 > 0 }.map { "\(Digits.grouped($0.0)) \($0.1)" }
+    return generator.facts + [Fact("series learnt", parts.joined(separator: "; "))]
   }
 }
 

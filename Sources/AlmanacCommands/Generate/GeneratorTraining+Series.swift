@@ -24,7 +24,7 @@ extension GeneratorTraining {
         strangers.append(variables)
         continue
       }
-      guard variables.isObserved else {
+      guard variables.isObserved || isLearnt else {
         sources.append(nil)
         shifts.append(0)
         continue
@@ -35,7 +35,7 @@ extension GeneratorTraining {
           to: series.index.start
         )
       else {
-        unknown += 1
+        if variables.isObserved { unknown += 1 }
         sources.append(nil)
         shifts.append(0)
         continue
