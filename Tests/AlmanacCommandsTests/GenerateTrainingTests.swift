@@ -1,5 +1,6 @@
 import AlmanacTesting
 import Foundation
+import NeuralNetworks
 import Testing
 
 @Suite("training of generators", .tags(.command))
@@ -35,11 +36,12 @@ struct GenerateTrainingTests {
     )
     let deadline = Date(timeIntervalSinceNow: 60)
     let checkpoint = saved + ".checkpoint"
-    // The generator is there from the beginning; of a kill, only what the last checkpoint has is left.
+    // The plan is there from the beginning; of a kill, only what the last checkpoint has is left.
     let awaited = signal == SIGKILL ? checkpoint : saved
     while Date() < deadline, process.isRunning,
       !FileManager.default.fileExists(atPath: awaited)
     { usleep(1000) }
+    if signal == SIGINT { usleep(200_000) }
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     #expect(process.terminationStatus == (signal == SIGKILL ? SIGKILL : 128 + signal))
@@ -49,9 +51,15 @@ struct GenerateTrainingTests {
       let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       #expect(said.contains("what was learnt is in \(saved), the same command with --resume"))
     }
-    // What has been learnt so far can be used as it is.
     let early = try Tool.run(["generate", path, "--from", saved, "-q"])
-    #expect(early.code == 0 && early.lines.count == 361, "\(early.errors)")
+    if signal == SIGINT {
+      // What has been learnt so far can be used as it is.
+      #expect(early.code == 0 && early.lines.count == 361, "\(early.errors)")
+    } else {
+      // A checkpoint is no generator, and what was saved at the beginning had learnt nothing.
+      #expect(early.code == 65 && early.output.isEmpty)
+      #expect(early.lastError.contains("it has not been trained; --resume goes on"))
+    }
 
     let resumed = try Tool.run(words + ["--save", saved, "--resume"])
     #expect(resumed.code == 0 && resumed.lines.count == 361, "\(resumed.errors)")
@@ -62,6 +70,64 @@ struct GenerateTrainingTests {
     #expect(
       try Data(contentsOf: URL(filePath: saved)) == Data(contentsOf: URL(filePath: whole))
     )
+  }
+
+  @Test("a new training leaves no checkpoint of an earlier one")
+  func staleCheckpoint() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.waves)
+    let saved = folder.file("saved").path
+    let stale = Data("stale".utf8)
+    let checkpoint = folder.file("saved.checkpoint")
+    try stale.write(to: checkpoint)
+    let process = try TrainingTests.start(
+      ["generate", path, "--model", "timevae", "--window", "8", "--save", saved, "-q"],
+      errors: Pipe()
+    )
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while Date() < deadline, process.isRunning, !FileManager.default.fileExists(atPath: saved) {
+      usleep(1000)
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == SIGKILL)
+    #expect((try? Data(contentsOf: checkpoint)) != stale)
+    let untrained = try Tool.run(["generate", path, "--from", saved, "-q"])
+    #expect(untrained.code == 65 && untrained.lastError.contains("it has not been trained"))
+  }
+
+  @Test(
+    "a training does not go on with other attributes or values",
+    arguments: ["psa-gan", "timevae"]
+  )
+  func otherSeries(model: String) throws {
+    /// Two series of kinds.
+    func kinds(_ first: String, _ second: String, top: Double = 9) -> Data {
+      var text = "unique_id,ds,kind,y\n"
+      for (id, kind) in [("a", first), ("b", second)] {
+        for step in 0..<60 {
+          text += "\(id),\(step + 1),\(kind),\(step == 5 ? top : sin(Double(step)))\n"
+        }
+      }
+      return Data(text.utf8)
+    }
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: kinds("low", ""))
+    let saved = folder.file("kinds").path
+    let words = ["--static", "kind", "--model", model, "--window", "8", "--save", saved]
+    let made = try Tool.run(["generate", path] + words + ["--time-budget", "0.3s"])
+    #expect(made.code == 0, "\(made.errors)")
+    let others = [
+      (kinds("lower", ""), "series \"a\" with other attributes"),
+      (kinds("low", "high"), "series \"b\" with other attributes"),
+      (kinds("low", "", top: 10), "series \"a\" with other values"),
+    ]
+    for (file, reason) in others {
+      let other = try folder.path(of: file, as: "other.csv")
+      let refused = try Tool.run(["generate", other] + words + ["--resume"])
+      #expect(refused.code == 65, "\(refused.errors)")
+      #expect(refused.lastError.contains("\(saved): is no generator that suits (\(reason))"))
+    }
   }
 
   @Test("a time budget ends the training of a TimeVAE, and its loss is told")

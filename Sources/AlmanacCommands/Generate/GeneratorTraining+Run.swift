@@ -5,8 +5,9 @@ internal import Synthesis
 internal import TimeSeries
 
 extension GeneratorTraining {
-  /// Trains a generator, or goes on with a training; what has been learnt is in the file of `--save` at any
-  /// time.
+  /// Trains a generator, or goes on with a training. The file of `--save` has what was learnt once the
+  /// training ends, is interrupted or fails; until then it has the plan that `--resume` goes on with, and
+  /// says that no step was taken.
   ///
   /// - Parameters:
   ///   - begin: the training at its beginning, like that of an interrupted one if there is one.
@@ -22,9 +23,15 @@ extension GeneratorTraining {
       if let checkpoint, command.resume {
         try training.restore(path: checkpoint)
       } else {
+        // That of an earlier training is none of this one.
+        if let checkpoint { unlink(checkpoint) }
         _ = try kept(training)
       }
-      let outcome = try run(&training)
+      let outcome: TrainingOutcome
+      do { outcome = try run(&training) } catch {
+        if training.step > 0 { _ = try kept(training) }
+        throw error
+      }
       let generator = try kept(training)
       if outcome == .interrupted { throw .interrupted }
       if let checkpoint { unlink(checkpoint) }
@@ -106,8 +113,10 @@ extension GeneratorTraining {
           )
         }
       } else {
+        // New series have no steps to learn from, and do not count.
+        let observed = Panel(groups.filter(\.isObserved).map { $0[0] })
         length =
-          WindowSource.usualLength(for: panel.panel, season: season) ?? ProgressiveShape.shortest
+          WindowSource.usualLength(for: observed, season: season) ?? ProgressiveShape.shortest
       }
     }
     return try WindowSource(
@@ -116,7 +125,7 @@ extension GeneratorTraining {
       contextLength: earlier?.contextLength ?? min(length, 64),
       features: earlier?.features
         ?? TimeFeatures(frequency: report.frequency, season: season, form: preset.featureForm),
-      padsContext: preset.padsContext
+      padsContext: earlier?.knowsBeginnings ?? preset.padsContext
     )
   }
 }

@@ -13,7 +13,11 @@ extension GeneratorTraining {
         ? try AutoencoderGenerator(file) : try ProgressiveSeriesGenerator(file)
       try refuseOther(generator)
       panel.reorder(to: generator.variables)
-      if command.resume { try refuseOtherSeries(than: generator.sources) }
+      if command.resume {
+        try refuseOtherSeries(than: generator.panel)
+      } else if generator.panel.steps == 0 {
+        throw .foreignGenerator(entry: "it has not been trained; --resume goes on")
+      }
       if command.from != nil, command.conditionOn != nil {
         guard generator.contextLength > 0, generator.sources.contains(where: \.isLearnt) else {
           throw .foreignGenerator(entry: "it sees nothing of what came before")
@@ -70,8 +74,8 @@ extension GeneratorTraining {
   }
 
   /// Refuses an interrupted training on other series than those of the panel.
-  private func refuseOtherSeries(than known: [LearntSeries]) throws(SynthesisError) {
-    let series = groups.map { $0[0] }
+  private func refuseOtherSeries(than learnt: LearntPanel) throws(SynthesisError) {
+    let (known, series) = (learnt.sources, groups.map { $0[0] })
     guard known.map(\.id) == series.map(\.id) else {
       let other = zip(known, series).first { $0.id != $1.id }
       throw .foreignGenerator(
@@ -81,6 +85,18 @@ extension GeneratorTraining {
     }
     guard known.map(\.index) == series.map(\.index) else {
       throw .foreignGenerator(entry: "series of other times")
+    }
+    for (source, variables) in zip(known, groups) {
+      let id = source.id.quoted
+      let attributes = variables[0].attributes
+      // A value that is not known has no number, as one that is missing, so both are looked at.
+      let levels = learnt.attributes.numbers(of: attributes).compactMap(\.self)
+      guard levels == source.levels, levels.count == attributes.count(where: { !$0.value.isEmpty })
+      else { throw .foreignGenerator(entry: "series \(id) with other attributes") }
+      let isSame = zip(source.scales, variables).allSatisfy { scale, series in
+        SeriesScale(of: series.values).map { $0 == scale } ?? true
+      }
+      guard isSame else { throw .foreignGenerator(entry: "series \(id) with other values") }
     }
   }
 }
