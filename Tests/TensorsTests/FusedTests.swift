@@ -16,7 +16,7 @@ struct Extents: Sendable, CustomTestStringConvertible {
   static let awkward = [
     Extents(2, 3, 3, 2), Extents(1, 1, 1, 1), Extents(0, 3, 2, 2), Extents(3, 0, 2, 2),
     Extents(2, 3, 0, 2), Extents(17, 2, 3, 17), Extents(2, 17, 1, 3), Extents(1, 2, 65, 64),
-    Extents(3, 2, 2, 65),
+    Extents(3, 2, 2, 65), Extents(17, 17, 2, 3), Extents(130, 3, 1, 2),
   ]
 }
 
