@@ -127,10 +127,20 @@ struct ForecastPlan: Sendable {
       case .conformal: Self.conformal(local, seasonalPeriod: options.seasonalPeriod)
       }
     }
-    unread = command.covariates.remarks(
-      for: models.map(ModelChoice.init),
-      hasKnown: command.future != nil || !features.isEmpty
-    )
+    let unknown =
+      command.from == nil
+      ? []
+      : Self.pasts(
+        command.covariates,
+        in: source.report,
+        unknownTo: forecasters.compactMap { $0 as? any GlobalForecaster }
+      )
+    unread =
+      command.covariates.remarks(
+        for: models.map(ModelChoice.init),
+        hasKnown: command.future != nil || !features.isEmpty
+      )
+      + unknown.map { "not read: \($0.quoted) of --past, of which the saved models learnt nothing" }
     settings = ForecastOptions(
       seed: command.options.seed,
       allowsNegative: command.treatment.allowNegative
@@ -157,8 +167,8 @@ struct ForecastPlan: Sendable {
   /// What the user should know of models that have learnt nothing from other series and, explained, what
   /// others have found out.
   var remarks: [String] {
-    let findings = forecasters.compactMap { ($0 as? Auto)?.findings }
-    return unread + findings.compactMap(\.budgetProse) + findings.flatMap(\.networkProse)
+    let autos = forecasters.compactMap { $0 as? Auto }
+    return unread + autos.compactMap { $0.findings?.budgetProse } + autos.flatMap(\.networkProse)
       + forecasters.compactMap { forecaster in
         if table.isExplained, let findings = (forecaster as? Auto)?.findings {
           return findings.prose
@@ -211,6 +221,18 @@ struct ForecastPlan: Sendable {
       forecasts: forecasts,
       rows: table.rows(of: forecasts)
     )
+  }
+
+  /// The columns of the past of which no model has learnt anything.
+  private static func pasts(
+    _ covariates: CovariateOptions,
+    in report: CSVReport?,
+    unknownTo models: [any GlobalForecaster]
+  ) -> [String] {
+    let known = models.flatMap(\.neededPastColumns)
+    return (report?.covariateColumns ?? []).filter {
+      covariates.isPast($0) && !known.contains($0)
+    }
   }
 
   private static func conformal(

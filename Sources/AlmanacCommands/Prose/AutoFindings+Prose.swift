@@ -30,17 +30,21 @@ extension AutoFindings {
       + budget.dropped.joined(separator: ", ")
   }
 
-  /// What networks that were tried have brought, a line for each.
-  var networkProse: [String] {
+  /// What became of the networks that were to be tried, a line for each.
+  fileprivate var networkProse: [String] {
     networks.map { test in
-      if test.share > 0 {
-        return "auto: \(test.name) counts \(Self.percent(test.share)) %, "
-          + "it lessened the errors of held-back windows by \(Self.percent(test.gain)) %"
+      let name = "auto: \(test.name)"
+      let gain =
+        "it lessened the errors of held-back windows by \(Self.percent(test.gain)) %"
+      return switch test.outcome {
+      case .taken(let share): "\(name) counts \(Self.percent(share)) %, \(gain)"
+      case .beaten: "\(name) left out, \(gain), another network by more"
+      case .tooLittle where test.gain > 0: "\(name) left out, \(gain) only"
+      case .tooLittle: "\(name) left out, it did not lessen the errors of held-back windows"
+      case .failed: "\(name) left out, its training failed"
+      case .outOfTime: "\(name) left out, \(gain), but there was no time for its forecasts"
+      case .untested: "\(name) not tried, too few series have windows to hold back"
       }
-      return test.gain > 0
-        ? "auto: \(test.name) left out, it lessened the errors of held-back windows by "
-          + "\(Self.percent(test.gain)) % only"
-        : "auto: \(test.name) left out, it did not lessen the errors of held-back windows"
     }
   }
 
@@ -54,5 +58,14 @@ extension AutoFindings {
 
   private static func percent(_ share: Double) -> String {
     String(Int((share * 100).rounded()))
+  }
+}
+
+extension Auto {
+  /// What became of the networks that were to be tried, a line for each, or one for all of them.
+  var networkProse: [String] {
+    if let findings { return findings.networkProse }
+    return networks.isEmpty
+      ? [] : ["auto: no network was tried, since nothing was learnt from the panel"]
   }
 }

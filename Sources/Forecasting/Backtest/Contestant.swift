@@ -3,8 +3,8 @@ internal import TimeSeries
 
 /// A forecaster in a backtest.
 ///
-/// One that learns from the whole panel is trained with `trained(on:in:progress:)` first: once for
-/// each origin at which it is fitted anew.
+/// One that learns from the whole panel is trained with `trained(on:in:run:kept:keep:progress:)` first:
+/// once for each origin at which it is fitted anew.
 public struct Contestant: Sendable {
   /// The name in the catalogue, such as `seasonal-naive`.
   public let name: String

@@ -4,6 +4,9 @@ public import Tensors
 extension Auto {
   /// What the parts of a file that belong to the trees are named after.
   static let treesName = "auto.boosting"
+  /// What stands before the names and the keys of the network's parts, which are those of a network that
+  /// stands alone in the same file.
+  private static let (networkPrefix, networkKeyPrefix) = ("auto.", "auto ")
 
   /// The trees, the weights and the calibrations, as tensors.
   public var learnt: [(name: String, tensor: Tensor)] {
@@ -21,27 +24,26 @@ extension Auto {
       }
     }
     return parts + (knowledge.similar.map { [$0.tensor] } ?? [])
-      + (knowledge.network?.forecaster.learnt ?? [])
+      + (knowledge.network?.forecaster.learnt ?? []).map {
+        (Self.networkPrefix + $0.name, $0.tensor)
+      }
   }
 
   /// Those of the trees, and of the network.
   public var neededColumns: [String] {
-    Array(
-      Set(
-        (knowledge?.trees.neededColumns ?? [])
-          + (knowledge?.network?.forecaster.neededColumns ?? [])
-      )
-    ).sorted()
+    columns { $0.neededColumns }
   }
 
   /// Those of the trees, and of the network.
   public var neededPastColumns: [String] {
-    Array(
-      Set(
-        (knowledge?.trees.neededPastColumns ?? [])
-          + (knowledge?.network?.forecaster.neededPastColumns ?? [])
-      )
-    ).sorted()
+    columns { $0.neededPastColumns }
+  }
+
+  /// The columns of the parts that have learnt, each once.
+  private func columns(_ columns: (any GlobalForecaster) -> [String]) -> [String] {
+    let trees = knowledge.map { columns($0.trees) } ?? []
+    let network = knowledge?.network.map { columns($0.forecaster) } ?? []
+    return Set(trees + network).sorted()
   }
 
   /// The season, and what trees and network say.
@@ -55,7 +57,23 @@ extension Auto {
 
   private static func settings(of network: AutoNetwork) -> [(key: String, value: String)] {
     let name = type(of: network.forecaster).entry.name
-    return [(networkKey, "\(name) \(network.share)")] + network.forecaster.settings
+    return [(networkKey, "\(name) \(network.share)")]
+      + network.forecaster.settings.map { (networkKeyPrefix + $0.key, $0.value) }
+  }
+
+  /// The part of a file that is the network's, with the names of one that stands alone.
+  private static func networkFile(_ file: WeightsFile) -> WeightsFile {
+    func bare(_ text: String, _ prefix: String) -> String? {
+      text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+    }
+    return WeightsFile(
+      file.entries.compactMap { entry in
+        bare(entry.name, networkPrefix).map { ($0, entry.tensor) }
+      },
+      metadata: file.metadata.compactMap { pair in
+        bare(pair.key, networkKeyPrefix).map { ($0, pair.value) }
+      }
+    )
   }
 
   /// The forecaster with what a file holds of it; one that had learnt nothing is as new.
@@ -94,13 +112,16 @@ extension Auto {
     if let text = file.metadata.first(where: { $0.key == Self.networkKey })?.value {
       let words = text.split(separator: " ")
       guard words.count == 2, let share = Double(words[1]), (0...1).contains(share),
-        let type = Network.Architecture(rawValue: String(words[0]))
-          .flatMap({ ModelCatalogue.model(named: $0.rawValue) }) as? any GlobalForecaster.Type
+        let architecture = Network.Architecture(rawValue: String(words[0])),
+        let type = ModelCatalogue.model(named: architecture.rawValue)
+          as? any GlobalForecaster.Type
       else { throw .damaged(part: Self.networkKey) }
       network = AutoNetwork(
-        forecaster: try type.init(options: options, file: file),
+        forecaster: try type.init(options: options, file: Self.networkFile(file)),
         share: share
       )
+      // One that learns anew tries it again.
+      networks = [architecture]
     }
     knowledge = Knowledge(
       period: period,

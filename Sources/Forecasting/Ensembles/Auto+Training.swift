@@ -103,6 +103,7 @@ extension Auto {
       meanShares: learnt.knowledge?.means == nil ? [:] : test.meanShares,
       similar: SimilarSeries(panel, period: season)
     )
+    var secondsOfNetwork = 0.0
     if !networks.isEmpty {
       var tested = self
       tested.knowledge = knowledge
@@ -112,7 +113,7 @@ extension Auto {
       run.secondsAllowed = secondsAllowed.map { _ in
         max(0, left(0.95) - (rehearsal?.secondsOfForecasts(of: keeps) ?? 0))
       }
-      let (network, tests) = AutoNetwork.best(
+      let choice = AutoNetwork.best(
         of: networks,
         beside: tested,
         on: trial,
@@ -126,17 +127,20 @@ extension Auto {
         ),
         run: run
       ) { whole(ownShare + (1 - ownShare) * $0) }
-      knowledge.network = network
-      knowledge.networkTests = zip(networks, tests).map {
-        AutoFindings.NetworkTest(
-          name: $0.rawValue,
-          gain: $1.gain,
-          share: network.map { type(of: $0.forecaster).entry.name } == $0.rawValue ? $1.share : 0
-        )
-      }
+      (knowledge.network, knowledge.networkTests) = (choice.network, choice.tests)
+      secondsOfNetwork = choice.forecastSeconds
     }
     if let rehearsal, let planned = keeps, let secondsAllowed {
-      let final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
+      var final = rehearsal.plan(
+        seconds: left() - secondsOfNetwork,
+        isPrepared: true,
+        among: planned
+      )
+      if knowledge.network != nil, final.keeps != planned || !final.fits {
+        // Its share was found beside all that was planned.
+        knowledge.leaveOutNetwork()
+        final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
+      }
       if final.keeps != planned {
         knowledge.weights[.regular] = knowledge.weights[.regular]?.keeping(final.keeps)
         // It was that of another average.
@@ -151,5 +155,16 @@ extension Auto {
     var trained = self
     trained.knowledge = knowledge
     return trained
+  }
+}
+
+extension Auto.Knowledge {
+  /// Leaves the network out, for which there is no time.
+  fileprivate mutating func leaveOutNetwork() {
+    network = nil
+    networkTests = networkTests.map { test in
+      guard test.share > 0 else { return test }
+      return AutoFindings.NetworkTest(name: test.name, gain: test.gain, outcome: .outOfTime)
+    }
   }
 }

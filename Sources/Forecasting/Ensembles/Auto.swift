@@ -44,7 +44,7 @@ public struct Auto: GlobalForecaster {
     var meanShares: [AutoMembers: Double]
     /// The network that has paid for its time; nil where none has, or none was tried.
     var network: AutoNetwork?
-    /// What each network that was tried has brought on the windows.
+    /// What became of each network that was to be tried.
     var networkTests: [AutoFindings.NetworkTest] = []
     /// What new series are forecast from; nil where series have no attributes.
     var similar: SimilarSeries?
@@ -159,7 +159,11 @@ public struct Auto: GlobalForecaster {
       calibration: calibration,
       network: network.flatMap { network in
         (try? network.forecaster.model(of: series)).map {
-          AutoModel.Network(model: $0, share: network.share, horizon: network.forecaster.horizon)
+          AutoModel.NetworkPart(
+            model: $0,
+            share: network.share,
+            horizon: network.forecaster.horizon
+          )
         }
       }
     )
@@ -180,5 +184,12 @@ extension Auto {
     boosting.seed = options.seed
     intervals = options.intervals ?? Self.entry.intervals
     (networks, networkOptions) = (options.networks, options.neural)
+  }
+
+  /// The forecaster with the seed, and the settings of networks, of another training.
+  public func adapted(to options: ModelOptions) -> Auto {
+    var adapted = self
+    (adapted.boosting.seed, adapted.networkOptions) = (options.seed, options.neural)
+    return adapted
   }
 }

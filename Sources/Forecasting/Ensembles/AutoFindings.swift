@@ -18,14 +18,36 @@ public struct AutoFindings: Hashable, Sendable {
     public let isEnough: Bool
   }
 
-  /// What a network has brought.
+  /// What has become of a network that was to be tried.
   public struct NetworkTest: Hashable, Sendable {
+    /// Why a network takes part or does not.
+    public enum Outcome: Hashable, Sendable {
+      /// It counts so much beside all other parts.
+      case taken(share: Double)
+      /// It would have helped, and another one helped more.
+      case beaten
+      /// It lessened the loss too little, or not at all.
+      case tooLittle
+      /// It could not be trained.
+      case failed
+      /// Its training or its forecasts, beside those of the other parts, would have taken too long.
+      case outOfTime
+      /// There were too few windows to test it on, or the work was ended before.
+      case untested
+    }
+
     /// Its name in the catalogue.
     public let name: String
     /// By how much it would have lessened the loss on held-back windows, as a share of it.
     public let gain: Double
+    /// Whether it takes part.
+    public let outcome: Outcome
+
     /// How much it counts beside all other parts; 0 where it was left out.
-    public let share: Double
+    public var share: Double {
+      if case .taken(let share) = outcome { return share }
+      return 0
+    }
   }
 
   /// The season that is used; 1 for none.
@@ -41,7 +63,7 @@ public struct AutoFindings: Hashable, Sendable {
   public let widening: ClosedRange<Double>?
   /// What a time budget has done; nil where there was none.
   public let budget: Budget?
-  /// What the networks that were tried have brought; none where none were.
+  /// What has become of the networks that were to be tried, in the order in which they were named.
   public let networks: [NetworkTest]
 }
 

@@ -17,10 +17,10 @@ public struct AutoModel: LocalModel {
   /// What held-back windows say of the intervals.
   let calibration: PanelCalibration?
   /// A network beside all of these; nil where there is none.
-  let network: Network?
+  let network: NetworkPart?
 
   /// A network as it sees the series.
-  struct Network: Sendable {
+  struct NetworkPart: Sendable {
     let model: any LocalModel
     /// Its weight; the rest is that of all other parts.
     let share: Double
