@@ -80,21 +80,14 @@ struct CompareWords {
 
   /// The command that forecasts with the best model.
   var nextCommand: String {
-    guard let best else { return "" }
-    let input = command.input
-    var words = ["almanac", "forecast", input.file.shellWord]
-    words += input.words.map(\.shellWord)
-    words += ["--model", findings.models[best.model], "-n", String(findings.plan.backtest.horizon)]
-    if let season = command.season { words += ["--season", String(season)] }
-    // What the model saw has to be shown to it again.
-    if !command.known.isEmpty { words += ["--future", "plan.csv"] }
-    words += command.covariates.words.map(\.shellWord)
-    words += command.treatment.words
-    let name = findings.models[best.model]
-    if command.competitors.contains(where: { $0.model.entry.name == name && $0.isTimed }) {
-      words += command.training.words.map(\.shellWord)
+    guard let best, let model = ModelCatalogue.model(named: findings.models[best.model]) else {
+      return ""
     }
-    return (words + ["-o", "forecast.csv"]).joined(separator: " ")
+    let horizon = findings.plan.backtest.horizon
+    let words =
+      ["almanac", "forecast"]
+      + command.forecastWords(with: ModelChoice(model), horizon: horizon)
+    return words.map(\.shellWord).joined(separator: " ")
   }
 
   /// What the user should know at the end; the last line is the summary.
@@ -123,6 +116,11 @@ struct CompareWords {
       for: command.competitors,
       hasKnown: !command.known.isEmpty || !plan.backtest.features.isEmpty
     )
+    // Of several trainings that of the first place.
+    let place = plan.backtest.windows > 1 ? " (first place)" : ""
+    for auto in findings.contestants.compactMap({ $0.global as? Auto }) {
+      lines += auto.networkProse.map { $0 + place }
+    }
     lines.append("\(scope), season \(plan.season.period), \(Digits.seconds(seconds))")
     return lines
   }
@@ -203,5 +201,18 @@ struct CompareWords {
       }
     }
     return text.bytes
+  }
+}
+
+extension CompareCommand {
+  /// The words of `almanac forecast` with a model, which sees what it saw here and is trained as it was.
+  func forecastWords(with model: ModelChoice, horizon: Int) -> [String] {
+    var words = [input.file] + input.words
+    words += ["--model", model.model.entry.name, "-n", String(horizon)]
+    if let season { words += ["--season", String(season)] }
+    if !known.isEmpty { words += ["--future", "plan.csv"] }
+    words += covariates.words(for: model, besides: by) + treatment.words
+    if model.isTimed { words += training.words(for: model) }
+    return words + ["-o", "forecast.csv"]
   }
 }

@@ -98,10 +98,15 @@ struct CovariateOptions: Sendable {
     return remarks
   }
 
-  /// The options that stand for columns and the calendar, as they are typed.
-  var words: [String] {
+  /// The options that stand for columns and the calendar, as they are typed for one model.
+  ///
+  /// - Parameter words: further columns of words about the series that the model has seen.
+  func words(for model: ModelChoice, besides words: [String]) -> [String] {
+    var seen: Set<String> = []
+    let statics = (words + attributes).filter { seen.insert($0.lowercased()).inserted }
     let lists = [
-      ("--past", past), ("--static", attributes),
+      ("--past", model.covariateUse == .all ? past : []),
+      ("--static", model.model is any GlobalForecaster.Type ? statics : []),
       ("--calendar", calendar.compactMap(\.optionText)),
       ("--fourier", fourier.compactMap(\.optionText)), ("--events", [events].compactMap(\.self)),
     ]

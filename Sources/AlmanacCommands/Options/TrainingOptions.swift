@@ -132,14 +132,18 @@ struct TrainingOptions: Sendable {
     return run
   }
 
-  /// The options as they are typed.
-  var words: [String] {
+  /// The options as they are typed for one model.
+  func words(for model: ModelChoice) -> [String] {
     var words: [String] = []
-    if !networks.isEmpty {
+    let isAuto = model.model is Auto.Type
+    let tried = isAuto ? networks.compactMap { ModelCatalogue.model(named: $0.rawValue) } : []
+    if isAuto, !networks.isEmpty {
       words += ["--networks", networks.map(\.rawValue).joined(separator: ",")]
     }
     if let loss { words += ["--loss", loss.rawValue] }
-    if let size { words += ["--size", size.rawValue] }
+    if let size, ([model.model] + tried).contains(where: hasSizes) {
+      words += ["--size", size.rawValue]
+    }
     if let context { words += ["--context", "\(context)"] }
     if let updates { words += ["--updates", "\(updates)"] }
     if let batchSize { words += ["--batch", "\(batchSize)"] }
