@@ -187,6 +187,46 @@ struct CompareTests {
     #expect(outcome.output.contains("valid") && outcome.output.contains("executed 9"))
   }
 
+  @Test("--static shows a column to the models, --by divides results by it, and both may name one")
+  func attributes() throws {
+    let folder = try TemporaryFolder()
+    // Weeks of two kinds, by turns, so that values alone do not tell the next from the last.
+    var text = "unique_id,ds,y,kind\n"
+    for number in 0..<40 {
+      for step in 1...30 {
+        let isHigh = (step * step + 3 * step) % 7 > 3
+        let value = number % 2 == 0 ? (isHigh ? 9 : 1) : (isHigh ? 1 : 5)
+        text += "s\(number),\(step),\(value + number % 3),\(number % 2 == 0 ? "a" : "b")\n"
+      }
+    }
+    let path = try folder.path(of: Data(text.utf8))
+    let (forecasts, json) = (folder.file("f.csv").path, folder.file("s.json").path)
+    func made(_ words: [String]) throws -> (forecasts: String, divisions: Set<String>) {
+      let outcome = try Tool.run(
+        ["compare", path, "-n", "3", "-m", "boosting", "--forecasts", forecasts, "--json", json]
+          + words
+      )
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let root =
+        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
+        as? [String: Any]
+      let segments = try #require(root?["segments"] as? [[String: Any]])
+      return (
+        try String(contentsOfFile: forecasts, encoding: .utf8),
+        Set(segments.compactMap { $0["division"] as? String })
+      )
+    }
+    let (bare, shown) = (try made([]), try made(["--static", "kind"]))
+    #expect(shown.forecasts != bare.forecasts)
+    #expect(shown.divisions == bare.divisions)
+    #expect(!shown.divisions.contains { $0.contains("kind") })
+    for words in [["--by", "kind"], ["--by", "kind", "--static", "KIND"]] {
+      let divided = try made(words)
+      #expect(divided.forecasts == shown.forecasts, "\(words)")
+      #expect(divided.divisions.contains { $0.contains("kind") }, "\(words)")
+    }
+  }
+
   @Test("what cannot be compared is refused with a reason")
   func refusals() throws {
     let short = "unique_id,ds,y\na,1,1\na,2,2\na,3,3\n"

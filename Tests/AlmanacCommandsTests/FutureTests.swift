@@ -286,11 +286,15 @@ struct FutureTests {
     let replacing = try Tool.run(["forecast", history, "--future", future, "-o", future])
     #expect(replacing.code == 64)
     #expect(try String(contentsOf: folder.file("future.csv"), encoding: .utf8) == Self.future)
-    let both = try Tool.run(["forecast", "-", "--future", "-"])
-    #expect(both.code == 64)
-    #expect(
-      both.errors.contains("standard input cannot be two of the history, --future and --events")
-    )
+    for two in [
+      ["forecast", "-", "--future", "-"], ["forecast", history, "--events", "-", "--future", "-"],
+      ["forecast", "-", "--augment", "-"], ["compare", "-", "--test", "-"],
+      ["compare", "-", "--events", "-"], ["compare", history, "--events", "-", "--augment", "-"],
+    ] {
+      let both = try Tool.run(two)
+      #expect(both.code == 64, "\(two)")
+      #expect(both.errors.contains("standard input cannot be two of the files"), "\(two)")
+    }
   }
 
   @Test("the calendar, waves and events change forecasts without any file of the future")

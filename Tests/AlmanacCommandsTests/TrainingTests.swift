@@ -88,6 +88,8 @@ struct TrainingTests {
     let kept = try Tool.run(["forecast", other, "-n", "6", "--from", tuned])
     #expect(kept.output == warm.output)
     #expect(try Tool.run(["forecast", path, "--fine-tune"]).code == 64)
+    let sized = try Tool.run(["forecast", path, "--from", model, "--size", "published"])
+    #expect(sized.code == 64 && sized.errors.contains("leave --size out"))
     let longer = try Tool.run(["forecast", path, "-n", "7", "--from", model])
     #expect(
       longer.code == 65 && longer.errors.contains("has learnt 6 steps ahead, 7 are asked for")
@@ -127,8 +129,14 @@ struct TrainingTests {
     let again = ["forecast", path, "-n", "7", "--from", model]
     #expect(try Tool.run(again + ["--past", "price"]).output == saved.output)
     #expect(try Tool.run(again).code == 65)
+    // One that has learnt nothing of it says so.
+    _ = try Tool.run(words + ["-m", "nhits", "--save", model])
+    let unread = try Tool.run(again + ["--past", "price"])
+    #expect(unread.output == bare.output)
+    #expect(unread.errors.contains("not read: \"price\" of --past"))
     for wrong in [
       ["-m", "ets", "--past", "price"], ["-m", "nhits", "--past", "PROMO", "--future", future],
+      ["-m", "auto", "--past", "price", "--grouped", "--frequency", "D"],
     ] {
       #expect(try Tool.run(words + wrong).code == 64, "\(wrong)")
     }
@@ -179,6 +187,15 @@ struct TrainingTests {
     let outcome = try Tool.run(words + ["--updates", "30"])
     #expect(outcome.code == 0 && outcome.lines.count == 1 + 40 * 6)
     for name in ["nlinear", "dlinear"] { #expect(outcome.errors.contains("auto: \(name) ")) }
+    let compared = try Tool.run([
+      "compare", path, "-n", "6", "-m", "auto", "--networks", "nlinear", "--updates", "30",
+    ])
+    #expect(compared.code == 0 && compared.errors.contains("auto: nlinear "))
+    let small = try folder.path(of: Self.panel(3), as: "small.csv")
+    for command in ["forecast", "compare"] {
+      let outcome = try Tool.run([command, small, "-n", "6", "--networks", "nlinear"])
+      #expect(outcome.errors.contains("auto: no network was tried"))
+    }
     #expect(try Tool.run(words + ["-m", "ets"]).code == 64)
     #expect(try Tool.run(words + ["--networks", "ets"]).code == 64)
     #expect(try Tool.run(["forecast", path, "--size", "published"]).code == 64)

@@ -6,7 +6,7 @@ internal import TimeSeries
 extension CompareCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     for output in outputs {
-      for input in [input.file, test, covariates.events, training.augment].compactMap({ $0 }) {
+      for input in inputs {
         try refuseReplacing(input: input, with: output.path)
       }
       // Opened first, so that a target that cannot be written is known before the work is done.
@@ -154,7 +154,7 @@ extension CompareCommand {
   ) -> Interrupted {
     var ending = Interrupted(output: outputs.first { $0.path != "-" }?.path ?? "-")
     // Standard input cannot be read again, and beside standard output nothing is kept.
-    guard input.file != "-", test != "-", ending.output != "-" else { return ending }
+    guard !inputs.contains("-"), ending.output != "-" else { return ending }
     ending.seriesKept = seriesKept
     if seriesKept == 0, kept.isAnyKept(of: plan.contestants, windows: plan.backtest.windows) {
       ending.remark = "; what was learnt is kept, the same command with --resume goes on"

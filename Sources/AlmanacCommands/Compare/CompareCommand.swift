@@ -48,7 +48,7 @@ struct CompareCommand: Command {
       with code 2 where that is so. Beside metrics there are skill, rank, win-rate and fallbacks.
 
       How networks are trained can be set as for almanac forecast; --time-budget holds for each training, \
-      of which there is one for each model and place.
+      of which there is one for each model and place where it is fitted anew.
 
       An interrupted run that writes a file keeps what is done; the same command with --resume goes \
       on from there, and figures come out the same.
@@ -223,6 +223,11 @@ struct CompareCommand: Command {
     return named.compactMap { option, path in path.map { (option, $0) } }
   }
 
+  /// The files to be read.
+  var inputs: [String] {
+    [input.file, test, covariates.events, training.augment].compactMap(\.self)
+  }
+
   func validate() throws(UsageError) {
     let names = competitors.map { $0.model.entry.name }
     if Set(models.map { $0.model.entry.name }).count < models.count {
@@ -234,14 +239,8 @@ struct CompareCommand: Command {
     if test != nil, windows > 1 || step != nil {
       throw .inconsistent("--test is one window; --windows and --step are for the past of the file")
     }
-    if input.file == "-", test == "-" {
-      throw .inconsistent("standard input cannot be both the history and --test")
-    }
-    if training.augment == "-", input.file == "-" || test == "-" {
-      throw .inconsistent("standard input cannot be two of the history, --test and --augment")
-    }
-    try PageOptions(report: report, notebook: notebook)
-      .validate(inputs: [input.file, test, covariates.events, training.augment])
+    try refuseSharedInput(inputs)
+    try PageOptions(report: report, notebook: notebook).validate(inputs: inputs)
     let files = outputs
     if files.count(where: { $0.path == "-" }) > 1 {
       throw .inconsistent(
@@ -280,7 +279,7 @@ struct CompareCommand: Command {
       )
     }
     if resume {
-      if [input.file, test, training.augment].contains("-") {
+      if inputs.contains("-") {
         throw .inconsistent("--resume needs a file to read; standard input may be another one now")
       }
       if !files.contains(where: { $0.path != "-" }) {

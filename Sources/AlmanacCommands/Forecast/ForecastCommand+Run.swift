@@ -7,7 +7,6 @@ internal import TimeSeries
 extension ForecastCommand {
   func run(on terminal: Terminal) throws -> ExitCode {
     // Opened first, so that a target that cannot be written is known before the work is done.
-    let inputs = [input.file, future, covariates.events, training.augment].compactMap(\.self)
     let targets: [(String, String?)] = [
       ("--output", output), ("--save", save), ("--report", report),
     ]
@@ -147,7 +146,7 @@ extension ForecastCommand {
   /// Whether what is done outlives an interruption: not where the input cannot be read again, nor
   /// where the models of all series are wanted.
   private var isResumable: Bool {
-    ![input.file, future, covariates.events].contains("-") && save == nil && report == nil
+    !inputs.contains("-") && save == nil && report == nil
       && hierarchy.hierarchy == nil
   }
 

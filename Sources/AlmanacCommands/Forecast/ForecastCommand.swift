@@ -222,15 +222,18 @@ struct ForecastCommand: Command {
     Grammar.group(\.options, RunOptions.grammar)
   }
 
+  /// The files to be read.
+  var inputs: [String] {
+    [input.file, future, covariates.events, training.augment].compactMap(\.self)
+  }
+
   func validate() throws(UsageError) {
     if grouped && input.file == "-" && input.frequency == nil {
       throw .inconsistent(
         "--grouped from standard input needs --frequency; almanac describe finds it out"
       )
     }
-    if [input.file, future, covariates.events].count(where: { $0 == "-" }) > 1 {
-      throw .inconsistent("standard input cannot be two of the history, --future and --events")
-    }
+    try refuseSharedInput(inputs)
     if let share = services.first(where: { $0 < 1 }) {
       throw .inconsistent(
         "--service takes percentages, and \(share.optionText ?? "") would be less than one: for 95 % say 95"
@@ -257,6 +260,12 @@ struct ForecastCommand: Command {
     if grouped, !training.networks.isEmpty {
       throw .inconsistent(
         "--networks are tried on all series at once, a --grouped stream shows one at a time"
+      )
+    }
+    if grouped, from == nil, !covariates.past.isEmpty {
+      throw .inconsistent(
+        "--past is learnt from on all series at once, a --grouped stream shows one at a time; "
+          + "train a model first with --save, then use --from"
       )
     }
     if save == "-" { throw .inconsistent("--save needs a file; standard output is for forecasts") }
@@ -299,6 +308,9 @@ struct ForecastCommand: Command {
         throw .inconsistent("--from brings its models; leave --model out")
       }
       if season != nil { throw .inconsistent("--from brings its season; leave --season out") }
+      if training.size != nil {
+        throw .inconsistent("--from brings networks of their size; leave --size out")
+      }
     }
     if from == nil {
       try training.validate(for: models)
@@ -330,7 +342,7 @@ struct ForecastCommand: Command {
       }
     }
     if resume {
-      if input.file == "-" {
+      if inputs.contains("-") {
         throw .inconsistent("--resume needs a file to read; standard input may be another one now")
       }
       if save != nil, !(isTraining && learnsFromAll) {

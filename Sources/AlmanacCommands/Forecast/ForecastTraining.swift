@@ -76,8 +76,7 @@ extension ForecastCommand {
 
   /// Whether an interrupted training can be gone on with.
   var isTrainingResumable: Bool {
-    (save ?? output) != "-"
-      && ![input.file, future, covariates.events, training.augment].contains("-")
+    (save ?? output) != "-" && !inputs.contains("-")
   }
 
   /// Removes what was kept of trainings that are over.

@@ -20,3 +20,10 @@ func refuseReplacing(
     throw .inconsistent("\(option) \(output.quoted) is the input; write to another file")
   }
 }
+
+/// Refuses to read two files from standard input.
+func refuseSharedInput(_ inputs: [String]) throws(UsageError) {
+  if inputs.count(where: { $0 == "-" }) > 1 {
+    throw .inconsistent("standard input cannot be two of the files")
+  }
+}
