@@ -39,7 +39,7 @@ struct GenerateCommand: Command {
       other models are simpler and show what the GAN is worth: almanac assess compares a result with \
       the original.
 
-      With --condition-on a network learns from the first file and fills in and goes on with the series of \
+      With --condition-on a network learns from the first file and fills in and continues the series of \
       another, or of the same one: each gap and the end from the window before it. A gap takes the one of \
       several ways that comes nearest to what is observed on both sides. With --per-series there are as many \
       possible histories of each, A~1 and so on. A series that it does not know borrows what it learnt \
@@ -235,7 +235,7 @@ struct GenerateCommand: Command {
       }
       if count != nil || start != nil {
         throw .inconsistent(
-          "--condition-on goes on with each series; leave --count and --start out"
+          "--condition-on continues each series; leave --count and --start out"
         )
       }
       if pages.notebook != nil {

@@ -41,7 +41,7 @@ extension GeneratorTraining {
       ending.remark =
         command.save.map {
           "; what was learnt is in \($0), the same command with --resume goes on"
-        } ?? "; with --save a training can be gone on with"
+        } ?? "; with --save an interrupted training can be resumed"
       throw ending
     } catch {
       throw SynthesisFailure(path: command.input.file, error: error)

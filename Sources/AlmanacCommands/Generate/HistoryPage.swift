@@ -1,7 +1,7 @@
 internal import Reporting
 internal import TimeSeries
 
-/// The page about histories that were filled in and gone on with, gathered one by one: what was given, and
+/// The page about histories that were filled in and continued, gathered one by one: what was given, and
 /// how far the possible ones are apart.
 struct HistoryPage {
   private static let (mostFigures, mostRows, mostSteps) = (12, 200, 400)
@@ -92,12 +92,12 @@ struct HistoryPage {
     var title = "\(Digits.grouped(total)) \(total == 1 ? "history" : "histories")"
     if filled > 0 { title += " without gaps" }
     if filled > 0, added > 0 { title += "," }
-    if added > 0 { title += " gone on with by \(added) steps" }
+    if added > 0 { title += " continued by \(added) steps" }
     var report = Report(
       kicker: "Completed histories · \(file.fileName) · \(command.modelInProse)",
       title: title,
       lead: [
-        "What was given stays as it was. Gaps are filled in, and the end is gone on with, by a network that has learnt from \(command.input.file.fileName): "
+        "What was given stays as it was. Gaps are filled in, and the end is continued, by a network that has learnt from \(command.input.file.fileName): "
           + "each is one of many ways in which it may have been.",
         isFan
           ? "The areas hold half, four fifths and most of \(copies) ways; the line is the middle of each step, which is smoother than any single way."
