@@ -124,17 +124,7 @@ struct DescribePage {
         Headline(Digits.fixed(middle, 2), "forecastability of the middle one, 0 noise to 1"),
       ] + shape.headlines
     report.sections = [
-      Section(
-        "The panel",
-        [
-          .table(
-            Table(
-              columns: [.text("what"), .text("found")],
-              rows: facts.map { [.text($0.name), .text($0.value)] }
-            )
-          )
-        ] + (remarks.isEmpty ? [] : [.list(remarks.map(\.asSentence))])
-      ),
+      Section("The panel", facts: facts, saying: "found", remarks: remarks),
       Section("How forecastable is it?", pictures),
       shape.section,
       Section("What do the series look like?", [.figures(examples)]),

@@ -126,17 +126,7 @@ struct GeneratePage {
         ]
       ),
       curve.section,
-      Section(
-        "What was used",
-        [
-          .table(
-            Table(
-              columns: [.text("what"), .text("used")],
-              rows: used.map { [.text($0.name), .text($0.value)] }
-            )
-          )
-        ] + (notes.isEmpty ? [] : [.list(notes.map(\.asSentence))])
-      ),
+      Section("What was used", facts: used, saying: "used", remarks: notes),
     ].compactMap(\.self)
     report.provenance = run
     return report
