@@ -119,13 +119,12 @@ INLINE void short_parts_f32(float x, float *scale, float *rest) {
   float n = shifted - shifter;
   float r = x - n * 0.693359375f;
   r = r - n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  *rest = p * (r * r) + r;
+  // Pairs of terms at once wait less for one another than one term after the other.
+  float s = r * r;
+  float low = 1.6666665459e-1f * r + 5.0000001201e-1f;
+  float middle = 8.3334519073e-3f * r + 4.1665795894e-2f;
+  float high = 1.9875691500e-4f * r + 1.3981999507e-3f;
+  *rest = ((high * s + middle) * s + low) * s + r;
   *scale = float_from_bits((bits_of_float(shifted) << 23) + 0x3f800000u);
 }
 
@@ -138,8 +137,10 @@ INLINE float score_exponential_f32(float x) {
 
 INLINE float gate_sigmoid_f32(float x) {
   float scale, rest;
-  float bounded = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
-  short_parts_f32(-bounded, &scale, &rest);
+  // Two bounds one after the other are an instruction each.
+  float z = -x;
+  z = z < -87.0f ? -87.0f : z;
+  short_parts_f32(z > 87.0f ? 87.0f : z, &scale, &rest);
   return 1.0f / (1.0f + (scale * rest + scale));
 }
 

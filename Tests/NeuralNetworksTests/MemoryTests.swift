@@ -1,6 +1,7 @@
 import AlmanacTesting
 import Foundation
 import NeuralNetworks
+import Parallelism
 import Tensors
 import Testing
 
@@ -29,6 +30,29 @@ struct MemoryTests {
       #if !SANITIZED
         // One byte per step would go unseen; a tensor per step, at least 64 bytes, would not.
         #expect(residentBytes() - resident < 1 << 19)
+      #endif
+    }
+  }
+
+  // What is alive at once depends on which part of a batch ends first, but no part ever needs more than it does alone.
+  @Test("on two threads, 10,000 steps take no more memory than two steps on one thread")
+  func steadinessOnTwoThreads() async {
+    await #expect(processExitsWith: .success) {
+      let exercise = Exercise(count: 32)
+      func train(epochs: Int) throws {
+        var plan = TrainingPlan(examples: 32, batchSize: 16, epochs: epochs)
+        plan.parts = 2
+        var trainer = Trainer(exercise.model, Adam(), plan)
+        try trainer.run(loss: exercise.loss)
+        #expect(trainer.step == 2 * epochs)
+      }
+      try withThreads(1) { try train(epochs: 250) }
+      let (drawn, resident) = (MemoryPool.drawnBytes, residentBytes())
+      try withThreads(2) { try train(epochs: 5_000) }
+      #expect(MemoryPool.drawnBytes <= 2 * drawn)
+      #expect(resident > 0)
+      #if !SANITIZED
+        #expect(residentBytes() - resident < 1 << 20)
       #endif
     }
   }

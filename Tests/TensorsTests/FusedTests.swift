@@ -99,6 +99,42 @@ struct FusedTests {
     )
   }
 
+  @Test(
+    "recurrent layers take sequences, and changes of outputs, in any order of memory",
+    .tags(.gradient),
+    arguments: [Extents(5, 9, 3, 4), Extents(17, 17, 2, 3), Extents(33, 6, 4, 20)]
+  )
+  func recurrentOrders(_ e: Extents) {
+    for (shapes, layer) in [(lstmShapes(e), outputsOfLSTM), (gruShapes(e), gru)] {
+      var v = draw(shapes)
+      let dense = layer(v)
+      v[0] = v[0].permuted(1, 0, 2).writableCopy()
+      let stepsFirst = { (v: [Tensor]) in layer([v[0].permuted(1, 0, 2)] + v[1...]) }
+      expectEqual(stepsFirst(v), dense, within: 1e-15)
+      expectGradients(at: v, samples: 4) { stepsFirst($0).permuted(1, 0, 2) }
+      // Channels out of order and sequences that overlap are copied.
+      v[0] = v[0].permuted(2, 1, 0).writableCopy()
+      expectGradients(at: v, samples: 2) { layer([$0[0].permuted(1, 2, 0)] + $0[1...]) }
+      v[0] = v[0].selected(0).selected(0).writableCopy()
+      expectGradients(at: v, samples: 2) { v in
+        layer([v[0].expanded(at: 0).expanded(at: 2).broadcast(to: shapes[0])] + v[1...])
+      }
+    }
+  }
+
+  /// Without the last cell.
+  private func outputsOfLSTM(_ v: [Tensor]) -> Tensor {
+    longShortTermMemory(
+      v[0],
+      inputWeight: v[1],
+      recurrentWeight: v[2],
+      bias: v[3],
+      output: v[4],
+      cell: v[5],
+      keepsCell: false
+    )
+  }
+
   static let geometries = [
     ConvolutionGeometry(),
     .keepingLength(width: 3),

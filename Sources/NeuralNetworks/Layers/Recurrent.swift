@@ -40,7 +40,8 @@ public struct LSTM: Layer {
 
   /// The outputs of all steps, from a state of zeros.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    self(input, from: nil).output
+    let zeros = zeroState(for: input)
+    return run(input, from: zeros, keepsCell: false).permuted(1, 0, 2)
   }
 
   /// The outputs of all steps, and the state after the last.
@@ -50,20 +51,29 @@ public struct LSTM: Layer {
     _ input: Tensor,
     from state: State?
   ) -> (output: Tensor, state: State) {
+    let start = state ?? zeroState(for: input)
+    let packed = run(input, from: start, keepsCell: true)
+    let steps = input.shape[1]
+    let last = steps == 0 ? start.output : packed.selected(steps - 1)
+    let output = packed.sliced(0..<steps).permuted(1, 0, 2)
+    return (output, State(output: last, cell: packed.selected(steps)))
+  }
+
+  private func zeroState(for input: Tensor) -> State {
     let zeros = Tensor.zeros([input.shape[0], unitCount], input.elementType)
-    let start = state ?? State(output: zeros, cell: zeros)
-    let packed = longShortTermMemory(
+    return State(output: zeros, cell: zeros)
+  }
+
+  private func run(_ input: Tensor, from start: State, keepsCell: Bool) -> Tensor {
+    longShortTermMemory(
       input,
       inputWeight: inputWeight,
       recurrentWeight: recurrentWeight,
       bias: bias,
       output: start.output,
-      cell: start.cell
+      cell: start.cell,
+      keepsCell: keepsCell
     )
-    let steps = input.shape[1]
-    let last = steps == 0 ? start.output : packed.selected(steps - 1)
-    let output = packed.sliced(0..<steps).permuted(1, 0, 2)
-    return (output, State(output: last, cell: packed.selected(steps)))
   }
 
   /// Shows the weights and the bias.

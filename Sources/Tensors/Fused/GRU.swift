@@ -80,13 +80,13 @@ private struct GRURun {
     withExtendedLifetime((gates, recurrent, outputs)) {
       products.forward(
         bias: operands[3],
-        recurrentBias: operands[4],
         sums: gates,
-        recurrentSums: recurrent,
-        outputs: outputs
+        recurrent: (operands[4], recurrent),
+        outputs: outputs,
+        fetching: gates
       ) { step, rows in
         let here = (step * batch + rows.lowerBound) * units
-        let earlier = products.states(before: step, rows, in: outputs)
+        let (before, place) = products.state(before: step, rows, in: outputs)
         switch gates.elementType {
         case .float32:
           almanac_gru_step_f32(
@@ -94,7 +94,7 @@ private struct GRURun {
             units,
             gates.floats + 3 * here,
             recurrent.floats + 3 * here,
-            earlier.tensor.floats + earlier.offset,
+            before.floats + place,
             outputs.floats + here
           )
         case .float64:
@@ -103,7 +103,7 @@ private struct GRURun {
             units,
             gates.doubles + 3 * here,
             recurrent.doubles + 3 * here,
-            earlier.tensor.doubles + earlier.offset,
+            before.doubles + place,
             outputs.doubles + here
           )
         }
@@ -113,57 +113,55 @@ private struct GRURun {
 
   /// The changes of the operands; it uses up the gates and the state's sums.
   func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
-    // What reaches the state before each step; that of the first step is what flows on to the start.
-    let flow = change.writableCopy()
-    var changes = withExtendedLifetime((gates, recurrent, outputs, flow)) {
+    let change = change.withDenseRows()
+    // Of the states after a step and before it, in turn.
+    let flow = products.noFlow()
+    let changes = withExtendedLifetime((gates, recurrent, outputs, change, flow)) {
       products.backward(
         followsInput: isFollowed[0],
         sums: gates,
         recurrentSums: recurrent,
         outputs: outputs,
-        flow: flow
+        flow: flow,
+        flowsOn: true,
+        fetching: gates
       ) { step, rows in
         let here = (step * batch + rows.lowerBound) * units
-        let earlier = products.states(before: step, rows, in: outputs)
-        let before = step == 0 ? here : here - batch * units
-        switch flow.elementType {
+        let given = step * change.strides[0] + rows.lowerBound * change.strides[1]
+        let (before, place) = products.state(before: step, rows, in: outputs)
+        let later = ((step + 1) % 2 * batch + rows.lowerBound) * units
+        let earlier = (step % 2 * batch + rows.lowerBound) * units
+        switch gates.elementType {
         case .float32:
           almanac_gru_pullback_f32(
             rows.count,
             units,
             gates.floats + 3 * here,
             recurrent.floats + 3 * here,
-            earlier.tensor.floats + earlier.offset,
-            flow.floats + here
+            before.floats + place,
+            change.floats + given,
+            change.strides[1],
+            flow.floats + later,
+            flow.floats + earlier
           )
-          if step > 0 {
-            almanac_accumulate_f32(rows.count * units, 1, flow.floats + here, flow.floats + before)
-          }
         case .float64:
           almanac_gru_pullback_f64(
             rows.count,
             units,
             gates.doubles + 3 * here,
             recurrent.doubles + 3 * here,
-            earlier.tensor.doubles + earlier.offset,
-            flow.doubles + here
+            before.doubles + place,
+            change.doubles + given,
+            change.strides[1],
+            flow.doubles + later,
+            flow.doubles + earlier
           )
-          if step > 0 {
-            almanac_accumulate_f64(
-              rows.count * units,
-              1,
-              flow.doubles + here,
-              flow.doubles + before
-            )
-          }
         }
       }
     }
-    if products.steps > 0 { changes.start.accumulate(flow.selected(0)) }
     return [
-      changes.input, changes.inputWeight, changes.recurrentWeight,
-      isFollowed[3] ? gates.sum(along: 0, 1) : nil,
-      isFollowed[4] ? recurrent.sum(along: 0, 1) : nil, changes.start,
+      changes.input, changes.inputWeight, changes.recurrentWeight, changes.bias,
+      changes.recurrentBias, changes.start,
     ]
   }
 }

@@ -5,8 +5,8 @@ internal import CKernels
 /// With the gates `i, f, g, o` of step `t` as the four parts of `W x[t] + U h[t-1] + b`:
 /// `c[t] = σ(f) c[t-1] + σ(i) tanh(g)`, `h[t] = σ(o) tanh(c[t])`
 ///
-/// - Shape: `[batch, step, channel] → [step + 1, batch, unit]`: the outputs of all steps, then the last
-///   cell state.
+/// - Shape: `[batch, step, channel] → [step, batch, unit]`: the outputs of all steps, and behind them, where it
+///   is kept, the last cell state.
 /// - Parameters:
 ///   - input: The sequence.
 ///   - inputWeight: `W`, of shape `[4 unit, channel]`.
@@ -14,6 +14,7 @@ internal import CKernels
 ///   - bias: `b`, of shape `[4 unit]`.
 ///   - output: `h` before the first step, of shape `[batch, unit]`.
 ///   - cell: `c` before the first step, of shape `[batch, unit]`.
+///   - keepsCell: Whether the last cell state is wanted.
 /// - Source: Hochreiter and Schmidhuber 1997; the forget gate of Gers, Schmidhuber and Cummins 2000.
 public func longShortTermMemory(
   _ input: Tensor,
@@ -21,7 +22,8 @@ public func longShortTermMemory(
   recurrentWeight: Tensor,
   bias: Tensor,
   output: Tensor,
-  cell: Tensor
+  cell: Tensor,
+  keepsCell: Bool = true
 ) -> Tensor {
   let operands = [input, inputWeight, recurrentWeight, bias, output, cell]
   let units = recurrentWeight.shape[1]
@@ -32,17 +34,17 @@ public func longShortTermMemory(
     "shapes \(operands.map(\.shape)) do not make an LSTM"
   )
   for other in operands.dropFirst() { input.requireMatch(with: other) }
-  let run = LSTMRun(operands.map { $0.detached() })
+  let run = LSTMRun(operands.map { $0.detached() }, keepsCell: keepsCell)
   return Tensor.fused(
-    run.packed,
+    run.outputs,
     of: operands,
-    plain: plainLongShortTermMemory,
+    plain: { plainLongShortTermMemory($0, keepsCell: keepsCell) },
     pullback: run.pullback
   )
 }
 
 /// The definition of `longShortTermMemory`, operation by operation.
-func plainLongShortTermMemory(_ operands: [Tensor]) -> Tensor {
+func plainLongShortTermMemory(_ operands: [Tensor], keepsCell: Bool = true) -> Tensor {
   let (input, inputWeight, recurrentWeight) = (operands[0], operands[1], operands[2])
   let units = recurrentWeight.shape[1]
   var (h, c) = (operands[4], operands[5])
@@ -56,103 +58,124 @@ func plainLongShortTermMemory(_ operands: [Tensor]) -> Tensor {
     h = sigmoid(gates[3]) * tanh(c)
     outputs.append(h)
   }
-  return Tensor.stacked(outputs + [c])
+  // The cell makes a tensor of it where there is no step.
+  let packed = Tensor.stacked(outputs + [c])
+  return keepsCell ? packed : packed.sliced(0..<outputs.count)
 }
 
 /// One pass over a sequence with kernels, and the way back.
 private struct LSTMRun {
   private let products: RecurrentProducts
   private let units: Int
-  /// The activations of the gates, `[step, batch, 4 unit]`.
+  /// The activations of the gates and the tangents of the cells, `[step, batch, 5 unit]`.
   private let gates: Tensor
   /// The cell states, the first one before the first step, `[step + 1, batch, unit]`.
   private let cells: Tensor
-  /// The outputs, then the last cell state, `[step + 1, batch, unit]`.
-  let packed: Tensor
+  /// The outputs, then the last cell state if it is kept, `[step, batch, unit]` with a step more for the latter.
+  let outputs: Tensor
+  private let keepsCell: Bool
 
-  init(_ operands: [Tensor]) {
+  init(_ operands: [Tensor], keepsCell: Bool) {
     let products = RecurrentProducts(operands[0], operands[1], operands[2], start: operands[4])
     let (batch, steps, units) = (products.batch, products.steps, products.units)
-    (self.products, self.units) = (products, units)
-    gates = products.room(4 * units)
-    cells = Tensor(undefined: [steps + 1, batch, units], gates.elementType)
-    packed = Tensor(undefined: [steps + 1, batch, units], gates.elementType)
+    (self.products, self.units, self.keepsCell) = (products, units, keepsCell)
+    gates = products.room(5 * units)
+    cells = products.room(units, steps: steps + 1)
+    outputs = products.room(units, steps: keepsCell ? steps + 1 : steps)
     cells.write(operands[5], at: 0)
-    let (gates, cells, packed) = (gates, cells, packed)
-    withExtendedLifetime((gates, cells, packed)) {
-      products.forward(bias: operands[3], sums: gates, recurrentSums: gates, outputs: packed) {
+    let sums = products.room(4 * units, steps: 1)
+    let (gates, cells, outputs) = (gates, cells, outputs)
+    withExtendedLifetime((sums, gates, cells, outputs)) {
+      products.forward(bias: operands[3], sums: sums, outputs: outputs, fetching: gates) {
         step,
         rows in
-        let here = (step * batch + rows.lowerBound) * units
+        let first = rows.lowerBound * units
+        let here = step * batch * units + first
         let after = here + batch * units
         switch gates.elementType {
         case .float32:
           almanac_lstm_step_f32(
             rows.count,
             units,
-            gates.floats + 4 * here,
+            sums.floats + 4 * first,
             cells.floats + here,
+            gates.floats + 5 * here,
             cells.floats + after,
-            packed.floats + here
+            outputs.floats + here
           )
         case .float64:
           almanac_lstm_step_f64(
             rows.count,
             units,
-            gates.doubles + 4 * here,
+            sums.doubles + 4 * first,
             cells.doubles + here,
+            gates.doubles + 5 * here,
             cells.doubles + after,
-            packed.doubles + here
+            outputs.doubles + here
           )
         }
       }
     }
-    packed.write(cells.selected(steps), at: steps)
+    if keepsCell { outputs.write(cells.selected(steps), at: steps) }
   }
 
-  /// The changes of the operands; it uses up the gates.
+  /// The changes of the operands.
   func pullback(_ change: Tensor, _ isFollowed: [Bool]) -> [Tensor?] {
     let (batch, steps) = (products.batch, products.steps)
-    let flow = change.sliced(0..<steps).writableCopy()
-    let cellChange = change.selected(steps).writableCopy()
-    let changes = withExtendedLifetime((gates, cells, flow, cellChange)) {
+    let change = change.withDenseRows()
+    // Of states and cells after a step and before it, in turn.
+    let flow = products.noFlow()
+    let cellChanges = products.noFlow()
+    if keepsCell { cellChanges.write(change.selected(steps), at: steps % 2) }
+    let sums = products.room(4 * units, steps: products.stepsTogether)
+    let changes = withExtendedLifetime((gates, cells, change, flow, cellChanges, sums)) {
       products.backward(
         followsInput: isFollowed[0],
-        sums: gates,
-        recurrentSums: gates,
-        outputs: packed,
-        flow: flow
+        sums: sums,
+        outputs: outputs,
+        flow: flow,
+        flowsOn: false,
+        fetching: gates
       ) { step, rows in
         let first = rows.lowerBound * units
         let here = step * batch * units + first
-        let after = here + batch * units
-        switch flow.elementType {
+        let given = step * change.strides[0] + rows.lowerBound * change.strides[1]
+        let later = (step + 1) % 2 * batch * units + first
+        let earlier = step % 2 * batch * units + first
+        let target = products.slab(rows, of: sums).offset(step)
+        switch gates.elementType {
         case .float32:
           almanac_lstm_pullback_f32(
             rows.count,
             units,
-            gates.floats + 4 * here,
+            gates.floats + 5 * here,
             cells.floats + here,
-            cells.floats + after,
-            flow.floats + here,
-            cellChange.floats + first
+            change.floats + given,
+            change.strides[1],
+            flow.floats + later,
+            cellChanges.floats + later,
+            sums.floats + target,
+            cellChanges.floats + earlier
           )
         case .float64:
           almanac_lstm_pullback_f64(
             rows.count,
             units,
-            gates.doubles + 4 * here,
+            gates.doubles + 5 * here,
             cells.doubles + here,
-            cells.doubles + after,
-            flow.doubles + here,
-            cellChange.doubles + first
+            change.doubles + given,
+            change.strides[1],
+            flow.doubles + later,
+            cellChanges.doubles + later,
+            sums.doubles + target,
+            cellChanges.doubles + earlier
           )
         }
       }
     }
     return [
-      changes.input, changes.inputWeight, changes.recurrentWeight,
-      isFollowed[3] ? gates.sum(along: 0, 1) : nil, changes.start, cellChange,
+      changes.input, changes.inputWeight, changes.recurrentWeight, changes.bias, changes.start,
+      cellChanges.selected(0),
     ]
   }
 }

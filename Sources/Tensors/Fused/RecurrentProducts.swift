@@ -12,11 +12,14 @@ struct FixedFactor {
   }
 
   /// `out = start + a · matrix` for `rows` rows; `out` itself is the start if none is given.
+  ///
+  /// What comes next may be fetched meanwhile.
   func multiply(
     _ rows: Int,
     _ a: Kernels.Rows,
     start: Kernels.Start? = nil,
-    to out: Kernels.Rows
+    to out: Kernels.Rows,
+    next: Kernels.Span? = nil
   ) {
     let own = Kernels.Start(tensor: out.tensor, offset: out.offset, row: out.stride, column: 1)
     if matrix.count * matrix.elementType.byteCount <= Kernels.mostFactorBytes {
@@ -27,7 +30,8 @@ struct FixedFactor {
         a,
         matrix,
         terms,
-        to: out
+        to: out,
+        next: next
       )
       return
     }
@@ -64,14 +68,15 @@ struct FixedFactor {
 /// The products that a recurrent layer takes in each step: of the input and of the state before, with
 /// the weights of all gates at once.
 ///
-/// Sums and their changes have the shape `[step, batch, sum]`, states `[step, batch, unit]`.
+/// Sums and their changes have the shape `[step, batch, sum]`, states `[step, batch, unit]`. A tensor of fewer steps
+/// is used in turn: what a step wrote stays until as many others were written.
 struct RecurrentProducts {
   let (batch, steps, channels, units): (Int, Int, Int, Int)
   /// The number of sums, which is that of the units times that of the gates.
   let sumCount: Int
   /// The input, `[batch, step, channel]`.
   private let input: Tensor
-  /// The state before the first step, `[batch, unit]`.
+  /// The state before the first step, `[1, batch, unit]`.
   private let start: Tensor
   /// The weights, `[sum, channel]` and `[sum, unit]`.
   private let (inputWeight, recurrentWeight): (Tensor, Tensor)
@@ -79,14 +84,14 @@ struct RecurrentProducts {
   init(_ input: Tensor, _ inputWeight: Tensor, _ recurrentWeight: Tensor, start: Tensor) {
     (batch, steps, channels) = (input.shape[0], input.shape[1], input.shape[2])
     (sumCount, units) = (recurrentWeight.shape[0], recurrentWeight.shape[1])
-    self.input = input.dense()
-    self.start = start.dense()
+    self.input = input.withDenseRows()
+    self.start = start.dense().expanded(at: 0)
     (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
   }
 
-  /// A tensor for values of every step.
-  func room(_ width: Int) -> Tensor {
-    Tensor(undefined: [steps, batch, width], input.elementType)
+  /// A tensor for values of every step, or of so many.
+  func room(_ width: Int, steps: Int? = nil) -> Tensor {
+    Tensor(undefined: [steps ?? self.steps, batch, width], input.elementType)
   }
 
   /// Calls `body` with blocks of rows that together are the batch, on several threads if allowed.
@@ -103,69 +108,107 @@ struct RecurrentProducts {
   // Blocks of sixteen rows make full use of the kernels.
   private var blockCount: Int { (batch + 15) / 16 }
   private var blockCost: Int { 16 * steps * units * (units + 20) }
+  private var pieceCount: Int { Tensors.pieceCount(of: blockCount, cost: blockCost) }
 
-  /// The rows of the input at a step.
-  private func inputs(_ step: Int, _ rows: Range<Int>) -> Kernels.Rows {
-    Kernels.Rows(
-      tensor: input,
-      offset: (rows.lowerBound * steps + step) * channels,
-      stride: steps * channels
-    )
+  /// The number of steps whose changes of sums are used together, to add up the changes of the weights: enough to
+  /// make little of reading and writing these, few enough for what is read to stay in the cache.
+  var stepsTogether: Int {
+    let rows = (batch + pieceCount - 1) / pieceCount
+    return max(1, min(steps, 128 / max(rows, 1)))
   }
 
-  /// The rows of the states before a step.
-  func states(before step: Int, _ rows: Range<Int>, in outputs: Tensor) -> Kernels.Rows {
+  /// Some rows of a tensor with a matrix for each step, at one step after another.
+  struct Slab {
+    /// The rows at the step that it was moved to last.
+    private(set) var rows: Kernels.Rows
+    private let (first, distance, count): (Int, Int, Int)
+
+    /// Rows of `[step, batch, width]`.
+    fileprivate init(_ rows: Range<Int>, of tensor: Tensor) {
+      let (batch, width) = (tensor.shape[1], tensor.shape[2])
+      self.rows = Kernels.Rows(tensor: tensor, offset: 0, stride: width)
+      (first, distance, count) = (rows.lowerBound * width, batch * width, tensor.shape[0])
+    }
+
+    /// Rows of `[batch, step, width]`, whatever the order of batch and steps in memory.
+    fileprivate init(_ rows: Range<Int>, ofSequences tensor: Tensor) {
+      self.rows = Kernels.Rows(tensor: tensor, offset: 0, stride: tensor.strides[0])
+      first = rows.lowerBound * tensor.strides[0]
+      (distance, count) = (tensor.strides[1], tensor.shape[1])
+    }
+
+    /// Where the rows begin at a step.
+    func offset(_ step: Int) -> Int { first + step % count * distance }
+
+    /// So many rows at a step, which lie one behind the other.
+    fileprivate func span(_ step: Int, _ rowCount: Int) -> Kernels.Span {
+      Kernels.Span(tensor: rows.tensor, offset: offset(step), count: rowCount * rows.stride)
+    }
+
+    fileprivate mutating func move(to step: Int) { rows.offset = offset(step) }
+  }
+
+  /// Some rows of a tensor of values of every step, or of some in turn.
+  func slab(_ rows: Range<Int>, of tensor: Tensor) -> Slab { Slab(rows, of: tensor) }
+
+  /// Where the rows of the state before a step are.
+  func state(before step: Int, _ rows: Range<Int>, in outputs: Tensor) -> (Tensor, offset: Int) {
     step == 0
-      ? Kernels.Rows(tensor: start, offset: rows.lowerBound * units, stride: units)
-      : slab(step - 1, rows, of: outputs)
+      ? (start, rows.lowerBound * units)
+      : (outputs, ((step - 1) * batch + rows.lowerBound) * units)
   }
 
-  /// The rows of a tensor of values of every step.
-  func slab(_ step: Int, _ rows: Range<Int>, of tensor: Tensor) -> Kernels.Rows {
-    let width = tensor.shape[2]
-    return Kernels.Rows(
-      tensor: tensor,
-      offset: (step * batch + rows.lowerBound) * width,
-      stride: width
-    )
+  /// No changes of states yet, of the step after and of the step before in turn, `[2, batch, unit]`.
+  func noFlow() -> Tensor {
+    Tensor(repeating: 0, shape: [2, batch, units], input.elementType)
   }
+
+  /// The rows of the state before the first step.
+  func starts(_ rows: Range<Int>) -> Slab { Slab(rows, of: start) }
 
   /// Goes forward step by step.
   ///
   /// - Parameters:
   ///   - bias: What the sums of the input start from.
-  ///   - recurrentBias: What the sums of the state start from; if nil, they are added to `sums`.
   ///   - sums: Where the sums of the input go.
-  ///   - recurrentSums: Where those of the state go.
+  ///   - recurrent: Where those of the state go, and what they start from; if nil, they are added to `sums`.
   ///   - outputs: The states, which `body` writes.
+  ///   - fetched: What `body` writes or reads most of, which is fetched into the cache before.
   ///   - body: What a step does with the sums of some rows.
   func forward(
     bias: Tensor,
-    recurrentBias: Tensor? = nil,
     sums: Tensor,
-    recurrentSums: Tensor,
+    recurrent: (bias: Tensor, sums: Tensor)? = nil,
     outputs: Tensor,
+    fetching fetched: Tensor,
     _ body: (_ step: Int, _ rows: Range<Int>) -> Void
   ) {
     let inputFactor = FixedFactor(inputWeight.transposed())
     let recurrentFactor = FixedFactor(recurrentWeight.transposed())
     let bias = Kernels.Start(tensor: bias.dense(), row: 0, column: 1)
-    let recurrentBias = recurrentBias.map { Kernels.Start(tensor: $0.dense(), row: 0, column: 1) }
+    let recurrentBias = recurrent.map { Kernels.Start(tensor: $0.bias.dense(), row: 0, column: 1) }
     forEachBlock { _, rows in
+      var inputs = Slab(rows, ofSequences: input)
+      var target = Slab(rows, of: sums)
+      var recurrentTarget = Slab(rows, of: recurrent?.sums ?? sums)
+      var states = starts(rows)
+      states.move(to: 0)
+      let fetched = Slab(rows, of: fetched)
       for step in 0..<steps {
-        inputFactor.multiply(
-          rows.count,
-          inputs(step, rows),
-          start: bias,
-          to: slab(step, rows, of: sums)
-        )
+        inputs.move(to: step)
+        target.move(to: step)
+        recurrentTarget.move(to: step)
+        inputFactor.multiply(rows.count, inputs.rows, start: bias, to: target.rows)
         recurrentFactor.multiply(
           rows.count,
-          states(before: step, rows, in: outputs),
+          states.rows,
           start: recurrentBias,
-          to: slab(step, rows, of: recurrentSums)
+          to: recurrentTarget.rows,
+          next: fetched.span(step, rows.count)
         )
         body(step, rows)
+        if step == 0 { states = Slab(rows, of: outputs) }
+        states.move(to: step)
       }
     }
   }
@@ -174,6 +217,8 @@ struct RecurrentProducts {
   struct Changes {
     var input: Tensor?
     var (inputWeight, recurrentWeight): (Tensor, Tensor)
+    /// Of what the sums of the input start from, and of what those of the state start from.
+    var (bias, recurrentBias): (Tensor, Tensor?)
     var start: Tensor
   }
 
@@ -181,67 +226,73 @@ struct RecurrentProducts {
   ///
   /// - Parameters:
   ///   - followsInput: Whether the change of the input is wanted.
-  ///   - sums: The changes of the sums of the input, which `body` writes.
-  ///   - recurrentSums: Those of the state.
+  ///   - sums: The changes of the sums of the input, which `body` writes, of `stepsTogether` steps at least.
+  ///   - recurrentSums: Those of the state, if they are others.
   ///   - outputs: The states.
-  ///   - flow: The changes of the states, which those of the step after are added to.
+  ///   - flow: Zeros for the changes of states of two steps. Those of a step's own state are found here, as far as
+  ///     they come from later steps, and what reaches the state before it other than by the sums is written here.
+  ///   - flowsOn: Whether there is any of the latter.
+  ///   - fetched: What `body` reads most of, which is fetched into the cache before.
   ///   - body: Writes the changes of the sums of some rows at a step.
   func backward(
     followsInput: Bool,
     sums: Tensor,
-    recurrentSums: Tensor,
+    recurrentSums: Tensor? = nil,
     outputs: Tensor,
     flow: Tensor,
+    flowsOn: Bool,
+    fetching fetched: Tensor,
     _ body: (_ step: Int, _ rows: Range<Int>) -> Void
   ) -> Changes {
     let type = input.elementType
     let inputFactor = FixedFactor(inputWeight)
     let recurrentFactor = FixedFactor(recurrentWeight)
-    let inputChange = followsInput ? Tensor(undefined: input.shape, type) : nil
-    let startChange = Tensor(repeating: 0, shape: start.shape, type)
-    let zero = Tensor(0, type)
+    let inputChange = followsInput ? input.roomForChanges() : nil
+    let nothing = Kernels.Start(tensor: Tensor(0, type), row: 0, column: 0)
     // Each piece of the work adds up its own share; the transposes have the longer rows.
-    let pieces = pieceCount(of: blockCount, cost: blockCost)
-    let inputShares = Tensor(repeating: 0, shape: [pieces, channels, sumCount], type)
-    let recurrentShares = Tensor(repeating: 0, shape: [pieces, units, sumCount], type)
+    func shares(_ rows: Int) -> Tensor {
+      Tensor(repeating: 0, shape: [pieceCount, rows, sumCount], type)
+    }
+    let (inputShares, recurrentShares, biasShares) = (shares(channels), shares(units), shares(1))
+    let recurrentBiasShares = recurrentSums.map { _ in shares(1) }
+    let ones = Tensor(repeating: 1, shape: [1, batch, 1], type)
     forEachBlock { piece, rows in
-      let group = max(1, Self.sharedTerms / max(rows.count, 1))
+      var change = Slab(rows, of: sums)
+      var recurrentChange = Slab(rows, of: recurrentSums ?? sums)
+      var earlier = Slab(rows, of: flow)
+      var target = Slab(rows, ofSequences: inputChange ?? input)
+      let fetched = Slab(rows, of: fetched)
+      let states = Slab(rows, of: outputs)
+      let inputs = Slab(rows, ofSequences: input)
       for step in (0..<steps).reversed() {
         body(step, rows)
-        let change = slab(step, rows, of: sums)
-        let recurrentChange = slab(step, rows, of: recurrentSums)
+        change.move(to: step)
+        recurrentChange.move(to: step)
+        earlier.move(to: step)
         recurrentFactor.multiply(
           rows.count,
-          recurrentChange,
-          to: states(before: step, rows, in: flow, start: startChange)
+          recurrentChange.rows,
+          start: flowsOn ? nil : nothing,
+          to: earlier.rows,
+          next: step > 0 ? fetched.span(step - 1, rows.count) : nil
         )
-        if let inputChange {
-          var target = inputs(step, rows)
-          target.tensor = inputChange
-          inputFactor.multiply(
-            rows.count,
-            change,
-            start: Kernels.Start(tensor: zero, row: 0, column: 0),
-            to: target
-          )
+        if followsInput {
+          target.move(to: step)
+          inputFactor.multiply(rows.count, change.rows, start: nothing, to: target.rows)
         }
-        // The changes of the weights are added up for several steps at once: they are read and written once.
-        guard step % group == 0 else { continue }
-        let done = step..<min(step + group, steps)
-        addProducts(done, rows, of: { inputs($0, rows) }, with: sums, to: inputShares, piece)
-        // The state before the first step lies elsewhere.
-        for part in [
-          max(done.lowerBound, 1)..<max(done.upperBound, 1), min(done.lowerBound, 1)..<1,
-        ]
-        where !part.isEmpty {
-          addProducts(
-            part,
-            rows,
-            of: { states(before: $0, rows, in: outputs) },
-            with: recurrentSums,
-            to: recurrentShares,
-            piece
-          )
+        guard step % stepsTogether == 0 else { continue }
+        let done = step..<min(step + stepsTogether, steps)
+        let ones = Slab(rows, of: ones)
+        addProducts(rows.count, inputs, change, done, to: inputShares, piece)
+        addProducts(rows.count, ones, change, done, to: biasShares, piece)
+        if let recurrentBiasShares {
+          addProducts(rows.count, ones, recurrentChange, done, to: recurrentBiasShares, piece)
+        }
+        // The states before lie a step back, that before the first elsewhere.
+        let later = max(step, 1)..<max(done.upperBound, 1)
+        addProducts(rows.count, states, back: 1, recurrentChange, later, to: recurrentShares, piece)
+        if step == 0 {
+          addProducts(rows.count, starts(rows), recurrentChange, 0..<1, to: recurrentShares, piece)
         }
       }
     }
@@ -249,66 +300,68 @@ struct RecurrentProducts {
       input: inputChange,
       inputWeight: inputShares.sum(along: 0).transposed(),
       recurrentWeight: recurrentShares.sum(along: 0).transposed(),
-      start: startChange
+      bias: biasShares.sum(along: 0, 1),
+      recurrentBias: recurrentBiasShares?.sum(along: 0, 1),
+      start: flow.selected(0)
     )
   }
 
-  /// The terms that are added up in one product: enough to make little of what is done for each, few enough
-  /// for what they read to stay in the cache.
-  private static let sharedTerms = 128
-
   /// Adds `leftᵀ · change` of some steps, the last one first, to matrix number `piece` of `shares`.
   ///
-  /// - Precondition: the left sides of all steps lie in one tensor.
+  /// - Parameter back: The number of steps by which the left sides come before the changes.
   private func addProducts(
+    _ rowCount: Int,
+    _ left: Slab,
+    back: Int = 0,
+    _ changes: Slab,
     _ steps: Range<Int>,
-    _ rows: Range<Int>,
-    of left: (_ step: Int) -> Kernels.Rows,
-    with changes: Tensor,
     to shares: Tensor,
     _ piece: Int
   ) {
+    var (left, changes) = (left, changes)
     let width = shares.shape[1] * shares.shape[2]
     guard width * shares.elementType.byteCount <= Kernels.mostFactorBytes else {
       for step in steps.reversed() {
-        Kernels.addOuterProducts(
-          left(step),
-          slab(step, rows, of: changes),
-          count: rows.count,
-          to: shares,
-          piece
-        )
+        left.move(to: step - back)
+        changes.move(to: step)
+        Kernels.addOuterProducts(left.rows, changes.rows, count: rowCount, to: shares, piece)
       }
       return
     }
     var (lefts, rights): ([Int], [Int]) = ([], [])
-    lefts.reserveCapacity(steps.count * rows.count)
-    rights.reserveCapacity(steps.count * rows.count)
+    lefts.reserveCapacity(steps.count * rowCount)
+    rights.reserveCapacity(steps.count * rowCount)
     for step in steps.reversed() {
-      let (a, b) = (left(step), slab(step, rows, of: changes))
-      for row in 0..<rows.count {
-        lefts.append(a.offset + row * a.stride)
-        rights.append(b.offset + row * b.stride)
+      let (a, b) = (left.offset(step - back), changes.offset(step))
+      for row in 0..<rowCount {
+        lefts.append(a + row * left.rows.stride)
+        rights.append(b + row * changes.rows.stride)
       }
     }
     Kernels.addOuterProducts(
-      left(steps.lowerBound).tensor,
-      changes,
+      left.rows.tensor,
+      changes.rows.tensor,
       Kernels.Terms(left: lefts, right: rights),
       to: shares,
       piece
     )
   }
+}
 
-  private func states(
-    before step: Int,
-    _ rows: Range<Int>,
-    in flow: Tensor,
-    start: Tensor
-  ) -> Kernels.Rows {
-    var states = states(before: step, rows, in: flow)
-    if step == 0 { states.tensor = start }
-    return states
+extension Tensor {
+  /// This tensor of shape `[batch, step, channel]`, or a copy of it, with the channels of a step next to each
+  /// other and rows that do not overlap.
+  func withDenseRows() -> Tensor {
+    let width = shape[2]
+    return (width == 1 || strides[2] == 1) && strides.allSatisfy { $0 >= 0 }
+      && max(strides[0], 1) >= width ? self : dense()
+  }
+
+  /// Room for the changes of this tensor of shape `[batch, step, channel]`, in its own order of batch and steps.
+  fileprivate func roomForChanges() -> Tensor {
+    let (batch, steps) = (shape[0], shape[1])
+    guard strides[0] < strides[1] else { return Tensor(undefined: shape, elementType) }
+    return Tensor(undefined: [steps, batch, shape[2]], elementType).permuted(1, 0, 2)
   }
 }
 
