@@ -82,8 +82,7 @@ private struct GRURun {
         bias: operands[3],
         sums: gates,
         recurrent: (operands[4], recurrent),
-        outputs: outputs,
-        fetching: gates
+        outputs: outputs
       ) { step, rows in
         let here = (step * batch + rows.lowerBound) * units
         let (before, place) = products.state(before: step, rows, in: outputs)

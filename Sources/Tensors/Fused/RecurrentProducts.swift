@@ -132,8 +132,10 @@ struct RecurrentProducts {
 
     /// Rows of `[batch, step, width]`, whatever the order of batch and steps in memory.
     fileprivate init(_ rows: Range<Int>, ofSequences tensor: Tensor) {
-      self.rows = Kernels.Rows(tensor: tensor, offset: 0, stride: tensor.strides[0])
-      first = rows.lowerBound * tensor.strides[0]
+      // The distance of a single row to the next may be anything.
+      let stride = max(tensor.strides[0], tensor.shape[2])
+      self.rows = Kernels.Rows(tensor: tensor, offset: 0, stride: stride)
+      first = rows.lowerBound * stride
       (distance, count) = (tensor.strides[1], tensor.shape[1])
     }
 
@@ -173,14 +175,14 @@ struct RecurrentProducts {
   ///   - sums: Where the sums of the input go.
   ///   - recurrent: Where those of the state go, and what they start from; if nil, they are added to `sums`.
   ///   - outputs: The states, which `body` writes.
-  ///   - fetched: What `body` writes or reads most of, which is fetched into the cache before.
+  ///   - fetched: What `body` writes most of, which is fetched into the cache before.
   ///   - body: What a step does with the sums of some rows.
   func forward(
     bias: Tensor,
     sums: Tensor,
     recurrent: (bias: Tensor, sums: Tensor)? = nil,
     outputs: Tensor,
-    fetching fetched: Tensor,
+    fetching fetched: Tensor? = nil,
     _ body: (_ step: Int, _ rows: Range<Int>) -> Void
   ) {
     let inputFactor = FixedFactor(inputWeight.transposed())
@@ -193,7 +195,7 @@ struct RecurrentProducts {
       var recurrentTarget = Slab(rows, of: recurrent?.sums ?? sums)
       var states = starts(rows)
       states.move(to: 0)
-      let fetched = Slab(rows, of: fetched)
+      let fetched = fetched.map { Slab(rows, of: $0) }
       for step in 0..<steps {
         inputs.move(to: step)
         target.move(to: step)
@@ -204,7 +206,7 @@ struct RecurrentProducts {
           states.rows,
           start: recurrentBias,
           to: recurrentTarget.rows,
-          next: fetched.span(step, rows.count)
+          next: fetched?.span(step, rows.count)
         )
         body(step, rows)
         if step == 0 { states = Slab(rows, of: outputs) }
