@@ -1,37 +1,73 @@
-// Included once for each element type, with REAL and F(name) defined.
+// Included once for each element type, with REAL, F(name) and MATH(name) defined.
+
+// The words of the blocks from `counter` on, one block in each lane, so that the rounds are vector code.
+INLINE void F(draw_blocks)(const int lanes, uint64_t counter, uint64_t stream, uint64_t key,
+                           uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d) {
+  for (int l = 0; l < lanes; l++) {
+    a[l] = (uint32_t)(counter + (uint64_t)l);
+    b[l] = (uint32_t)((counter + (uint64_t)l) >> 32);
+    c[l] = (uint32_t)stream;
+    d[l] = (uint32_t)(stream >> 32);
+  }
+  uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+  for (int round = 0; round < 10; round++) {
+    for (int l = 0; l < lanes; l++) {
+      uint64_t x = (uint64_t)0xD2511F53u * a[l], y = (uint64_t)0xCD9E8D57u * c[l];
+      a[l] = (uint32_t)(y >> 32) ^ b[l] ^ low;
+      b[l] = (uint32_t)y;
+      c[l] = (uint32_t)(x >> 32) ^ d[l] ^ high;
+      d[l] = (uint32_t)x;
+    }
+    low += 0x9E3779B9u;
+    high += 0xBB67AE85u;
+  }
+}
 
 KERNEL void F(almanac_draw_ones)(ptrdiff_t count, uint64_t counter, uint64_t stream, uint64_t key,
-                                 uint64_t limit, REAL *out) {
+                                 uint64_t limit, REAL one, REAL *out) {
   enum { lanes = 16 };
   for (ptrdiff_t first = 0; first < count; first += 4 * lanes, counter += lanes) {
-    // One block in each lane, so that the rounds are vector code.
     uint32_t a[lanes], b[lanes], c[lanes], d[lanes];
-    for (int l = 0; l < lanes; l++) {
-      a[l] = (uint32_t)(counter + (uint64_t)l);
-      b[l] = (uint32_t)((counter + (uint64_t)l) >> 32);
-      c[l] = (uint32_t)stream;
-      d[l] = (uint32_t)(stream >> 32);
-    }
-    uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
-    for (int round = 0; round < 10; round++) {
-      for (int l = 0; l < lanes; l++) {
-        uint64_t x = (uint64_t)0xD2511F53u * a[l], y = (uint64_t)0xCD9E8D57u * c[l];
-        a[l] = (uint32_t)(y >> 32) ^ b[l] ^ low;
-        b[l] = (uint32_t)y;
-        c[l] = (uint32_t)(x >> 32) ^ d[l] ^ high;
-        d[l] = (uint32_t)x;
-      }
-      low += 0x9E3779B9u;
-      high += 0xBB67AE85u;
-    }
+    F(draw_blocks)(lanes, counter, stream, key, a, b, c, d);
     REAL ones[4 * lanes];
     for (int l = 0; l < lanes; l++) {
-      ones[4 * l] = a[l] < limit;
-      ones[4 * l + 1] = b[l] < limit;
-      ones[4 * l + 2] = c[l] < limit;
-      ones[4 * l + 3] = d[l] < limit;
+      ones[4 * l] = a[l] < limit ? one : 0;
+      ones[4 * l + 1] = b[l] < limit ? one : 0;
+      ones[4 * l + 2] = c[l] < limit ? one : 0;
+      ones[4 * l + 3] = d[l] < limit ? one : 0;
     }
     ptrdiff_t left = count - first;
     memcpy(out + first, ones, (size_t)(left < 4 * lanes ? left : 4 * lanes) * sizeof(REAL));
+  }
+}
+
+// With w and v drawn evenly from 0 to 1 it is cos(2 pi v) sqrt(n (w^(-2/n) - 1)) for n degrees of freedom
+// (Bailey 1994, "Polar generation of random variates with the t-distribution").
+KERNEL void F(almanac_draw_students)(ptrdiff_t rows, uint64_t counter, uint64_t stream,
+                                     uint64_t key, const REAL *parameters, ptrdiff_t stride,
+                                     REAL least, REAL *out) {
+  enum { lanes = 16 };
+  for (ptrdiff_t first = 0; first < rows; first += 2 * lanes, counter += lanes) {
+    uint32_t sizes[2 * lanes], places[2 * lanes];
+    F(draw_blocks)(lanes, counter, stream, key, sizes, places, sizes + lanes, places + lanes);
+    ptrdiff_t count = rows - first < 2 * lanes ? rows - first : 2 * lanes;
+    REAL middle[2 * lanes] = {0}, width[2 * lanes] = {0}, extra[2 * lanes] = {0};
+    for (ptrdiff_t i = 0; i < count; i++, parameters += stride) {
+      middle[i] = parameters[0];
+      width[i] = parameters[1];
+      extra[i] = parameters[2];
+    }
+    REAL drawn[2 * lanes];
+    for (int i = 0; i < 2 * lanes; i++) {
+      REAL share = ((REAL)sizes[i] + (REAL)0.5) * (REAL)0x1p-32;
+      REAL freedom = 2 + MATH(softplus)(extra[i]);
+      REAL square = freedom * MATH(expm1)(-2 / freedom * MATH(logarithm)(share));
+      drawn[i] = __builtin_elementwise_sqrt(square < 0 ? 0 : square);
+    }
+    for (int i = 0; i < 2 * lanes; i++) {
+      REAL turn = (REAL)places[i] * (REAL)(6.283185307179586 * 0x1p-32);
+      drawn[i] = middle[i] + (MATH(softplus)(width[i]) + least) * (drawn[i] * MATH(cos)(turn));
+    }
+    memcpy(out + first, drawn, (size_t)count * sizeof(REAL));
   }
 }

@@ -22,16 +22,21 @@ extension ForecastDistribution {
       paths.count % horizon == 0,
       "\(paths.count) values are no whole number of paths of \(horizon) steps"
     )
+    let count = paths.count / horizon
+    self.init(
+      samples: (0..<horizon).map { step in (0..<count).map { paths[$0 * horizon + step] } },
+      mean: mean
+    )
+  }
+
+  /// The distribution that the simulated values of each step show, as above.
+  ///
+  /// - Precondition: there is a step.
+  init(samples: [[Double]], mean: [Double]? = nil) {
     var averages: [Double] = []
     var values: [[Double]] = []
-    var sample: [Double] = []
-    sample.reserveCapacity(paths.count / horizon)
-    for step in 0..<horizon {
-      sample.removeAll(keepingCapacity: true)
-      for place in stride(from: step, to: paths.count, by: horizon) where paths[place].isFinite {
-        sample.append(paths[place])
-      }
-      sample.sort()
+    for step in samples {
+      let sample = step.filter { $0.isFinite }.sorted()
       values.append(Self.simulationLevels.map { sample.span.sortedQuantile(at: $0) })
       // Dividing first keeps the sum of huge values finite.
       let count = Double(sample.count)

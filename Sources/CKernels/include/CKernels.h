@@ -8,11 +8,13 @@
 // exists for float and for double, named by the suffix _f32 or _f64. Lengths and strides count
 // elements. Outputs do not overlap inputs unless a comment allows it.
 
+#include "advancing.h"
 #include "attending.h"
 #include "correlating.h"
 #include "drawing.h"
 #include "elementwise.h"
 #include "filtering.h"
+#include "likelihood.h"
 #include "memory.h"
 #include "moving.h"
 #include "normalizing.h"

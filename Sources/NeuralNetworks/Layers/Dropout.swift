@@ -16,9 +16,10 @@ public func dropout(
   let kept = Tensor.bernoulli(
     input.shape,
     probability: 1 - probability,
+    value: 1 / (1 - probability),
     input.elementType,
     using: &stream
   )
   random = stream
-  return input * (kept / (1 - probability))
+  return input * kept
 }

@@ -53,26 +53,52 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (Double(next() >> 12) + 0.5) * 0x1p-52
   }
 
-  /// Writes 1 with a probability, else 0, to each element of a fresh tensor: four for each block of
+  /// Writes a value with a probability, else 0, to each element of a fresh tensor: four for each block of
   /// random bits.
   ///
   /// The probability is rounded to a multiple of 2⁻³².
-  mutating func drawOnes(probability: Double, to tensor: Tensor) {
+  mutating func drawOnes(probability: Double, as value: Double, to tensor: Tensor) {
     let limit = UInt64(min(max(probability, 0), 1) * 0x1p32)
-    func joined(_ low: UInt32, _ high: UInt32) -> UInt64 { UInt64(low) | UInt64(high) << 32 }
-    let (first, stream) = (joined(counter[0], counter[1]), joined(counter[2], counter[3]))
-    let key = joined(key[0], key[1])
+    let (first, stream, key) = takeBlocks((tensor.count + 3) / 4)
     withExtendedLifetime(tensor.storage) {
       switch tensor.elementType {
       case .float32:
-        almanac_draw_ones_f32(tensor.count, first, stream, key, limit, tensor.floats)
+        let one = Float(value)
+        almanac_draw_ones_f32(tensor.count, first, stream, key, limit, one, tensor.floats)
       case .float64:
-        almanac_draw_ones_f64(tensor.count, first, stream, key, limit, tensor.doubles)
+        almanac_draw_ones_f64(tensor.count, first, stream, key, limit, value, tensor.doubles)
       }
     }
-    let next = first &+ UInt64((tensor.count + 3) / 4)
+  }
+
+  /// Writes a number for each row of parameters to a fresh tensor: the location, and behind it a deviation
+  /// times a number from Student's distribution, as `Tensor.students` says.
+  mutating func drawStudents(_ parameters: Tensor, leastDeviation: Double, to tensor: Tensor) {
+    let rows = tensor.count
+    let (first, stream, key) = takeBlocks((rows + 31) / 32 * 16)
+    withExtendedLifetime((parameters.storage, tensor.storage)) {
+      let stride = parameters.strides[0]
+      switch tensor.elementType {
+      case .float32:
+        let (from, least) = (parameters.floats, Float(leastDeviation))
+        almanac_draw_students_f32(rows, first, stream, key, from, stride, least, tensor.floats)
+      case .float64:
+        let (from, least) = (parameters.doubles, leastDeviation)
+        almanac_draw_students_f64(rows, first, stream, key, from, stride, least, tensor.doubles)
+      }
+    }
+  }
+
+  /// Passes over some blocks of random bits, which kernels make by themselves from what is returned.
+  private mutating func takeBlocks(
+    _ count: Int
+  ) -> (first: UInt64, stream: UInt64, key: UInt64) {
+    func joined(_ low: UInt32, _ high: UInt32) -> UInt64 { UInt64(low) | UInt64(high) << 32 }
+    let first = joined(counter[0], counter[1])
+    let next = first &+ UInt64(count)
     counter[0] = UInt32(truncatingIfNeeded: next)
     counter[1] = UInt32(truncatingIfNeeded: next >> 32)
+    return (first, joined(counter[2], counter[3]), joined(key[0], key[1]))
   }
 
   /// A number drawn from the standard normal distribution.

@@ -21,15 +21,39 @@ extension Tensor {
     drawn(shape, elementType) { mean + standardDeviation * random.normal() }
   }
 
-  /// A tensor of ones, drawn with this probability, and zeros.
+  /// A tensor of ones, or of another value, drawn with this probability, and zeros.
   public static func bernoulli(
     _ shape: Shape,
     probability: Double,
+    value: Double = 1,
     _ elementType: ElementType = .float32,
     using random: inout RandomStream
   ) -> Tensor {
     let y = Tensor(undefined: shape, elementType)
-    random.drawOnes(probability: probability, to: y)
+    random.drawOnes(probability: probability, as: value, to: y)
+    return y
+  }
+
+  /// A number for each row of parameters: its location and, times its deviation, one drawn from Student's
+  /// distribution with its degrees of freedom.
+  ///
+  /// `p[0] + (softplus(p[1]) + leastDeviation) t`, with `2 + softplus(p[2])` degrees of freedom for `t`.
+  ///
+  /// - Shape: `[row, parameter] → [row]`
+  /// - Precondition: there are at least three parameters.
+  /// - Source: Bailey 1994, “Polar generation of random variates with the t-distribution”.
+  package static func students(
+    _ parameters: Tensor,
+    leastDeviation: Double,
+    using random: inout RandomStream
+  ) -> Tensor {
+    precondition(
+      parameters.rank == 2 && parameters.shape[1] >= 3,
+      "parameters of shape \(parameters.shape) for Student's distribution"
+    )
+    let parameters = parameters.strides[1] == 1 ? parameters : parameters.dense()
+    let y = Tensor(undefined: [parameters.shape[0]], parameters.elementType)
+    random.drawStudents(parameters, leastDeviation: leastDeviation, to: y)
     return y
   }
 

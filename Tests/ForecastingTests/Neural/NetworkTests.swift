@@ -222,7 +222,7 @@ struct NetworkTests {
     observed.values = Tensor.concatenated(
       [
         rows(batch.values.sliced(0..<shape.past, along: 1)),
-        Tensor(paths, shape: [count, horizon]),
+        Tensor(paths, shape: [horizon, count]).transposed(),
       ],
       along: 1
     )
@@ -238,10 +238,10 @@ struct NetworkTests {
         scale: scale,
         using: &random
       )
-      for (path, sample) in samples.enumerated() {
-        let value = paths[path * horizon + step]
+      for (path, sample) in samples.elements.enumerated() {
+        let value = paths[step * count + path]
         #expect(
-          abs(Double(sample) - value) < 1e-4 * max(1, abs(value)),
+          abs(sample - value) < 1e-4 * max(1, abs(value)),
           "path \(path), step \(step): \(value), by training \(sample)"
         )
       }

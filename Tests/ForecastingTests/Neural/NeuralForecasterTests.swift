@@ -36,6 +36,22 @@ struct NeuralForecasterTests {
     #expect(weights[0] == weights[1] && weights[0] == weights[2])
   }
 
+  @Test("a series has the same paths to the last bit alone and within a panel, on any threads")
+  func company() throws {
+    let panel = NeuralPanels.rich(6, days: 80, horizon: 5)
+    let trained = try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 10)
+      .trained(on: panel) { _ in true }
+    func forecasts(_ panel: Panel, threads: Int) -> [ForecastDistribution] {
+      withThreads(threads) {
+        trained.fittedSeriesBySeries(to: panel)
+          .forecast(horizon: 5, options: ForecastOptions(seed: 1)).map(\.distribution)
+      }
+    }
+    let together = forecasts(panel, threads: 1)
+    #expect(together == forecasts(panel, threads: 2) && together == forecasts(panel, threads: 3))
+    #expect(together == panel.flatMap { forecasts(Panel([$0]), threads: 1) })
+  }
+
   /// What a training reports at each step of its two parts.
   struct Steps {
     var first: [TrainingReport] = []

@@ -67,7 +67,7 @@ struct OutputHeadTests {
     var random = RandomStream(seed: 2)
     let outputs = Tensor(floats: parameters, shape: [1, parameters.count])
       .broadcast(to: [40_000, parameters.count])
-    let drawn = head.samples(outputs, scale: 5, using: &random).map { 5 * Double($0) }
+    let drawn = head.samples(outputs, scale: 5, using: &random).elements.map { 5 * $0 }
     let (_, quantiles) = head.distribution(of: step, errors: nil)
     for (level, quantile) in zip(head.outputLevels, quantiles) where (0.05...0.95).contains(level) {
       let below = Double(drawn.count { $0 < quantile - 1e-4 }) / 40_000

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Tensors
 
 extension OutputHead {
-  /// Values drawn from the distributions of some rows, one for each, scaled as their window is.
+  /// Values drawn from the distributions of some rows, one for each, scaled as their window is: `[row]`.
   ///
   /// - Parameters:
   ///   - outputs: what the network puts out, `[row, parameter]`.
@@ -12,19 +12,17 @@ extension OutputHead {
     _ outputs: Tensor,
     scale: Double,
     using random: inout RandomStream
-  ) -> [Float] {
+  ) -> Tensor {
     func parameter(_ place: Int) -> Tensor { outputs.selected(place, along: 1) }
-    var deviation: Tensor { softplus(parameter(1)) + Self.leastDeviation }
     switch loss {
     case .studentT:
-      let drawn = students(freedom: softplus(parameter(2)) + 2, using: &random)
-      return (parameter(0) + deviation * drawn).floatElements
+      return .students(outputs, leastDeviation: Self.leastDeviation, using: &random)
     case .gaussian:
       let drawn = Tensor.normal([outputs.shape[0]], using: &random)
-      return (parameter(0) + deviation * drawn).floatElements
+      return parameter(0) + (softplus(parameter(1)) + Self.leastDeviation) * drawn
     case .negativeBinomial, .zeroInflated, .quantiles:
       let numbers = outputs.floatElements
-      return stride(from: 0, to: numbers.count, by: parameterCount).map { first in
+      let drawn = stride(from: 0, to: numbers.count, by: parameterCount).map { first in
         let parameters = numbers[first..<first + parameterCount]
         let step = StepOutput(parameters: parameters, location: 0, scale: scale)
         return Float(
@@ -33,24 +31,10 @@ extension OutputHead {
             : count(step, using: &random) / scale
         )
       }
+      return Tensor(floats: drawn, shape: [drawn.count])
     case .absolute, .squared:
-      return parameter(0).floatElements
+      return parameter(0)
     }
-  }
-
-  /// Numbers drawn from Student's distributions with some degrees of freedom.
-  ///
-  /// - Source: Bailey 1994, “Polar generation of random variates with the t-distribution”.
-  private func students(freedom: Tensor, using random: inout RandomStream) -> Tensor {
-    var (places, squares): ([Float], [Float]) = ([], [])
-    for _ in 0..<freedom.count {
-      let point = random.pointInDisc()
-      places.append(Float(point.place))
-      squares.append(Float(point.square))
-    }
-    let square = Tensor(floats: squares, shape: freedom.shape)
-    return Tensor(floats: places, shape: freedom.shape)
-      * (freedom * expm1(-2 / freedom * log(square)) / square).squareRoot()
   }
 
   /// A count: Poisson's distribution with a mean drawn from the gamma distribution, or the zero of the
@@ -85,18 +69,6 @@ extension OutputHead {
 }
 
 extension RandomStream {
-  /// The first coordinate of a point drawn evenly from the disc around 0, and the square of its distance.
-  mutating func pointInDisc() -> (place: Double, square: Double) {
-    while true {
-      // The two halves of the bits, which take half the time of two numbers.
-      let bits = next()
-      let place = (Double(UInt32(truncatingIfNeeded: bits)) + 0.5) * 0x1p-31 - 1
-      let other = (Double(UInt32(truncatingIfNeeded: bits >> 32)) + 0.5) * 0x1p-31 - 1
-      let square = place * place + other * other
-      if square < 1 { return (place, square) }
-    }
-  }
-
   /// A number drawn from the gamma distribution of scale 1.
   ///
   /// - Source: Marsaglia and Tsang 2000, “A simple method for generating gamma variables”.

@@ -55,11 +55,7 @@ struct OutputHead: Hashable, Sendable {
     func parameter(_ place: Int) -> Tensor { outputs.selected(place, along: -1) }
     switch loss {
     case .studentT:
-      let deviation = softplus(parameter(1)) + Self.leastDeviation
-      let half = 0.5 * softplus(parameter(2)) + 1
-      let distance = (target - parameter(0)) / deviation
-      return (half + 0.5) * log(0.5 * distance.squared() / half + 1) + log(deviation)
-        + 0.5 * log(half) - logGammaRatio(half) + 0.5 * log(2 * Double.pi)
+      return studentLoss(outputs, target: target, leastDeviation: Self.leastDeviation)
     case .gaussian:
       let deviation = softplus(parameter(1)) + Self.leastDeviation
       let distance = (target - parameter(0)) / deviation
@@ -106,19 +102,6 @@ struct OutputHead: Hashable, Sendable {
       - count * softplus(-logit)
     return (likelihood, zero)
   }
-}
-
-/// `log Γ(x + ½) - log Γ(x)` for `x` of at least 1, without the cancellation of large logarithms.
-///
-/// - Source: the asymptotic series of the quotient, Abramowitz and Stegun 1964, 6.1.47, from `x + 4` on.
-func logGammaRatio(_ x: Tensor) -> Tensor {
-  let far = x + 4
-  let inverse = 1 / far
-  let square = inverse.squared()
-  let series = inverse * (-1.0 / 8 + square * (1.0 / 192 - square * (1.0 / 640)))
-  let above = (x + 0.5) * (x + 1.5) * (x + 2.5) * (x + 3.5)
-  let below = x * (x + 1) * (x + 2) * (x + 3)
-  return 0.5 * log(far) + series - log(above / below)
 }
 
 /// `log Γ(x)` for positive `x`.

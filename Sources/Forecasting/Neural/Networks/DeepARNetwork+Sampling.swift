@@ -9,13 +9,13 @@ extension DeepARNetwork {
     errors: [[Double]],
     using stream: inout RandomStream
   ) -> ForecastDistribution {
-    ForecastDistribution(
-      paths: paths(of: batch, count: Self.pathCount, horizon: horizon, using: &stream),
-      horizon: horizon
+    let paths = paths(of: batch, count: Self.pathCount, horizon: horizon, using: &stream)
+    return ForecastDistribution(
+      samples: (0..<horizon).map { Array(paths[$0 * Self.pathCount..<($0 + 1) * Self.pathCount]) }
     )
   }
 
-  /// Paths after the one window of a batch, one after the other: `[path, step]`.
+  /// Paths after the one window of a batch, step by step: `[step, path]`.
   func paths(
     of batch: WindowBatch,
     count: Int,
@@ -23,54 +23,51 @@ extension DeepARNetwork {
     using stream: inout RandomStream
   ) -> [Double] {
     let (location, scale) = (batch.locations[0], batch.scales[0])
-    var states = encoded(batch).map { state in
-      LSTM.State(
-        output: state.output.broadcast(to: [count, Self.unitCount]),
-        cell: state.cell.broadcast(to: [count, Self.unitCount])
-      )
-    }
-    var layers = layers.map(\.withColumnsInOrder)
-    let shared = sharedInputs(of: batch, horizon: horizon)
-    let lagWeight = layers[0].inputWeight
-    let biases = layers[0].bias + matmul(shared, lagWeight.transposed())
-    var linear = skip
-    let moves = skip.map { map in
-      matmul(shared.sliced(0..<plan.lags.count, along: 1), map.weight.transposed())
-    }
-    // The lags that reach into the paths, and what was drawn, step by step.
-    var own: [Int] = []
-    var drawn: [Float] = []
-    for step in 0..<horizon {
-      let reaching = plan.lags.indices.filter { plan.lags[$0] <= step }
-      if step == 0 || reaching.count > own.count {
-        own = reaching
-        layers[0].inputWeight = lagWeight.gathered(at: Indices(own), along: 1)
-        layers[0] = layers[0].withColumnsInOrder
-        if let skip { linear?.weight = skip.weight.gathered(at: Indices(own), along: 1) }
-      }
-      layers[0].bias = biases[step]
-      linear?.bias = moves?[step]
-      var row = [Float](repeating: 0, count: count * own.count)
-      for (place, number) in own.enumerated() {
-        let first = (step - plan.lags[number]) * count
-        for path in 0..<count { row[path * own.count + place] = drawn[first + path] }
-      }
-      let ownLags = Tensor(floats: row, shape: [count, 1, own.count])
-      var flow = ownLags
-      for place in layers.indices {
-        (flow, states[place]) = layers[place](flow, from: states[place])
-      }
-      let values = plan.head.samples(
-        moved(output(flow), byLags: ownLags, linear).squeezed(at: 1),
-        scale: scale,
-        using: &stream
-      )
+    let walk = walk(of: batch, count: count, horizon: horizon)
+    for _ in 0..<horizon {
       // A path that runs away would otherwise end as what is not a number.
-      drawn += values.map { min(max($0, -1e6), 1e6) }
+      walk.append(plan.head.samples(walk.next(), scale: scale, using: &stream), within: -1e6...1e6)
     }
-    return (0..<count * horizon).map { place in
-      location + scale * Double(drawn[place % horizon * count + place / horizon])
+    return walk.history().floatElements.map { location + scale * Double($0) }
+  }
+
+  /// The layers after the context of the one window, for paths that begin there.
+  private func walk(of batch: WindowBatch, count: Int, horizon: Int) -> AutoregressiveLSTM {
+    let shared = sharedInputs(of: batch, horizon: horizon)
+    let (lagRange, inputs) = (0..<plan.lags.count, layers[0].inputWeight)
+    let encoded = self.encoded(batch)
+    var parts = zip(layers, encoded).map { layer, state in
+      AutoregressiveLSTM.Layer(
+        inputWeight: layer.inputWeight,
+        recurrentWeight: layer.recurrentWeight,
+        bias: layer.bias,
+        output: state.output,
+        cell: state.cell
+      )
     }
+    parts[0] = AutoregressiveLSTM.Layer(
+      inputWeight: inputs.sliced(lagRange, along: 1),
+      recurrentWeight: layers[0].recurrentWeight,
+      bias: layers[0].bias + matmul(shared, inputs.transposed()),
+      output: encoded[0].output,
+      cell: encoded[0].cell
+    )
+    // Which of the numbers are moved by the lags, and how far.
+    let width = plan.head.parameterCount
+    let direction = plan.head.moved(.zeros([1, 1, width]), by: Tensor([[1]])).flattened()
+    let bias = output.bias ?? .zeros([width])
+    let map = skip?.weight ?? .zeros([1, plan.lags.count])
+    let moves = matmul(shared.sliced(lagRange, along: 1), map.transposed())
+    return AutoregressiveLSTM(
+      parts,
+      head: AutoregressiveLSTM.Head(
+        weight: output.weight,
+        lagWeight: direction.expanded(at: 1) * map,
+        bias: bias + moves * direction
+      ),
+      lags: plan.lags,
+      rows: count
+    )
   }
 
   /// What all paths are shown alike at each step of the horizon, of shape `[step, channel]`: lags that reach
@@ -100,19 +97,5 @@ extension DeepARNetwork {
       states.append(state)
     }
     return states
-  }
-}
-
-extension LSTM {
-  /// The layer with its weights column by column in memory, as its steps read them, so that none of many
-  /// steps has to lay them out.
-  fileprivate var withColumnsInOrder: LSTM {
-    func laidOut(_ matrix: Tensor) -> Tensor {
-      matrix.transposed().flattened().reshaped(to: [matrix.shape[1], matrix.shape[0]]).transposed()
-    }
-    var layer = self
-    layer.inputWeight = laidOut(inputWeight)
-    layer.recurrentWeight = laidOut(recurrentWeight)
-    return layer
   }
 }
