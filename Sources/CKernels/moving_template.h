@@ -1,5 +1,18 @@
 // Included once for each element type, with REAL and F(name) defined.
 
+// Short runs are not worth a call of the library, which the compiler would make of this loop.
+INLINE void F(copy_run)(ptrdiff_t n, const REAL *x, REAL *out) {
+  enum { most = 64 / sizeof(REAL) };
+  if (n > most) {
+    memcpy(out, x, (size_t)n * sizeof(REAL));
+    return;
+  }
+  for (ptrdiff_t i = 0; i < n; i++) {
+    out[i] = x[i];
+    __asm__("" ::: "memory");
+  }
+}
+
 void F(almanac_transfer)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *x,
                          const ptrdiff_t *x_strides, REAL *out, const ptrdiff_t *out_strides) {
   walk w;
@@ -11,7 +24,7 @@ void F(almanac_transfer)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *x
     const REAL *from = x + w.offsets[0];
     REAL *to = out + w.offsets[1];
     if (x_step == 1 && out_step == 1) {
-      memcpy(to, from, (size_t)n * sizeof(REAL));
+      F(copy_run)(n, from, to);
     } else if (x_step == 0 && out_step == 1) {
       for (ptrdiff_t i = 0; i < n; i++) to[i] = *from;
     } else {
@@ -20,11 +33,21 @@ void F(almanac_transfer)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *x
   } while (walk_next(&w));
 }
 
+KERNEL static void F(gather_numbers)(ptrdiff_t count, const int32_t *restrict positions,
+                                     const REAL *restrict x, REAL *restrict out) {
+  for (ptrdiff_t k = 0; k < count; k++) out[k] = x[positions[k]];
+}
+
 void F(almanac_gather)(ptrdiff_t outer, ptrdiff_t n, ptrdiff_t count, ptrdiff_t inner,
                        const int32_t *positions, const REAL *x, REAL *out) {
   for (ptrdiff_t o = 0; o < outer; o++, x += n * inner) {
+    if (inner == 1) {
+      F(gather_numbers)(count, positions, x, out);
+      out += count;
+      continue;
+    }
     for (ptrdiff_t k = 0; k < count; k++, out += inner) {
-      memcpy(out, x + positions[k] * inner, (size_t)inner * sizeof(REAL));
+      F(copy_run)(inner, x + positions[k] * inner, out);
     }
   }
 }

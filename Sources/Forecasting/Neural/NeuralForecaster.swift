@@ -106,8 +106,14 @@ struct NeuralSeries<Network: NeuralNetwork>: LocalModel {
       let zeros = [Double](repeating: 0, count: horizon)
       return ForecastDistribution(mean: zeros, shape: .normal(standardDeviation: zeros))
     }
-    let feed = WindowFeed([series], schema: knowledge.schema, shape: network.plan.shape)
-    let batch = feed.batch([Window(series: 0, origin: series.values.count)])
+    let origin = series.values.count
+    let feed = WindowFeed(
+      [series],
+      schema: knowledge.schema,
+      shape: network.plan.shape,
+      from: origin
+    )
+    let batch = feed.batch([Window(series: 0, origin: origin)])
     return network.distribution(
       of: batch,
       horizon: horizon,

@@ -8,24 +8,32 @@ struct WindowFeed: Sendable {
   let schema: FeedSchema
   let shape: WindowShape
   let series: [Series]
-  /// The time features of each step of each series, and of a horizon more; series that begin together
-  /// share them.
+  /// The time features of each step of each series from `calendarStart` on, and of a horizon more; series
+  /// that begin together share them.
   private let calendars: [[Float]]
+  private let calendarStart: Int
+  /// The time features, and all features, of a step.
+  private let (timeCount, featureCount): (Int, Int)
   private let codes: [[Int32]]
 
-  init(_ series: [Series], schema: FeedSchema, shape: WindowShape) {
+  /// - Parameter origin: the first origin that will be asked for; what the calendar says of steps that no window
+  ///   from there on reads is not computed.
+  init(_ series: [Series], schema: FeedSchema, shape: WindowShape, from origin: Int = 0) {
+    calendarStart = max(origin - shape.context, 0)
     self.schema = schema
     self.shape = shape
     self.series = series
     let features = schema.timeFeatures
+    (timeCount, featureCount) = (features.count, schema.featureCount)
     var longest: [Timestamp: Series] = [:]
     for each in series where each.values.count >= longest[each.index.start]?.values.count ?? 0 {
       longest[each.index.start] = each
     }
     let distinct = Array(longest.values)
+    let start = calendarStart
     let tables = parallelMap(count: features.isEmpty ? 0 : distinct.count) { place in
       let index = distinct[place].index
-      return (0..<index.count + shape.horizon).flatMap { step in
+      return (start..<max(index.count + shape.horizon, start)).flatMap { step in
         let stamp = index.timestamp(at: step)
         return features.map { $0.value(at: stamp) }
       }
@@ -44,7 +52,6 @@ struct WindowFeed: Sendable {
   /// - Parameter known: how many values of each window's series may be seen; by default all.
   func batch(_ windows: [Window], known: (Window) -> Int = { _ in .max }) -> WindowBatch {
     let (past, steps) = (shape.past, shape.past + shape.horizon)
-    let featureCount = schema.featureCount
     let featureSteps = shape.context + shape.horizon
     var values = [Float](repeating: 0, count: windows.count * steps)
     var mask = values
@@ -64,11 +71,14 @@ struct WindowFeed: Sendable {
       func scaled(_ value: Double) -> Float {
         Float(min(max((value - location) * factor, -1e10), 1e10))
       }
+      let (seen, first) = (each.values.span, row * steps - start)
+      var scaledSpan = values.mutableSpan
+      var maskSpan = mask.mutableSpan
       for place in max(start, 0)..<max(min(start + steps, end), max(start, 0)) {
-        let value = each.values[place]
-        guard !value.isNaN else { continue }
-        values[row * steps + place - start] = scaled(value)
-        mask[row * steps + place - start] = 1
+        let value = seen[place]
+        let isMissing = value.isNaN
+        scaledSpan[first + place] = isMissing ? 0 : scaled(value)
+        maskSpan[first + place] = isMissing ? 0 : 1
       }
       // Lags that reach beyond the beginning are shown its first cycle: nothing else in a window tells a
       // value that is not there from a zero, and one that appears along a series would be news to a network.
@@ -113,21 +123,23 @@ struct WindowFeed: Sendable {
     series: Series
   ) {
     let calendar = calendars[window.series]
-    let timeCount = schema.timeFeatures.count
-    let inputsStart = schema.featureCount - schema.covariates.count
     let start = window.origin - shape.context
-    var offset = offset
+    let places = max(start, 0)..<max(window.origin + shape.horizon, 0)
+    do {
+      let known = calendar.span
+      var target = features.mutableSpan
+      for place in places {
+        let (from, to) = ((place - calendarStart) * timeCount, (place - start) * featureCount)
+        guard from + timeCount <= known.count else { break }
+        for feature in 0..<timeCount { target[offset + to + feature] = known[from + feature] }
+      }
+    }
+    if schema.covariates.isEmpty { return }
     let inputs = schema.covariates.map { input in
       (input, series.covariates.first { $0.name == input.name })
     }
-    for place in start..<window.origin + shape.horizon {
-      defer { offset += schema.featureCount }
-      guard place >= 0 else { continue }
-      if (place + 1) * timeCount <= calendar.count {
-        for feature in 0..<timeCount {
-          features[offset + feature] = calendar[place * timeCount + feature]
-        }
-      }
+    for place in places {
+      let first = offset + (place - start) * featureCount + timeCount
       for (number, (input, covariate)) in inputs.enumerated() {
         guard let covariate else { continue }
         let ahead = place - covariate.values.count
@@ -135,7 +147,7 @@ struct WindowFeed: Sendable {
           ahead < 0
           ? covariate.values[place]
           : ahead < covariate.future.count ? covariate.future[ahead] : .nan
-        features[offset + inputsStart + number] = input.standardized(value)
+        features[first + number] = input.standardized(value)
       }
     }
   }
