@@ -24,7 +24,8 @@ PUBLISHED = {
     "tide": {96: 0.375, 192: 0.412, 336: 0.435, 720: 0.454},
 }
 SETTINGS = {
-    "nhits": ["--context", "{5h}", "--loss", "squared"],
+    # Chosen by the squared error on the four months for validation.
+    "nhits": ["--context", "{5h}", "--loss", "absolute", "--learning-rate", "1e-4", "--updates", "1000"],
     "tide": ["--context", "720", "--loss", "squared"],
     "patchtst": ["--context", "336", "--loss", "squared"],
     "dlinear": ["--context", "336", "--loss", "squared"],
