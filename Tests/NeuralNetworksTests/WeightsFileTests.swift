@@ -176,6 +176,13 @@ struct WeightsFileTests {
     #expect(file["b"]?.elements == [1.5])
   }
 
+  @Test("whole numbers of a byte are read as they are")
+  func bytesOfWholeNumbers() throws {
+    let text = "{\"n\":\(entry("[4]", "[0,4]", type: "I8"))}"
+    let file = try WeightsFile(bytes: bytes(text) + [0, 127, 128, 255])
+    #expect(file["n"]?.elements == [0, 127, -128, -1])
+  }
+
   @Test("a module takes its own weights and no others")
   func loading() throws {
     var random = RandomStream(seed: 2)

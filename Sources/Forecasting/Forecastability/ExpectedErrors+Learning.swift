@@ -42,26 +42,28 @@ extension ExpectedErrors {
   ///
   /// - Parameter examples: forecasts with their errors; those without measures or scale are left out.
   public init(learningFrom examples: [Example]) {
-    let known = examples.filter { !$0.measures["roughness"].isNaN && !$0.mase.isNaN }
-    let learnt = known.filter { $0.series % 10 != 0 }.flatMap {
-      repeatElement($0, count: $0.weight)
+    let known = examples.filter {
+      !$0.measures["roughness"].isNaN && !$0.mase.isNaN && $0.weight > 0
     }
+    let learnt = known.filter { $0.series % 10 != 0 }
     let leftOut = known.filter { $0.series % 10 == 0 }
-    let table = Self.table(of: learnt.map(\.measures))
-    let test = Self.table(of: leftOut.map(\.measures))
     func scaled(_ example: Example) -> Double { log(example.mase + 0.05) }
     func percent(_ example: Example) -> Double { log(example.smape + 1) }
     func trees(
       _ loss: BoostingLoss,
       _ target: (Example) -> Double,
-      rounds: Int,
-      leaves: Int
+      of examples: [Example],
+      _ change: (inout BoostingOptions) -> Void
     ) -> BoostedTrees {
       var options = BoostingOptions()
-      (options.rounds, options.leaves, options.learningRate) = (rounds, leaves, 0.1)
       (options.rowsPerLeaf, options.bins) = (40, 63)
+      change(&options)
       return GradientBoosting(loss, options: options).fitted(
-        to: GradientBoosting.Examples(table, targets: learnt.map { Float(target($0)) })
+        to: GradientBoosting.Examples(
+          Self.table(of: examples.map(\.measures)),
+          targets: examples.map { Float(target($0)) },
+          weights: loss == .squared ? examples.map { Float($0.weight) } : []
+        )
       )
     }
     /// How far the left out errors lie above what is foretold of them, at a level.
@@ -69,21 +71,47 @@ extension ExpectedErrors {
       _ trees: BoostedTrees,
       _ place: Int,
       _ level: Double,
+      of examples: [Example],
       _ target: (Example) -> Double
     ) -> Double {
-      guard !leftOut.isEmpty else { return 0 }
-      let foretold = trees.predictions(for: test)
+      guard !examples.isEmpty else { return 0 }
+      let foretold = trees.predictions(for: Self.table(of: examples.map(\.measures)))
       let width = trees.loss.outputCount
-      return leftOut.indices.map { row in
-        target(leftOut[row]) - Double(foretold[row * width + place])
+      return examples.indices.map { row in
+        target(examples[row]) - Double(foretold[row * width + place])
       }.quantile(at: level)
     }
-    middle = trees(.squared, scaled, rounds: 250, leaves: 40)
-    ends = trees(.quantiles(Self.levels), scaled, rounds: 100, leaves: 15)
-    percentage = trees(.squared, percent, rounds: 165, leaves: 31)
+    func only(_ isHourly: Bool, of examples: [Example]) -> [Example] {
+      examples.filter { Self.isHourly($0.measures) == isHourly }
+    }
+    /// Those of one kind to learn from; all where there are none of it.
+    func learntRows(isHourly: Bool) -> [Example] {
+      let own = only(isHourly, of: learnt)
+      return own.isEmpty ? learnt : own
+    }
+    middle = trees(.squared, scaled, of: learntRows(isHourly: false)) {
+      ($0.rounds, $0.leaves, $0.learningRate) = (300, 40, 0.08)
+    }
+    // Thousands of rows of a few hundred series: much is drawn anew for each tree, so that no series is
+    // learnt by heart.
+    hourly = trees(.squared, scaled, of: learntRows(isHourly: true)) {
+      ($0.rounds, $0.leaves, $0.learningRate) = (300, 24, 0.05)
+      ($0.rowShare, $0.featureShare, $0.rowsPerLeaf) = (0.5, 0.35, 20)
+    }
+    // Trees of quantiles know no weights.
+    let repeated = learnt.flatMap { repeatElement($0, count: $0.weight) }
+    ends = trees(.quantiles(Self.levels), scaled, of: repeated) {
+      ($0.rounds, $0.leaves, $0.learningRate) = (100, 15, 0.1)
+    }
+    percentage = trees(.squared, percent, of: learnt) {
+      ($0.rounds, $0.leaves, $0.learningRate) = (200, 31, 0.09)
+    }
     shifts = [
-      shift(ends, 0, Self.levels[0], scaled), shift(middle, 0, 0.5, scaled),
-      shift(ends, 1, Self.levels[1], scaled), shift(percentage, 0, 0.5, percent),
+      shift(ends, 0, Self.levels[0], of: leftOut, scaled),
+      shift(middle, 0, 0.5, of: only(false, of: leftOut), scaled),
+      shift(ends, 1, Self.levels[1], of: leftOut, scaled),
+      shift(percentage, 0, 0.5, of: leftOut, percent),
+      shift(hourly, 0, 0.5, of: only(true, of: leftOut), scaled),
     ]
 
     func bounds(_ level: Double, ifUnknown end: Double) -> [Double] {

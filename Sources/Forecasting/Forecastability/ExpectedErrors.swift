@@ -33,12 +33,14 @@ public struct ExpectedErrors: Sendable {
 
   /// For the mean of `log(MASE + 0.05)`.
   let middle: BoostedTrees
+  /// The same where a season is a day.
+  let hourly: BoostedTrees
   /// For its quantiles at the levels.
   let ends: BoostedTrees
   /// For the mean of `log(sMAPE + 1)`.
   let percentage: BoostedTrees
-  /// What is added: to the lower end, the middle and the upper end of the band, and to the
-  /// percentage.
+  /// What is added: to the lower end, the middle and the upper end of the band, to the percentage, and
+  /// to the middle where a season is a day.
   let shifts: [Double]
   /// The smallest usual value of each measure, then the largest of each.
   let usual: [Double]
@@ -48,7 +50,8 @@ public struct ExpectedErrors: Sendable {
     guard !measures["roughness"].isNaN else { return nil }
     let table = Self.table(of: [measures])
     func sums(_ trees: BoostedTrees) -> [Double] { trees.predictions(for: table).map(Double.init) }
-    let center = sums(middle)[0] + shifts[1]
+    let center =
+      Self.isHourly(measures) ? sums(hourly)[0] + shifts[4] : sums(middle)[0] + shifts[1]
     let outer = sums(ends)
     let width = measures.values.count
     let isFarOff = measures.values.indices.contains { place in
@@ -66,6 +69,9 @@ public struct ExpectedErrors: Sendable {
     )
   }
 
+  /// Whether a season is a day: hours, half-hours and so on. What their errors depend on is of its own kind.
+  static func isHourly(_ measures: ForecastabilityMeasures) -> Bool { measures.period % 24 == 0 }
+
   /// The measures of series as columns of features.
   static func table(of measures: [ForecastabilityMeasures]) -> FeatureTable {
     FeatureTable(
@@ -81,8 +87,8 @@ extension ExpectedErrors {
   public var file: WeightsFile {
     // Single precision holds the whole numbers of the trees, which have no sets of categories.
     let trees =
-      middle.tensors(prefix: "middle") + ends.tensors(prefix: "ends")
-      + percentage.tensors(prefix: "percentage")
+      middle.tensors(prefix: "middle") + hourly.tensors(prefix: "hourly")
+      + ends.tensors(prefix: "ends") + percentage.tensors(prefix: "percentage")
     return WeightsFile(
       trees.map { ($0.name, $0.tensor.converted(to: .float32)) } + [
         ("shifts", Tensor(shifts, .float64)), ("usual", Tensor(usual, .float64)),
@@ -109,9 +115,10 @@ extension ExpectedErrors {
       }
     }
     middle = try trees("middle", .squared)
+    hourly = try trees("hourly", .squared)
     ends = try trees("ends", .quantiles(Self.levels))
     percentage = try trees("percentage", .squared)
-    shifts = try numbers("shifts", count: 4)
+    shifts = try numbers("shifts", count: 5)
     usual = try numbers("usual", count: 2 * names.count)
   }
 }

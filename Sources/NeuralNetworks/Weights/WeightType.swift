@@ -2,6 +2,7 @@ internal import Tensors
 
 /// The kinds of number in a weights file that are read; the names are the format's.
 enum WeightType: String {
+  case int8 = "I8"
   case float16 = "F16"
   case brainFloat16 = "BF16"
   case float32 = "F32"
@@ -10,6 +11,7 @@ enum WeightType: String {
   /// The bytes of one number.
   var byteCount: Int {
     switch self {
+    case .int8: 1
     case .float16, .brainFloat16: 2
     case .float32: 4
     case .float64: 8
@@ -30,6 +32,9 @@ enum WeightType: String {
         )
       }
       switch self {
+      case .int8:
+        let numbers = (0..<count).map { Float(Int8(bitPattern: bits($0, UInt8.self))) }
+        return Tensor(floats: numbers, shape: shape)
       case .float16:
         let numbers = (0..<count).map { Self.single(half: bits($0, UInt16.self)) }
         return Tensor(floats: numbers, shape: shape)

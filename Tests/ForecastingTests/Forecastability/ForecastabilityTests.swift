@@ -129,19 +129,54 @@ struct ForecastabilityTests {
     #expect((0.65...0.93).contains(Double(inside) / 300), "\(inside)")
   }
 
-  @Test("an example that counts twice is as good as two of it, and one that counts nothing as none")
-  func weights() throws {
+  @Test("an example that counts nothing is as good as none")
+  func weightless() {
     var examples = Self.examples(0..<200)
-    let doubled = examples.flatMap { $0.series % 3 == 0 ? [$0, $0] : [$0] }.filter {
-      $0.series > 20
-    }
-    for place in examples.indices {
-      examples[place].weight = place <= 20 ? 0 : place % 3 == 0 ? 2 : 1
-    }
+    let rest = Array(examples.dropFirst(21))
+    for place in 0...20 { examples[place].weight = 0 }
     let one = ExpectedErrors(learningFrom: examples)
-    let other = ExpectedErrors(learningFrom: doubled)
-    #expect(one.middle.trees.count == other.middle.trees.count)
-    for (a, b) in zip(one.middle.trees, other.middle.trees) { #expect(a.values == b.values) }
+    let other = ExpectedErrors(learningFrom: rest)
+    for (a, b) in zip(one.middle.trees, other.middle.trees) { #expect(a == b) }
+    for (a, b) in zip(one.ends.trees, other.ends.trees) { #expect(a == b) }
+    #expect(one.shifts == other.shifts)
+  }
+
+  @Test("of two that contradict each other, the one that counts more is believed")
+  func weights() {
+    // Every series twice, once with an error of 5 % and once with one of 20 %.
+    let examples = Self.examples(0..<200).flatMap { example in
+      [(5.0, 9), (20.0, 1)].map { smape, weight in
+        var example = example
+        (example.smape, example.mase, example.weight) = (smape, smape / 10, weight)
+        return example
+      }
+    }
+    let learnt = ExpectedErrors(learningFrom: examples)
+    let foretold = learnt.percentage.predictions(
+      for: ExpectedErrors.table(of: [examples[0].measures])
+    )
+    // The mean of the logarithms, of which nine in ten are the smaller.
+    #expect(abs(Double(foretold[0]) - 0.9 * log(6) - 0.1 * log(21)) < 0.05)
+  }
+
+  @Test("what hours depend on is learnt from hours alone")
+  func hours() throws {
+    let others = Self.examples(0..<200)
+    let hourly = (200..<320).map { number in
+      let noise = Self.noise(24 * 15, "hours \(number)")
+      let values = noise.indices.map { 100 + 9 * sin(Double($0) * .pi / 12) + noise[$0] }
+      let summary = SeriesSummary(values, period: 24)
+      return ExpectedErrors.Example(
+        measures: ForecastabilityMeasures(values, summary: summary, horizon: 24),
+        mase: 7 + abs(noise[7]) / 10,
+        smape: 3,
+        series: number
+      )
+    }
+    let errors = ExpectedErrors(learningFrom: others + hourly)
+    #expect(try #require(errors.band(of: hourly[0].measures)).mase50 > 6.5)
+    #expect(try #require(errors.band(of: others[0].measures)).mase50 < 1)
+    #expect(errors.middle.trees == ExpectedErrors(learningFrom: others).middle.trees)
   }
 
   @Test("a file without a part is refused, by the name of the part")

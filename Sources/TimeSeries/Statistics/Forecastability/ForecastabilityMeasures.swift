@@ -8,6 +8,8 @@ internal import Glibc
 public struct ForecastabilityMeasures: Hashable, Sendable {
   /// The steps ahead.
   public let horizon: Int
+  /// The steps of a season; 1 for none.
+  public let period: Int
   /// The measures in the order of `names`; NaN where there is none: all but the first four for fewer
   /// than 12 observations and for a constant.
   public let values: [Double]
@@ -21,6 +23,9 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
     "backtest_naive", "backtest_best", "backtest_average", "backtest_long", "backtest_percent",
     "momentum", "curvature", "steadiness", "recent_steadiness", "last_changes", "largest_change",
     "long_changes", "season_moves", "backtest_profile", "last_seasons", "last_spread",
+    "weeks_profile", "weeks_moved", "weeks_day", "weeks_week", "weeks_best",
+    "week_profile", "week_moved", "week_day", "week_week",
+    "level_to_come", "change_to_come", "shape_to_come", "spread_to_come",
   ]
 
   /// The measure of that name; NaN where there is none.
@@ -44,8 +49,9 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
   public init(_ values: [Double], summary: SeriesSummary, horizon: Int) {
     precondition(horizon >= 1, "a horizon of \(horizon)")
     self.horizon = horizon
+    period = summary.period
     let moments = summary.moments
-    let (period, count) = (summary.period, Double(moments.count))
+    let count = Double(moments.count)
     let size = [
       log(max(count, 1)), count / Double(period), log(Double(period)), log(Double(horizon)),
       Double(horizon) / Double(period),
@@ -109,7 +115,14 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
         ? Self.meanChange(values.suffix(7 * period), lag: period) / scale : .nan,
       Moments(of: Array(values.suffix(2 * period))).standardDeviation / scale,
     ]
-    self.values = (size + changed + told + shape + tried + late).map { $0.isFinite ? $0 : .nan }
+    let weeks = WeeksOfDays(values, period: period, horizon: horizon)
+    let toCome = [
+      weeks.levelToCome, weeks.changeToCome, weeks.shapeToCome, weeks.spreadToCome,
+    ]
+    let weekly = (weeks.errors + [weeks.best] + weeks.lastErrors + toCome).map { $0 / scale }
+    self.values = (size + changed + told + shape + tried + late + weekly).map {
+      $0.isFinite ? $0 : .nan
+    }
   }
 
   /// `mean |y_t − y_{t−lag}|`.
