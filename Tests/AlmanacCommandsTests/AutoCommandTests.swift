@@ -92,4 +92,30 @@ struct AutoCommandTests {
       #expect(refused.code == 64 && refused.errors.contains("--time-budget ends"))
     }
   }
+
+  @Test("a budget is kept by a whole run")
+  func keptBudget() throws {
+    // Some ten seconds of a processor without a budget, most of them for trees.
+    var text = "id,ds,y\n"
+    for number in 0..<1500 {
+      var (level, state) = (100.0, UInt64(number + 1))
+      for month in 1...60 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        level += Double(state >> 40) / Double(1 << 24) * 10 - 5
+        let season = Double((month + number) % 12)
+        text += "\(number),\(month),\(((level + season) * 100).rounded() / 100)\n"
+      }
+    }
+    let folder = try TemporaryFolder()
+    let file = try folder.path(of: Data(text.utf8))
+    let begin = ContinuousClock.now
+    let outcome = try Tool.run([
+      "forecast", file, "-n", "12", "--season", "12", "--time-budget", "4s",
+    ])
+    let taken = ContinuousClock.now - begin
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.lines.count == 1 + 1500 * 12)
+    // As much again for a machine that other tests share.
+    #expect(taken < .seconds(8), "\(taken)")
+  }
 }

@@ -18,16 +18,23 @@ extension AutoFindings {
     return "auto: tested on held-back windows: " + parts.joined(separator: "; ")
   }
 
-  /// What a time budget has left out, in a line; nil for nothing.
+  /// What a time budget has left out or cut short, in a line; nil for nothing.
   var budgetProse: String? {
     guard let budget else { return nil }
     if !budget.isEnough {
       let alone = regular.filter { $0.weight > 0 }.map(\.name).joined(separator: " + ")
       return "auto: \(Self.seconds(budget.seconds)) s are too few, so \(alone) alone took part"
     }
-    if budget.dropped.isEmpty { return nil }
-    return "auto: left out so that \(Self.seconds(budget.seconds)) s are enough: "
-      + budget.dropped.joined(separator: ", ")
+    var parts: [String] = []
+    if budget.effort < 1 {
+      parts.append("learnt with \(Self.percent(max(budget.effort, 0.01))) % of the effort")
+    }
+    if !budget.dropped.isEmpty {
+      parts.append("left out \(budget.dropped.joined(separator: ", "))")
+    }
+    if parts.isEmpty { return nil }
+    return "auto: so that \(Self.seconds(budget.seconds)) s are enough, "
+      + parts.joined(separator: " and ")
   }
 
   /// What became of the networks that were to be tried, a line for each.

@@ -7,7 +7,13 @@ extension BoostingForecaster {
     guard let knowledge else { return [] }
     return knowledge.trees.tensors(prefix: "\(name).trees")
       + (knowledge.means?.tensors(prefix: "\(name).means") ?? [])
+      + (used?.trees.tensors(prefix: "\(name).recursive") ?? [])
       + (knowledge.calibration.map { [("\(name).calibration", $0.tensor)] } ?? [])
+  }
+
+  /// The trees that go step by step, where they take part.
+  private var used: RecursiveTrees? {
+    knowledge?.recursive.flatMap { $0.share > 0 ? $0 : nil }
   }
 
   /// The covariates and attributes that are features.
@@ -35,6 +41,7 @@ extension BoostingForecaster {
     return settings
       + (features.pasts.isEmpty
         ? [] : [("\(name) past covariates", WordList.text(features.pasts))])
+      + (used.map { [("\(name) recursive share", "\($0.share)")] } ?? [])
   }
 
   /// The forecaster with the trees of a file.
@@ -83,6 +90,9 @@ extension BoostingForecaster {
       attributes: attributes,
       codes: codes
     )
+    let shareKey = "\(name) recursive share"
+    let share = file.metadata.first { $0.key == shareKey }.map { Double($0.value) ?? .nan } ?? 0
+    guard (0...1).contains(share) else { throw .damaged(part: shareKey) }
     do throws(BoostedTreesError) {
       let trees = try BoostedTrees(
         file,
@@ -99,6 +109,18 @@ extension BoostingForecaster {
           loss: .poisson,
           features: features.columns.map(\.name)
         )
+      var recursive: RecursiveTrees?
+      if share > 0 {
+        recursive = RecursiveTrees(
+          trees: try BoostedTrees(
+            file,
+            prefix: "\(name).recursive",
+            loss: .absolute,
+            features: features.columns.map(\.name)
+          ),
+          share: share
+        )
+      }
       var calibration: PanelCalibration?
       if let tensor = file["\(name).calibration"] {
         calibration = PanelCalibration(tensor)
@@ -108,6 +130,7 @@ extension BoostingForecaster {
         features: features,
         trees: trees,
         means: means,
+        recursive: recursive,
         calibration: calibration
       )
     } catch {

@@ -20,10 +20,14 @@ public struct BoostingForecaster: GlobalForecaster {
   public var boosting: BoostingOptions
   /// Whether intervals are calibrated on windows that are held back from the panel.
   public var intervals = IntervalMethod.conformal
+  /// How far medians are moved to those of `RecursiveTrees`; nil to try it on held-back windows.
+  var recursiveShare: Double?
   /// Whether means are learnt where they are not the medians.
   var learnsMeans = true
   /// The rows that are learnt from, at most.
   var mostRows = 400_000
+  /// Of so many series of a panel one is learnt from.
+  var seriesStride = 1
   /// What the parts of a file that belong to this forecaster are named after.
   var name = Self.entry.name
   /// What was learnt; nil before training.
@@ -36,6 +40,8 @@ public struct BoostingForecaster: GlobalForecaster {
     var trees: BoostedTrees
     /// Those that give the means of demand, in units of the scale; nil where the median is the forecast.
     var means: BoostedTrees?
+    /// Those that go step by step; nil where they do not take part.
+    var recursive: RecursiveTrees?
     var calibration: PanelCalibration?
   }
 
@@ -77,10 +83,12 @@ public struct BoostingForecaster: GlobalForecaster {
     var able = self
     able.seasonalPeriod = SeasonTrial(of: self, on: panel).period
     let trial = BoostingTrial(of: able, on: panel) { progress($0 / 2) }
+    able.recursiveShare = trial?.recursiveShare ?? 0
     var trained = try able.learning(
       from: panel,
       rounds: trial?.rounds,
-      meanRounds: trial?.meanRounds
+      meanRounds: trial?.meanRounds,
+      recursiveRounds: trial?.recursiveRounds
     ) { progress((1 + $0) / 2) }
     if intervals == .conformal, let trial {
       trained.knowledge?.calibration = trial.calibration()
@@ -93,12 +101,14 @@ public struct BoostingForecaster: GlobalForecaster {
   /// - Parameters:
   ///   - rounds: the trees; by default as many as the options say.
   ///   - meanRounds: those that give means of demand; by default the same.
+  ///   - recursiveRounds: those that go step by step; by default the same.
   ///   - watched: windows that are not in the panel, whose loss ends the training.
   /// - Throws: `ForecastError.noObservations` where there is nothing to learn from.
   func learning(
     from panel: Panel,
     rounds: Int? = nil,
     meanRounds: Int? = nil,
+    recursiveRounds: Int? = nil,
     watching watched: [HeldBackSeries]? = nil,
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> BoostingForecaster {
@@ -110,7 +120,7 @@ public struct BoostingForecaster: GlobalForecaster {
       seed: boosting.seed,
       mostRows: mostRows
     )
-    let table = rows.training(on: panel)
+    let table = rows.training(on: part(of: panel))
     let examples = table.forQuantiles
     guard !examples.targets.isEmpty else { throw .noObservations(series: first.id) }
     var options = boosting
@@ -130,7 +140,9 @@ public struct BoostingForecaster: GlobalForecaster {
       isEnded = !progress(done)
       return !isEnded
     }
-    let share = learnsMeans ? 0.5 : 1
+    // Means of demand have trees of their own, and what is known of the past only is not known step by step.
+    let goesSteps = recursiveShare != 0 && horizon > 1 && !learnsMeans && features.pasts.isEmpty
+    let share = learnsMeans ? 0.5 : goesSteps ? 0.7 : 1
     let trees = GradientBoosting(.quantiles(Self.levels), options: options).fitted(
       to: examples,
       validation: validation(\.forQuantiles)
@@ -147,7 +159,58 @@ public struct BoostingForecaster: GlobalForecaster {
     }
     var trained = self
     trained.knowledge = Knowledge(features: features, trees: trees, means: means)
+    if goesSteps && !isEnded {
+      options.rounds = recursiveRounds ?? boosting.rounds
+      trained.knowledge?.recursive = recursive(
+        features,
+        from: panel,
+        options: options,
+        watching: watched
+      ) { goesOn(share + (1 - share) * $0) }
+    }
     return trained
+  }
+
+  /// The trees that go step by step; nil where they were cut short.
+  private func recursive(
+    _ features: LagFeatures,
+    from panel: Panel,
+    options: BoostingOptions,
+    watching watched: [HeldBackSeries]?,
+    progress: (_ done: Double) -> Bool
+  ) -> RecursiveTrees? {
+    let rows = LagExamples(
+      features: features,
+      horizon: 1,
+      seed: boosting.seed,
+      mostRows: mostRows / 2
+    )
+    let examples = rows.training(on: part(of: panel)).forQuantiles
+    guard !examples.targets.isEmpty else { return nil }
+    // Each step of a window, seen from the one before.
+    let steps = watched?.map { window in
+      HeldBackSeries(
+        series: window.series,
+        origins: window.origins.flatMap { $0..<$0 + horizon }
+      )
+    }
+    let held = steps.map { rows.watched($0).forQuantiles }
+    var isEnded = false
+    let trees = GradientBoosting(.absolute, options: options).fitted(
+      to: examples,
+      validation: held.flatMap { $0.targets.isEmpty ? nil : $0 }
+    ) { round, _ in
+      isEnded = !progress(Double(round + 1) / Double(options.rounds))
+      return !isEnded
+    }
+    return isEnded && 2 * trees.treeCount < options.rounds
+      ? nil : RecursiveTrees(trees: trees, share: recursiveShare ?? 0)
+  }
+
+  /// The series that are learnt from.
+  private func part(of panel: Panel) -> Panel {
+    if seriesStride <= 1 { return panel }
+    return Panel(stride(from: 0, to: panel.count, by: seriesStride).map { panel[$0] })
   }
 
   /// About how many rows a panel gives to learn from.
@@ -158,7 +221,33 @@ public struct BoostingForecaster: GlobalForecaster {
       horizon: horizon,
       seed: boosting.seed,
       mostRows: mostRows
-    ).rowCount(on: panel)
+    ).rowCount(on: part(of: panel))
+  }
+
+  /// The share of the rounds that trees which are in a hurry keep at least.
+  static let leastRoundsShare = 0.25
+  /// The rows that a share of a panel has at least.
+  private static let leastRows = 5000.0
+
+  /// The forecaster that learns with a share of the effort: fewer trees, each of which counts more, from fewer rows.
+  func learning(withEffort effort: Double, on panel: Panel) -> BoostingForecaster {
+    if effort >= 1 { return self }
+    let share = max(effort.squareRoot(), Self.leastRoundsShare)
+    var fewer = self
+    fewer.boosting.rounds = max(Int(share * Double(boosting.rounds)), 1)
+    fewer.boosting.learningRate *= Double(boosting.rounds) / Double(fewer.boosting.rounds)
+    return fewer.learning(fromShare: effort / share, of: panel)
+  }
+
+  /// The forecaster that learns from about a share of the rows that it would learn from: from fewer origins,
+  /// and where each series has but one, from fewer series.
+  func learning(fromShare share: Double, of panel: Panel) -> BoostingForecaster {
+    let wanted = max(share * Double(rowCount(on: panel)), Self.leastRows)
+    var fewer = self
+    fewer.mostRows = min(mostRows, Int(wanted))
+    let left = Double(fewer.rowCount(on: panel))
+    if left > 1.5 * wanted { fewer.seriesStride *= Int((left / wanted).rounded(.up)) }
+    return fewer
   }
 
   /// The forecast of one series, by what was learnt before or else from the series itself.
@@ -182,7 +271,17 @@ public struct BoostedSeries: LocalModel {
   /// `Boosting`.
   public var description: String { "Boosting" }
 
-  /// The quantiles of each step, predicted directly.
+  /// The medians of each step, predicted directly.
+  func directMedians(horizon: Int) -> [Double] {
+    var direct = knowledge
+    (direct.recursive, direct.calibration) = (nil, nil)
+    var stream = RandomStream(seed: 0)
+    return BoostedSeries(series: series, knowledge: direct)
+      .distribution(horizon: horizon, using: &stream).quantile(0.5)
+  }
+
+  /// The quantiles of each step, predicted directly, with their medians moved to those that are predicted step by
+  /// step as far as held-back windows say so.
   public func distribution(
     horizon: Int,
     using stream: inout RandomStream
@@ -218,9 +317,16 @@ public struct BoostedSeries: LocalModel {
       }
     )
     let predictions = knowledge.trees.predictions(for: table)
-    let values = bases.enumerated().map { step, base in
+    var values = bases.enumerated().map { step, base in
       levels.indices.map { level in
         origin.scale * (base + Double(predictions[step * levels.count + level]))
+      }
+    }
+    if let recursive = knowledge.recursive, recursive.share > 0 {
+      let medians = recursive.medians(after: series, features: features, horizon: horizon)
+      for (step, median) in medians.enumerated() where median.isFinite {
+        let shift = recursive.share * (median - values[step][levels.count / 2])
+        values[step] = values[step].map { $0 + shift }
       }
     }
     let means = knowledge.means?.predictions(for: table).map { origin.scale * Double($0) }

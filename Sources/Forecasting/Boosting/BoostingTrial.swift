@@ -15,6 +15,10 @@ struct BoostingTrial: Sendable {
   let rounds: Int
   /// The same of those that give means of demand; nil where there are none.
   let meanRounds: Int?
+  /// The same of those that go step by step; nil where there are none.
+  let recursiveRounds: Int?
+  /// How far medians are moved to those that go step by step; 0 for not at all.
+  let recursiveShare: Double
 
   /// Trains a forecaster on what is before the last windows of a panel; nil where that is too little.
   ///
@@ -27,7 +31,7 @@ struct BoostingTrial: Sendable {
   ) {
     let (windows, history) = HeldBackSeries.split(panel, horizon: forecaster.horizon)
     guard
-      let trained = try? forecaster.learning(
+      var trained = try? forecaster.learning(
         from: history,
         watching: isWatched ? windows : nil,
         progress: progress
@@ -35,7 +39,13 @@ struct BoostingTrial: Sendable {
     else { return nil }
     let stride = max(1, windows.count / Self.mostSeries)
     self.windows = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
+    if forecaster.recursiveShare == nil, let recursive = trained.knowledge?.recursive {
+      let share = recursive.bestShare(on: self.windows, beside: trained)
+      trained.knowledge?.recursive?.share = share
+    }
     self.forecaster = trained
+    recursiveRounds = trained.knowledge?.recursive?.trees.treeCount
+    recursiveShare = trained.knowledge?.recursive?.share ?? 0
     rounds = trees.treeCount
     meanRounds = trained.knowledge?.means?.treeCount
   }
@@ -51,7 +61,7 @@ struct BoostingTrial: Sendable {
     of window: HeldBackSeries,
     by forecaster: any LocalForecaster
   ) -> [PanelCalibration.Trial] {
-    window.origins.compactMap { origin in
+    window.origins.enumerated().compactMap { place, origin in
       let horizon = self.forecaster.horizon
       var stream = RandomStream(seed: 0, name: window.series.id)
       guard let model = try? forecaster.modelWithCovariates(of: window.series.first(origin)) else {
@@ -59,7 +69,8 @@ struct BoostingTrial: Sendable {
       }
       return PanelCalibration.Trial(
         forecast: model.distribution(horizon: horizon, using: &stream),
-        actual: Array(window.series.values[origin..<origin + horizon])
+        actual: Array(window.series.values[origin..<origin + horizon]),
+        window: window.origins.count - 1 - place
       )
     }
   }

@@ -14,7 +14,12 @@ struct SeasonTrial {
   /// The period of the season that serves; 1 for none.
   let period: Int
 
-  init(of forecaster: BoostingForecaster, on panel: Panel) {
+  /// - Parameter goesOn: asked now and then; false ends the trial, and what was asked for stays.
+  init(
+    of forecaster: BoostingForecaster,
+    on panel: Panel,
+    goesOn: () -> Bool = { true }
+  ) {
     guard let first = panel.first else {
       period = 1
       return
@@ -24,12 +29,17 @@ struct SeasonTrial {
     let sample = Panel(Swift.stride(from: 0, to: panel.count, by: stride).map { panel[$0] })
     var quick = forecaster
     (quick.boosting.rounds, quick.boosting.learningRate) = (60, 0.15)
-    (quick.mostRows, quick.learnsMeans) = (40_000, false)
+    (quick.mostRows, quick.learnsMeans, quick.recursiveShare) = (40_000, false, 0)
     var best = (period: asked, error: Double.infinity)
     let others = Self.alternatives(to: asked, in: sample)
     for period in others.isEmpty ? [] : [asked] + others {
       quick.seasonalPeriod = period
-      guard let error = Self.error(of: quick, on: sample) else { continue }
+      let found = Self.error(of: quick, on: sample, goesOn: goesOn)
+      if !goesOn() {
+        best.period = asked
+        break
+      }
+      guard let error = found else { continue }
       let needed = period == asked ? 1 : period > 1 ? Self.foundGain : Self.noneGain
       if error < best.error * needed { best = (period, error) }
     }
@@ -48,8 +58,12 @@ struct SeasonTrial {
   }
 
   /// The mean absolute error on the windows, in units of the mean magnitude of each series.
-  private static func error(of forecaster: BoostingForecaster, on panel: Panel) -> Double? {
-    guard let trial = BoostingTrial(of: forecaster, on: panel, progress: { _ in true }) else {
+  private static func error(
+    of forecaster: BoostingForecaster,
+    on panel: Panel,
+    goesOn: () -> Bool
+  ) -> Double? {
+    guard let trial = BoostingTrial(of: forecaster, on: panel, progress: { _ in goesOn() }) else {
       return nil
     }
     let errors = parallelMap(count: trial.windows.count) { place -> [Double] in

@@ -3,6 +3,8 @@ public import TimeSeries
 extension Auto {
   /// The rows that trees need to be trusted with a share.
   private static let leastRows = 2000
+  /// The share of a time budget that the trial of seasons may take.
+  private static let seasonShare = 0.1
 
   /// The forecaster after it has learnt from a panel, within the seconds of the run if it names any.
   public func trained(
@@ -22,8 +24,9 @@ extension Auto {
   /// The forecaster after it has learnt from a panel.
   ///
   /// A panel that is too small to learn from leaves it as it is. With a time budget the parts are tried on
-  /// some series first; those that bring least for their time are left out until the rest fits, and once
-  /// more when training is over, for the forecasts. What stays then depends on the clock.
+  /// some series first. Where they take too long, trees learn from fewer rows, and those that still bring least for their
+  /// time are left out until the rest fits, and once more when training is over, for the forecasts, at the pace
+  /// that the tests had. What stays then depends on the clock.
   public func trained(
     on panel: Panel,
     progress: (_ done: Double) -> Bool
@@ -43,33 +46,40 @@ extension Auto {
     let values = panel.reduce(0) { sum, series in sum + series.values.count { !$0.isNaN } }
     guard values >= Self.leastRows else { return self }
     var trees = untrainedTrees
-    let period = SeasonTrial(of: trees, on: panel).period
+    let period = SeasonTrial(of: trees, on: panel) {
+      secondsAllowed.map { clock() - begin < Self.seasonShare * $0 } ?? true
+    }.period
     trees.seasonalPeriod = period
     let asked = panel.first?.seasonalPeriod(asked: seasonalPeriod) ?? 1
     // A season that only the trees do without stays one for the models of each series.
     let season = max(period, asked)
-    var rehearsal: AutoRehearsal?
-    var keeps: [Bool]?
-    func left(_ share: Double = 1) -> Double {
-      secondsAllowed.map { begin + share * $0 - clock() } ?? .infinity
-    }
-    if secondsAllowed != nil {
-      rehearsal = AutoRehearsal(
+    // Without a season the windows speak for going step by step where what comes does not.
+    if season == 1 { trees.recursiveShare = 0 }
+    func left() -> Double { secondsAllowed.map { begin + $0 - clock() } ?? .infinity }
+    let rehearsal = secondsAllowed.flatMap { seconds in
+      AutoRehearsal(
         of: trees,
         on: panel,
         period: season,
         intervals: intervals,
+        seconds: seconds,
         clock: clock
       )
-      keeps = rehearsal.map { rehearsal in
-        rehearsal.plan(
-          seconds: left(),
-          isPrepared: false,
-          among: rehearsal.names.map { _ in true }
-        ).keeps
-      }
     }
+    let plan = rehearsal.map { rehearsal in
+      rehearsal.plan(
+        seconds: left(),
+        isPrepared: false,
+        among: rehearsal.names.map { _ in true }
+      )
+    }
+    let keeps = plan?.keeps
     let keepsTrees = keeps?.last ?? true
+    let effort = plan?.effort ?? 1
+    trees = trees.learning(withEffort: effort, on: panel)
+    // What is not to be spent before the forecasts.
+    var reserve = keeps.flatMap { rehearsal?.secondsOfForecasts(of: $0) } ?? 0
+    let (startOfTrial, spare) = (clock(), left() - reserve)
     // Trees on the last value learn all rounds: where they stop early they stay near it, and other members
     // are there too. Those on the value a long season ago are most of the average and stop in time.
     let stopsEarly = AutoMembers.isLong(period: season)
@@ -79,20 +89,43 @@ extension Auto {
           of: trees,
           on: panel,
           isWatched: stopsEarly,
-          progress: { progress(0.45 * $0) && left(0.6) > 0 }
+          progress: { progress(0.45 * $0) && left() - reserve >= 0.5 * spare }
         ) : rehearsal?.trial
     else { return self }
-    let test = AutoTrial(trial, keeps: keeps, period: season, intervals: intervals)
+    let secondsOfTrial = clock() - startOfTrial
+    let test = AutoTrial(
+      trial,
+      keeps: keeps,
+      period: season,
+      intervals: intervals,
+      effort: effort,
+      clock: clock,
+      goesOn: rehearsal == nil ? nil : { left() - reserve >= secondsOfTrial }
+    )
+    // From here on the pace is that of forecasts which the machine has just made.
+    let pace =
+      keeps.flatMap { keeps in
+        test.secondsOfForecast.flatMap { rehearsal?.pace(of: keeps, secondsOfOne: $0) }
+      } ?? 1
+    reserve *= pace
     guard progress(0.55) else { return self }
     // What the windows were tested with, so that the shares of the means are those of what is learnt.
     trees.learnsMeans = !test.meanShares.isEmpty
+    trees.recursiveShare = trial.recursiveShare
+    let isHurried = rehearsal != nil && left() - reserve < secondsOfTrial
+    if keepsTrees, isHurried, secondsOfTrial > 0 {
+      trees = trees.learning(fromShare: (left() - reserve) / secondsOfTrial, of: panel)
+    }
+    // As many trees as were tested, also where these were cut short.
+    let keepsRounds = stopsEarly || rehearsal != nil
     guard
       let learnt = keepsTrees
         ? try? trees.learning(
           from: panel,
-          rounds: stopsEarly ? trial.rounds : nil,
-          meanRounds: stopsEarly ? trial.meanRounds : nil,
-          progress: { progress(0.55 + 0.45 * $0) && left(0.9) > 0 }
+          rounds: keepsRounds ? trial.rounds : nil,
+          meanRounds: keepsRounds ? trial.meanRounds : nil,
+          recursiveRounds: keepsRounds ? trial.recursiveRounds : nil,
+          progress: { progress(0.55 + 0.45 * $0) && left() >= reserve }
         ) : trial.forecaster
     else { return self }
     var knowledge = Knowledge(
@@ -111,7 +144,7 @@ extension Auto {
       var run = run
       // Forecasts of the other parts have to be made by then, too.
       run.secondsAllowed = secondsAllowed.map { _ in
-        max(0, left(0.95) - (rehearsal?.secondsOfForecasts(of: keeps) ?? 0))
+        max(0, 0.95 * left() - reserve)
       }
       let choice = AutoNetwork.best(
         of: networks,
@@ -134,12 +167,13 @@ extension Auto {
       var final = rehearsal.plan(
         seconds: left() - secondsOfNetwork,
         isPrepared: true,
+        pace: pace,
         among: planned
       )
       if knowledge.network != nil, final.keeps != planned || !final.fits {
         // Its share was found beside all that was planned.
         knowledge.leaveOutNetwork()
-        final = rehearsal.plan(seconds: left(), isPrepared: true, among: planned)
+        final = rehearsal.plan(seconds: left(), isPrepared: true, pace: pace, among: planned)
       }
       if final.keeps != planned {
         knowledge.weights[.regular] = knowledge.weights[.regular]?.keeping(final.keeps)
@@ -149,6 +183,7 @@ extension Auto {
       knowledge.budget = AutoFindings.Budget(
         seconds: secondsAllowed,
         dropped: zip(rehearsal.names, final.keeps).compactMap { $1 ? nil : $0 },
+        effort: effort,
         isEnough: final.fits
       )
     }

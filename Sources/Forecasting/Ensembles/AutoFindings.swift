@@ -14,6 +14,8 @@ public struct AutoFindings: Hashable, Sendable {
     public let seconds: Double
     /// The names of the parts of regular series that were left out; none where all had time enough.
     public let dropped: [String]
+    /// How much of the work of learning, and of tests of the parts, was done; 1 for all of it.
+    public let effort: Double
     /// Whether what stayed was to be done by then.
     public let isEnough: Bool
   }

@@ -5,32 +5,43 @@ internal import TimeSeries
 ///
 /// The models of each series and the trees come in this order wherever there is a number for each part.
 struct AutoRehearsal: Sendable {
-  /// The series that trees are tried on, and those that models are timed on, at most.
-  private static let (mostSeries, mostTimed) = (300, 32)
+  /// The series that trees are tried on, those that models are timed on, at most, and so many at first.
+  private static let (mostSeries, mostTimed, timedFirst) = (300, 256, 8)
   /// Trees that are grown fast.
   private static let (rounds, rate, rows) = (40, 0.2, 30_000)
+  /// The rows from which trees learn too little to be worth their time, and the share of their rounds.
+  private static let (leastRows, leastRounds) = (20_000.0, BoostingForecaster.leastRoundsShare)
+  /// The share of the seconds that a rehearsal may take; the trees may take half of it.
+  private static let share = 0.2
+  /// The share of the seconds that is planned with: what was timed is a sample.
+  private static let caution = 0.9
 
   /// Trees that have learnt from the rehearsed series, without their last windows.
   let trial: BoostingTrial
   /// The names of the parts.
   let names: [String]
-  /// The seconds in which each part forecasts the panel.
-  let forecasting: [Double]
-  /// The seconds in which each part is trained and tested before.
-  let preparing: [Double]
+  /// The seconds in which each part forecasts a series, and those in which it forecasts the panel.
+  private let secondsOfOne, forecasting: [Double]
+  /// The seconds in which each part is trained and tested before, where nothing is left out.
+  private let preparing: [Double]
+  /// The share of that below which it is not worth beginning.
+  private let leastEffort: Double
   /// The seconds that intermittent series take, whose parts are always there.
-  let others: Double
+  private let others: Double
   private let tests: [WeightSearch.Examples]
   private let prior: [Double]
 
   /// The rehearsal; nil for a panel that is too small to learn from.
   ///
-  /// - Parameter clock: tells the seconds since some time.
+  /// - Parameters:
+  ///   - seconds: those of the whole work.
+  ///   - clock: tells the seconds since some time.
   init?(
     of trees: BoostingForecaster,
     on panel: Panel,
     period: Int,
     intervals: IntervalMethod,
+    seconds: Double,
     clock: () -> Double
   ) {
     let stride = max(1, panel.count / Self.mostSeries)
@@ -40,7 +51,12 @@ struct AutoRehearsal: Sendable {
     (quick.mostRows, quick.boosting.rowsPerLeaf) = (Self.rows, 50)
     let begin = clock()
     guard
-      let trial = BoostingTrial(of: quick, on: sample, isWatched: false, progress: { _ in true })
+      let trial = BoostingTrial(
+        of: quick,
+        on: sample,
+        isWatched: false,
+        progress: { _ in clock() - begin < Self.share / 2 * seconds }
+      )
     else { return nil }
     let growing = clock() - begin
     self.trial = trial
@@ -52,75 +68,127 @@ struct AutoRehearsal: Sendable {
     let share = AutoMembers.regular.treeShare(period: period)
     prior = models.map { _ in (1 - share) / Double(models.count) } + [share]
 
-    /// The seconds a forecast, and the windows that were forecast.
-    func timed(_ kind: AutoMembers, _ weights: [Double]) -> (seconds: Double, [HeldBackSeries]) {
-      let windows = trial.windows.filter { AutoMembers($0.history) == kind }
-      let stride = max(1, windows.count / Self.mostTimed)
-      let own = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
-      guard !own.isEmpty else { return (0, []) }
-      let average = kind.average(period: period, weights: weights, intervals: intervals)
-      let begin = clock()
-      let made = parallelMap(count: own.count) { trial.trials(of: own[$0], by: average).count }
-      return ((clock() - begin) / Double(max(made.reduce(0, +), 1)), own)
+    /// What parts make of windows of a kind, and the seconds a forecast of each: as many as there is time for.
+    func rehearsed(
+      _ kind: AutoMembers,
+      _ parts: [any LocalForecaster]
+    ) -> (
+      windows: ArraySlice<HeldBackSeries>, trials: [[[PanelCalibration.Trial]]], seconds: [Double]
+    ) {
+      let all = trial.windows.filter { AutoMembers($0.history) == kind }
+      let count = min(all.count, Self.mostTimed)
+      let windows = (0..<count).map { all[$0 * all.count / count] }
+      var trials = parts.map { _ in [[PanelCalibration.Trial]]() }
+      var seconds = parts.map { _ in 0.0 }
+      var done = 0
+      while done < count, done == 0 || clock() - begin < Self.share * whole {
+        // Twice as many each time: on a busy machine a few take as long as many, since they wait.
+        let next = windows[done..<min(max(2 * done, Self.timedFirst), count)]
+        for (place, part) in parts.enumerated() {
+          let started = clock()
+          trials[place] += parallelMap(count: next.count) {
+            trial.trials(of: next[next.startIndex + $0], by: part)
+          }
+          seconds[place] += clock() - started
+        }
+        done = next.endIndex
+      }
+      return (
+        windows[..<done], trials,
+        zip(seconds, trials).map { $0 / Double(max($1.reduce(0) { $0 + $1.count }, 1)) }
+      )
     }
-    var costs: [Double] = []
-    var windows: [HeldBackSeries] = []
-    for place in models.indices {
-      let alone = models.indices.map { $0 == place ? 1.0 : 0 }
-      let (seconds, own) = timed(.regular, alone)
-      costs.append(seconds)
-      windows = own
+    let whole = seconds
+    let alone = models.indices.map { place in
+      AutoMembers.regular.average(
+        period: period,
+        weights: models.indices.map { $0 == place ? 1 : 0 },
+        intervals: intervals
+      )
     }
+    let (windows, trials, costs) = rehearsed(.regular, alone + [trial.forecaster])
     let tried = AutoTrial.testedCount(regularCount) * Self.origins(of: windows, in: panel)
-    let quickRows = quick.rowCount(on: sample)
-    let scale = Double(trees.rowCount(on: panel)) / Double(max(quickRows, 1))
-    // Trees grow twice: for the windows, and for what is to come.
-    let rounds = Double(trees.boosting.rounds) / Double(Self.rounds)
-    let sampled = windows
-    let started = clock()
-    let made = parallelMap(count: sampled.count) {
-      trial.trials(of: sampled[$0], by: trial.forecaster).count
-    }
-    // Time that trees take grows with their number.
-    let reading = rounds * (clock() - started) / Double(max(made.reduce(0, +), 1))
-    forecasting = costs.map { $0 * regularCount } + [reading * Double(panel.count)]
-    preparing = costs.map { $0 * tried } + [2 * growing * scale * rounds + reading * tried]
-    let rare = timed(.intermittent, [1]).seconds
-    others = rare * Double(panel.count) - rare * regularCount
-    let parts: [any LocalForecaster] = models + [trial.forecaster]
-    tests = parallelMap(count: sampled.count) {
-      AutoTrial.tests(of: parts, beside: trial, on: sampled[$0], kind: .regular)
-    }.flatMap(\.self).map { $0.examples(byQuantiles: false, of: .regular) }
+    let rowCount = Double(trees.rowCount(on: panel))
+    let scale = rowCount / Double(max(quick.rowCount(on: sample), 1))
+    // Time that trees take grows with their number, and they grow twice: for the windows, and for what is to come.
+    let rounds = Double(trees.boosting.rounds) / Double(trial.rounds)
+    secondsOfOne = zip(costs, alone.map { _ in 1 } + [rounds]).map { $0 * $1 }
+    forecasting = zip(secondsOfOne, alone.map { _ in regularCount } + [Double(panel.count)])
+      .map { $0 * $1 }
+    preparing = zip(secondsOfOne, alone.map { _ in 0 } + [2 * growing * scale * rounds])
+      .map { $0 * tried + $1 }
+    leastEffort = Self.leastRounds * min(Self.leastRows / max(rowCount, 1), 1)
+    let demand = AutoMembers.intermittent.average(
+      period: period,
+      weights: [1],
+      intervals: intervals
+    )
+    others = rehearsed(.intermittent, [demand]).seconds[0] * (Double(panel.count) - regularCount)
+    tests = windows.indices.flatMap { place in
+      AutoTrial.tests(trials.map { $0[place] }, on: windows[place], kind: .regular)
+    }.map { $0.examples(byQuantiles: false, of: .regular) }
   }
 
   /// The windows that a series of the panel has in the tests: up to three of few series.
-  private static func origins(of windows: [HeldBackSeries], in panel: Panel) -> Double {
+  private static func origins(of windows: ArraySlice<HeldBackSeries>, in panel: Panel) -> Double {
     if panel.count >= HeldBackSeries.manySeries || windows.isEmpty { return 1 }
     return Double(windows.reduce(0) { $0 + $1.origins.count }) / Double(windows.count)
   }
 
+  /// What is done in the time there is.
+  struct Plan: Sendable {
+    /// Whether each part stays.
+    let keeps: [Bool]
+    /// How much is done before the forecasts: the share of the work of learning, and of the series that parts are
+    /// tested on.
+    let effort: Double
+    /// Whether there is time enough for it.
+    let fits: Bool
+  }
+
   /// The parts that stay where there are so many seconds for what is still to be done.
+  ///
+  /// Before a part goes, trees learn from fewer rows and tests are of fewer series.
   ///
   /// - Parameters:
   ///   - isPrepared: whether training and tests are over.
+  ///   - pace: how many times as long as in the rehearsal a forecast takes by now.
   ///   - among: the parts that are left to choose from.
   func plan(
     seconds: Double,
     isPrepared: Bool,
+    pace: Double = 1,
     among left: [Bool]
-  ) -> (keeps: [Bool], fits: Bool) {
+  ) -> Plan {
+    let allowed = Self.caution * seconds - pace * others
+    let least = isPrepared ? 0 : leastEffort
     let places = left.indices.filter { left[$0] }
     let plan = BudgetPlan(
-      seconds: places.map { forecasting[$0] + (isPrepared ? 0 : preparing[$0]) },
-      allowed: seconds - others
+      seconds: places.map { pace * forecasting[$0] + least * preparing[$0] },
+      allowed: allowed
     ) { loss(whole($0, places)) }
-    return (whole(plan.keeps, places), plan.fits)
+    let keeps = whole(plan.keeps, places)
+    let work = Self.sum(preparing, keeps)
+    let room = allowed - pace * Self.sum(forecasting, keeps)
+    return Plan(
+      keeps: keeps,
+      effort: work > 0 ? min(max(room / work, least), 1) : 1,
+      fits: plan.fits
+    )
+  }
+
+  private static func sum(_ seconds: [Double], _ keeps: [Bool]) -> Double {
+    zip(seconds, keeps).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+  }
+
+  /// How many times as long a forecast by some of the parts takes as it did here.
+  func pace(of keeps: [Bool], secondsOfOne seconds: Double) -> Double {
+    let rehearsed = Self.sum(secondsOfOne, keeps)
+    return rehearsed > 0 && seconds > 0 ? seconds / rehearsed : 1
   }
 
   /// What the forecasts of the panel take with some of the parts, true for those that stay.
-  func secondsOfForecasts(of keeps: [Bool]?) -> Double {
-    others + zip(forecasting, keeps ?? names.map { _ in true }).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
-  }
+  func secondsOfForecasts(of keeps: [Bool]) -> Double { others + Self.sum(forecasting, keeps) }
 
   /// The same for all parts, of which those at other places are gone.
   private func whole(_ keeps: [Bool], _ places: [Int]) -> [Bool] {

@@ -11,6 +11,8 @@ struct AutoTrial: Sendable {
   private(set) var calibrations: [AutoMembers: PanelCalibration] = [:]
   /// How much the trees count in the mean, where they give a mean of its own.
   private(set) var meanShares: [AutoMembers: Double] = [:]
+  /// The seconds that the forecast of a regular series by all of its parts takes; nil where that was not seen.
+  private(set) var secondsOfForecast: Double?
 
   /// How much of what one window says of the intervals is believed: they are calibrated already, and the
   /// window has shocks that all series share.
@@ -20,6 +22,8 @@ struct AutoTrial: Sendable {
   private static let (believedMeanShare, meanBelief) = (0.7, 0.5)
   /// The series that are tested, at most, and those that say enough to change a weight.
   private static let (mostSeries, leastSeries) = (1200, 20)
+  /// The series that are tested in any case, and so many at once where time is short.
+  private static let (fewSeries, testedAtOnce) = (60, 60)
 
   /// About how many forecasts the tests of a model take, of so many series that may be tested.
   static func testedCount(_ seriesCount: Double) -> Double {
@@ -32,12 +36,19 @@ struct AutoTrial: Sendable {
   ///   - keeps: whether each model of regular series and, last, the trees take part; nil for all.
   ///   - period: the season of the models of one series.
   ///   - intervals: where intervals come from.
+  ///   - effort: the share of the series that are tested.
+  ///   - clock: tells the seconds since some time.
+  ///   - goesOn: asked now and then where time is short; false ends the tests.
   init(
     _ boosting: BoostingTrial,
     keeps: [Bool]? = nil,
     period: Int,
-    intervals: IntervalMethod
+    intervals: IntervalMethod,
+    effort: Double = 1,
+    clock: () -> Double,
+    goesOn: (() -> Bool)? = nil
   ) {
+    let mostSeries = max(Int(effort * Double(Self.mostSeries)), Self.fewSeries)
     let keepsTrees = keeps?.last ?? true
     let hasMeans = boosting.forecaster.knowledge?.means != nil && keepsTrees
     for kind in AutoMembers.allCases {
@@ -53,11 +64,26 @@ struct AutoTrial: Sendable {
       let prior = all.keeping(stays)
       weights[kind] = prior
       guard !windows.isEmpty else { continue }
-      let stride = max(1, windows.count / Self.mostSeries)
-      let sample = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
-      let tests = parallelMap(count: sample.count) {
-        Self.tests(of: staying, beside: boosting, on: sample[$0], kind: kind)
-      }.flatMap(\.self)
+      let stride = max(1, windows.count / mostSeries)
+      var sample = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
+      var tests: [Test] = []
+      var done = 0
+      while done < sample.count, done == 0 || goesOn?() ?? true {
+        // Ends are looked at in between, so that the threads wait for one another only where they have to.
+        let next = sample[
+          done..<(goesOn == nil ? sample.count : min(done + Self.testedAtOnce, sample.count))
+        ]
+        tests += parallelMap(count: next.count) { place -> [Test] in
+          let window = next[next.startIndex + place]
+          return Self.tests(
+            staying.map { boosting.trials(of: window, by: $0) },
+            on: window,
+            kind: kind
+          )
+        }.flatMap(\.self)
+        done = next.endIndex
+      }
+      sample.removeSubrange(done...)
       let believed = zip(prior, stays).compactMap { $1 ? $0 : nil }
       let found =
         sample.count >= Self.leastSeries
@@ -78,10 +104,12 @@ struct AutoTrial: Sendable {
         weights: chosen.dropLast(),
         intervals: intervals
       )
-      let trials = parallelMap(count: sample.count) { place -> [PanelCalibration.Trial] in
-        let trees = boosting.trials(of: sample[place], by: boosting.forecaster)
+      let begin = clock()
+      let seen = sample
+      let trials = parallelMap(count: seen.count) { place -> [PanelCalibration.Trial] in
+        let trees = boosting.trials(of: seen[place], by: boosting.forecaster)
         guard hasLocal else { return trees }
-        let local = boosting.trials(of: sample[place], by: average)
+        let local = boosting.trials(of: seen[place], by: average)
         guard local.count == trees.count else { return [] }
         return zip(local, trees).map { local, trees in
           PanelCalibration.Trial(
@@ -89,10 +117,13 @@ struct AutoTrial: Sendable {
               [local.forecast, trees.forecast],
               weights: [1 - chosen[chosen.count - 1], chosen[chosen.count - 1]]
             ),
-            actual: local.actual
+            actual: local.actual,
+            window: local.window
           )
         }
       }
+      let count = trials.reduce(0) { $0 + $1.count }
+      secondsOfForecast = count > 0 ? (clock() - begin) / Double(count) : nil
       calibrations[kind] = PanelCalibration(
         trials.flatMap(\.self),
         seriesCount: sample.count,
@@ -147,10 +178,9 @@ struct AutoTrial: Sendable {
     return meanBelief * believedMeanShare + (1 - meanBelief) * found
   }
 
-  /// The windows of one series; none where a part cannot take the series.
+  /// The windows of one series as parts forecast them; none where a part cannot take the series.
   static func tests(
-    of parts: [any LocalForecaster],
-    beside boosting: BoostingTrial,
+    _ parts: [[PanelCalibration.Trial]],
     on window: HeldBackSeries,
     kind: AutoMembers
   ) -> [Test] {
@@ -158,7 +188,6 @@ struct AutoTrial: Sendable {
     let changes = zip(history.dropFirst(), history).map { abs($0 - $1) }
     let scale = (kind == .regular ? changes : history.map(abs)).reduce(0, +) / Double(history.count)
     guard scale > 0, scale.isFinite else { return [] }
-    let parts = parts.map { boosting.trials(of: window, by: $0) }
     guard parts.allSatisfy({ $0.count == window.origins.count }) else { return [] }
     return window.origins.indices.map { place in
       Test(

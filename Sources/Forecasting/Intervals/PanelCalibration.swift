@@ -9,8 +9,10 @@ internal import TimeSeries
 /// The factor of a level makes the quantile hold, over all series and windows, the share of values that
 /// its level promises. A level and its counterpart on the other side share a factor, so the skew stays that
 /// of the forecasts; nearer to the median levels share that of the tenth. There a bias of the windows, which
-/// is a shock that all series share, would be taken for spread. Where there are enough values, each stretch
-/// of steps ahead is judged by itself. Few series say little: they draw factors towards 1.
+/// is a shock that all series share, would be taken for spread. For the same reason each window is judged by
+/// itself, and the median of what several say counts: most errors at the tails of all together are from the one with
+/// the largest shock. Where there are enough values, each stretch of steps ahead has factors of its own. Few series say
+/// little: they draw factors towards 1.
 ///
 /// - Source: Romano, Patterson and Candès 2019, “Conformalized quantile regression”, with the distance
 ///   from the median in place of a constant; the page `Documentation/Decisions/intervals.md` for how much
@@ -20,6 +22,8 @@ struct PanelCalibration: Hashable, Sendable {
   struct Trial: Sendable {
     let forecast: ForecastDistribution
     let actual: [Double]
+    /// Which window of its series it is, 0 for the last.
+    var window = 0
   }
 
   /// Values that a stretch of steps needs for factors of its own.
@@ -53,9 +57,10 @@ struct PanelCalibration: Hashable, Sendable {
     guard values >= 20 else { return nil }
     let count = min(max(values / Self.leastValues, 1), horizon, 8)
     let levels = ForecastDistribution.simulationLevels
-    var ratios = [[[Double]]](
-      repeating: [[Double]](repeating: [], count: levels.count),
-      count: count
+    // For each window, stretch and level.
+    var ratios = [[[[Double]]]](
+      repeating: Array(repeating: Array(repeating: [], count: levels.count), count: count),
+      count: (trials.map(\.window).max() ?? 0) + 1
     )
     for trial in trials {
       let median = trial.forecast.quantile(0.5)
@@ -63,18 +68,25 @@ struct PanelCalibration: Hashable, Sendable {
         let claimed = trial.forecast.quantile(level)
         for (step, actual) in trial.actual.enumerated() {
           let ratio = (actual - median[step]) / (claimed[step] - median[step])
-          if ratio.isFinite { ratios[step * count / horizon][place].append(ratio) }
+          if ratio.isFinite {
+            ratios[trial.window][step * count / horizon][place].append(ratio)
+          }
         }
       }
     }
     lastSteps = (1...count).map { ($0 * horizon + count - 1) / count }
     let trust = belief * Double(seriesCount) / (Double(seriesCount) + Self.priorSeries)
-    factors = ratios.map { stretch in
-      let own = zip(levels, stretch).map { level, ratios -> Double in
+    factors = (0..<count).map { stretch in
+      let own = levels.indices.map { place -> Double in
         // Below the median a ratio is larger the lower the value, so the share counts from above.
-        let share = max(level, 1 - level)
-        guard share >= Self.leastShare, ratios.count >= values / count / 2 else { return 1 }
-        let factor = ratios.quantiles(at: [share])[0]
+        let share = max(levels[place], 1 - levels[place])
+        let windows = ratios.map { $0[stretch][place] }
+        let known = windows.reduce(0) { $0 + $1.count }
+        guard share >= Self.leastShare, known > 0, known >= values / count / 2 else { return 1 }
+        // The earlier ones may be those of a few long series.
+        let fullest = windows.map(\.count).max() ?? 0
+        let said = windows.filter { 2 * $0.count >= fullest }.map { $0.quantiles(at: [share])[0] }
+        let factor = said.quantiles(at: [0.5])[0]
         return min(max(factor, Self.limits.lowerBound), Self.limits.upperBound)
       }
       return levels.indices.map { place in

@@ -59,7 +59,8 @@ struct BudgetTests {
       try Self.trained(1e9, clock: Self.clock()), try Self.trained(nil, clock: Self.clock())
     )
     #expect(
-      timed.findings?.budget == AutoFindings.Budget(seconds: 1e9, dropped: [], isEnough: true)
+      timed.findings?.budget
+        == AutoFindings.Budget(seconds: 1e9, dropped: [], effort: 1, isEnough: true)
     )
     #expect(free.findings?.budget == nil)
     for series in panel {
@@ -83,6 +84,70 @@ struct BudgetTests {
     for series in AutoTests.panel(60, steps: 50) {
       let forecast = trained.fittedOrReplaced(series).forecast(horizon: 4)
       #expect(forecast.fallback == nil && forecast.mean.allSatisfy(\.isFinite))
+    }
+  }
+
+  /// What the parts take by a clock that is set, on a panel of so many rows that fewer are worth learning from.
+  static func rehearsal(seconds: Double) throws -> AutoRehearsal {
+    var trees = BoostingForecaster(seasonalPeriod: 1, horizon: 4)
+    trees.boosting.rounds = 60
+    let rehearsal = AutoRehearsal(
+      of: trees,
+      on: AutoTests.panel(300, steps: 60),
+      period: 1,
+      intervals: .model,
+      seconds: seconds,
+      clock: clock()
+    )
+    return try #require(rehearsal)
+  }
+
+  @Test("trees learn from fewer rows before a part goes, and the less time there is the fewer")
+  func effort() throws {
+    let rehearsal = try Self.rehearsal(seconds: 1e6)
+    let all = rehearsal.names.map { _ in true }
+    let plans = [1e6, 3000, 1000, 500, 300, 200, 100, 50].map {
+      rehearsal.plan(seconds: $0, isPrepared: false, among: all)
+    }
+    #expect(plans[0].effort == 1 && plans[0].keeps == all)
+    #expect(plans.contains { $0.effort < 1 && $0.keeps == all && $0.fits })
+    for (more, less) in zip(plans, plans.dropFirst()) where less.keeps == all {
+      #expect(more.keeps == all && less.effort <= more.effort)
+    }
+    #expect(plans.contains { $0.keeps != all })
+  }
+
+  @Test("where forecasts turn out to take longer, parts go that there was time for")
+  func pace() throws {
+    let rehearsal = try Self.rehearsal(seconds: 1e6)
+    let all = rehearsal.names.map { _ in true }
+    let seconds = 1.2 * rehearsal.secondsOfForecasts(of: all)
+    let (usual, slow) = (
+      rehearsal.plan(seconds: seconds, isPrepared: true, among: all),
+      rehearsal.plan(seconds: seconds, isPrepared: true, pace: 3, among: all)
+    )
+    #expect(usual.keeps == all && usual.fits)
+    #expect(slow.keeps != all)
+    #expect(rehearsal.pace(of: all, secondsOfOne: 0) == 1)
+  }
+
+  @Test("a rehearsal takes no more than a share of the time, and says what it has seen by then")
+  func shortRehearsal() throws {
+    let rehearsal = try Self.rehearsal(seconds: 60)
+    // By that clock a tree takes a second, and a tenth of 60 seconds is there for them.
+    #expect((5...7).contains(rehearsal.trial.rounds))
+  }
+
+  @Test("a share of the rows is about that share, of long series and of short ones")
+  func rows() {
+    for panel in [AutoTests.panel(300, steps: 60), AutoTests.panel(2000, steps: 20)] {
+      let trees = BoostingForecaster(seasonalPeriod: 1, horizon: 12)
+      let all = Double(trees.rowCount(on: panel))
+      for share in [0.9, 0.5, 0.2, 0.1] {
+        let rows = Double(trees.learning(fromShare: share, of: panel).rowCount(on: panel))
+        let wanted = max(share * all, 5000)
+        #expect(rows <= 1.5 * wanted && rows >= 0.4 * wanted, "\(share) of \(all): \(rows)")
+      }
     }
   }
 }

@@ -60,6 +60,37 @@ struct PanelCalibrationTests {
     #expect(zip(factors, factors.reversed()).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  @Test("of several windows the median counts, so that a shock in one of them widens nothing")
+  func windows() throws {
+    func calibration(_ widths: [Double]) throws -> PanelCalibration {
+      let trials = widths.enumerated().flatMap { window, width in
+        Self.trials(1000, lower: width, upper: width).map {
+          PanelCalibration.Trial(forecast: $0.forecast, actual: $0.actual, window: window)
+        }
+      }
+      return try #require(PanelCalibration(trials, seriesCount: 1_000_000))
+    }
+    let (calm, shocked) = (try calibration([0.8, 0.8, 0.8]), try calibration([0.8, 3, 0.8]))
+    #expect(calm.lastSteps == shocked.lastSteps)
+    for (calm, shocked) in zip(calm.factors.joined(), shocked.factors.joined()) {
+      #expect(abs(calm - shocked) < 1e-12)
+    }
+    #expect(try calibration([0.6, 1, 3]).factors == calibration([1, 1, 1]).factors)
+  }
+
+  @Test("an earlier window that few series have says nothing")
+  func fewWithWindow() throws {
+    let late = Self.trials(1000, lower: 1, upper: 1)
+    let early = Self.trials(100, lower: 3, upper: 3).map {
+      PanelCalibration.Trial(forecast: $0.forecast, actual: $0.actual, window: 1)
+    }
+    let (alone, both) = (
+      try #require(PanelCalibration(late, seriesCount: 1000)),
+      try #require(PanelCalibration(late + early, seriesCount: 1000))
+    )
+    #expect(alone.factors.map { $0[0] } == both.factors.map { $0[0] })
+  }
+
   @Test("few series change little")
   func few() throws {
     let some = try #require(
