@@ -5,7 +5,7 @@
 
 Writes into FOLDER, for every set of DATA, the panel that was forecast (a row for each series, without the test
 part) and `errors.csv`: set, series, season, horizon, MASE and sMAPE of `auto`. One forecast gives the errors at
-several horizons. `Runner` goes on from there, `halve.py` from its file.
+several horizons. `Runner` goes on from there, `shrink.py` from its file.
 """
 
 import argparse

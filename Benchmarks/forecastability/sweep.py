@@ -95,7 +95,8 @@ def correlation(a, b):
 
 def repeated(achieved, rng):
     """How well the order of the steps comes again: the rank correlation of the medians over one half of the series
-    with those over the other, the mean of 400 divisions. No forecast of errors can be expected to do better."""
+    with those over the other, the mean of 400 divisions. It shows how noisy the order is; medians over all the series
+    are less noisy than those over a half, so that it is no bound on how well they can be foretold."""
     count = achieved.shape[1]
     halves = (np.split(rng.permutation(count), [count // 2]) for _ in range(400))
     medians = ((np.median(achieved[:, one], axis=1), np.median(achieved[:, other], axis=1)) for one, other in halves)

@@ -101,20 +101,7 @@ void F(almanac_correlate_weights)(ptrdiff_t items, ptrdiff_t rows, ptrdiff_t ter
 #undef CALL
 }
 
-// Rows and their padding are too short for calls of the library to be worth it, which the compiler would
-// make of these loops.
-INLINE void F(copy_run)(ptrdiff_t n, const REAL *restrict x, REAL *restrict out) {
-  enum { lanes = 64 / sizeof(REAL) };
-  if (n < lanes) {
-    for (ptrdiff_t j = 0; j < n; j++) {
-      out[j] = x[j];
-      __asm__("" ::: "memory");
-    }
-    return;
-  }
-  for (ptrdiff_t j = 0; j + lanes <= n; j += lanes) memcpy(out + j, x + j, 64);
-  memcpy(out + n - lanes, x + n - lanes, 64);
-}
+#include "copying_template.h"
 
 INLINE void F(zero_run)(ptrdiff_t n, REAL *out) {
   for (ptrdiff_t j = 0; j < n; j++) {

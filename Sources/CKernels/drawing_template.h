@@ -1,40 +1,17 @@
 // Included once for each element type, with REAL, F(name) and MATH(name) defined.
 
-// The words of the blocks from `counter` on, one block in each lane, so that the rounds are vector code.
-INLINE void F(draw_blocks)(const int lanes, uint64_t counter, uint64_t stream, uint64_t key,
-                           uint32_t *a, uint32_t *b, uint32_t *c, uint32_t *d) {
-  for (int l = 0; l < lanes; l++) {
-    a[l] = (uint32_t)(counter + (uint64_t)l);
-    b[l] = (uint32_t)((counter + (uint64_t)l) >> 32);
-    c[l] = (uint32_t)stream;
-    d[l] = (uint32_t)(stream >> 32);
-  }
-  uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
-  for (int round = 0; round < 10; round++) {
-    for (int l = 0; l < lanes; l++) {
-      uint64_t x = (uint64_t)0xD2511F53u * a[l], y = (uint64_t)0xCD9E8D57u * c[l];
-      a[l] = (uint32_t)(y >> 32) ^ b[l] ^ low;
-      b[l] = (uint32_t)y;
-      c[l] = (uint32_t)(x >> 32) ^ d[l] ^ high;
-      d[l] = (uint32_t)x;
-    }
-    low += 0x9E3779B9u;
-    high += 0xBB67AE85u;
-  }
-}
-
-KERNEL void F(almanac_draw_ones)(ptrdiff_t count, uint64_t counter, uint64_t stream, uint64_t key,
-                                 uint64_t limit, REAL one, REAL *out) {
+KERNEL void F(almanac_draw_bernoulli)(ptrdiff_t count, uint64_t counter, uint64_t stream, uint64_t key,
+                                 uint64_t limit, REAL value, REAL *out) {
   enum { lanes = 16 };
   for (ptrdiff_t first = 0; first < count; first += 4 * lanes, counter += lanes) {
     uint32_t a[lanes], b[lanes], c[lanes], d[lanes];
-    F(draw_blocks)(lanes, counter, stream, key, a, b, c, d);
+    draw_blocks(lanes, counter, stream, key, a, b, c, d);
     REAL ones[4 * lanes];
     for (int l = 0; l < lanes; l++) {
-      ones[4 * l] = a[l] < limit ? one : 0;
-      ones[4 * l + 1] = b[l] < limit ? one : 0;
-      ones[4 * l + 2] = c[l] < limit ? one : 0;
-      ones[4 * l + 3] = d[l] < limit ? one : 0;
+      ones[4 * l] = a[l] < limit ? value : 0;
+      ones[4 * l + 1] = b[l] < limit ? value : 0;
+      ones[4 * l + 2] = c[l] < limit ? value : 0;
+      ones[4 * l + 3] = d[l] < limit ? value : 0;
     }
     ptrdiff_t left = count - first;
     memcpy(out + first, ones, (size_t)(left < 4 * lanes ? left : 4 * lanes) * sizeof(REAL));
@@ -49,7 +26,7 @@ KERNEL void F(almanac_draw_students)(ptrdiff_t rows, uint64_t counter, uint64_t 
   enum { lanes = 16 };
   for (ptrdiff_t first = 0; first < rows; first += 2 * lanes, counter += lanes) {
     uint32_t sizes[2 * lanes], places[2 * lanes];
-    F(draw_blocks)(lanes, counter, stream, key, sizes, places, sizes + lanes, places + lanes);
+    draw_blocks(lanes, counter, stream, key, sizes, places, sizes + lanes, places + lanes);
     ptrdiff_t count = rows - first < 2 * lanes ? rows - first : 2 * lanes;
     REAL middle[2 * lanes] = {0}, width[2 * lanes] = {0}, extra[2 * lanes] = {0};
     for (ptrdiff_t i = 0; i < count; i++, parameters += stride) {

@@ -42,7 +42,7 @@ KERNEL void F(almanac_student_loss)(ptrdiff_t count, const REAL *restrict parame
       REAL ratio_slope, ratio = F(log_gamma_ratio)(half[i], &ratio_slope);
       loss[i] = power * far + MATH(logarithm)(deviation[i]) +
                 (REAL)0.5 * MATH(logarithm)(half[i]) - ratio + (REAL)0.91893853320467274;
-      // What is far out would else be infinity over infinity.
+      // Written so that what is far out is not infinity over infinity.
       REAL pull = power * distance / (half[i] + (REAL)0.5 * distance * distance);
       REAL weight = power - power / (share + 1);
       place[i] = -pull / deviation[i];

@@ -135,21 +135,26 @@ INLINE float score_exponential_f32(float x) {
   return scale * rest + scale;
 }
 
-INLINE float gate_sigmoid_f32(float x) {
-  float scale, rest;
-  // Two bounds one after the other are an instruction each.
-  float z = -x;
+// exp(-x), within what a sigmoid can tell from 0 and 1. Two bounds one after the other are an instruction each.
+INLINE float gate_opposite_f32(float x) {
+  float scale, rest, z = -x;
   z = z < -87.0f ? -87.0f : z;
   short_parts_f32(z > 87.0f ? 87.0f : z, &scale, &rest);
-  return 1.0f / (1.0f + (scale * rest + scale));
+  return scale * rest + scale;
 }
 
-// With t = exp(2 |x|) - 1 it is t / (t + 2), which is exact at small x too.
-INLINE float gate_tanh_f32(float x) {
-  float scale, rest;
-  float a = 2.0f * fabsf(x);
+// t = exp(2 |x|) - 1, within what a tangent can tell from 1.
+INLINE float gate_excess_f32(float x) {
+  float scale, rest, a = 2.0f * fabsf(x);
   short_parts_f32(a > 20.0f ? 20.0f : a, &scale, &rest);
-  float t = scale * rest + (scale - 1.0f);
+  return scale * rest + (scale - 1.0f);
+}
+
+INLINE float gate_sigmoid_f32(float x) { return 1.0f / (1.0f + gate_opposite_f32(x)); }
+
+// t / (t + 2) is exact at small x too.
+INLINE float gate_tanh_f32(float x) {
+  float t = gate_excess_f32(x);
   return copysignf(t / (t + 2.0f), x);
 }
 

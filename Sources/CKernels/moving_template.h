@@ -1,18 +1,5 @@
 // Included once for each element type, with REAL and F(name) defined.
 
-// Short runs are not worth a call of the library, which the compiler would make of this loop.
-INLINE void F(copy_run)(ptrdiff_t n, const REAL *x, REAL *out) {
-  enum { most = 64 / sizeof(REAL) };
-  if (n > most) {
-    memcpy(out, x, (size_t)n * sizeof(REAL));
-    return;
-  }
-  for (ptrdiff_t i = 0; i < n; i++) {
-    out[i] = x[i];
-    __asm__("" ::: "memory");
-  }
-}
-
 void F(almanac_transfer)(ptrdiff_t rank, const ptrdiff_t *extents, const REAL *x,
                          const ptrdiff_t *x_strides, REAL *out, const ptrdiff_t *out_strides) {
   walk w;

@@ -1,7 +1,6 @@
 // Included once for each element type, with REAL, F(name), MATH(name) and INDEPENDENT defined.
 //
-// The parts of a row never overlap, which the compiler cannot prove; INDEPENDENT tells it so. A short
-// loop for each function keeps its constants in registers.
+// The parts of a row never overlap, which the compiler cannot prove; INDEPENDENT tells it so.
 
 enum { F(lanes) = 64 / sizeof(REAL) };
 

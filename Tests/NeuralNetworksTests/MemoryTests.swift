@@ -35,7 +35,7 @@ struct MemoryTests {
   }
 
   // What is alive at once depends on which part of a batch ends first, but no part ever needs more than it does alone.
-  @Test("on two threads, 10,000 steps take no more memory than two steps on one thread")
+  @Test("10,000 steps on two threads take at most twice the memory of one thread")
   func steadinessOnTwoThreads() async {
     await #expect(processExitsWith: .success) {
       let exercise = Exercise(count: 32)

@@ -176,11 +176,15 @@ struct WeightsFileTests {
     #expect(file["b"]?.elements == [1.5])
   }
 
-  @Test("whole numbers of a byte are read as they are")
+  @Test("whole numbers of a byte are read as they are where they are asked for, and nowhere else")
   func bytesOfWholeNumbers() throws {
     let text = "{\"n\":\(entry("[4]", "[0,4]", type: "I8"))}"
-    let file = try WeightsFile(bytes: bytes(text) + [0, 127, 128, 255])
+    let whole = bytes(text) + [0, 127, 128, 255]
+    let file = try WeightsFile(bytes: whole, allowsWholeNumbers: true)
     #expect(file["n"]?.elements == [0, 127, -128, -1])
+    #expect(throws: WeightsError.unsupportedType(name: "n", type: "I8")) {
+      try WeightsFile(bytes: whole)
+    }
   }
 
   @Test("a module takes its own weights and no others")

@@ -5,22 +5,23 @@ import Testing
 
 @Suite("Layers that read what came of them", .tags(.property))
 struct AutoregressiveLSTMTests {
-  /// Weights of two layers, and values that stand for what is drawn.
+  /// Weights of layers, and values that stand for what is drawn.
   private struct Setting {
-    let units = 5
+    let units: Int
     let steps = 7
     let lags = [1, 3, 9]
     let layers: [AutoregressiveLSTM.Layer]
     let head: AutoregressiveLSTM.Head
     let values: Tensor
 
-    init(rows: Int, outputs: Int) {
+    init(rows: Int, outputs: Int, units: Int = 5, layerCount: Int = 2) {
+      self.units = units
       var random = RandomStream(seed: 31)
       func draw(_ shape: Shape) -> Tensor { .uniform(shape, in: -0.8...0.8, using: &random) }
-      let (units, steps, lags) = (units, steps, lags.count)
-      layers = [lags, units].enumerated().map { place, inputs in
+      let (steps, lags) = (steps, lags.count)
+      layers = (0..<layerCount).map { place in
         AutoregressiveLSTM.Layer(
-          inputWeight: draw([4 * units, inputs]),
+          inputWeight: draw([4 * units, place == 0 ? lags : units]),
           recurrentWeight: draw([4 * units, units]),
           bias: draw(place == 0 ? [steps, 4 * units] : [4 * units]),
           output: draw([1, units]),
@@ -80,6 +81,18 @@ struct AutoregressiveLSTMTests {
   func steps(rows: Int, outputs: Int) {
     let setting = Setting(rows: rows, outputs: outputs)
     expectEqual(setting.results(of: 0..<rows), setting.expected, within: 1e-5)
+  }
+
+  @Test(
+    "they are the layers step by step, however many, of any number of units",
+    arguments: [1, 2, 3],
+    [1, 15, 16, 17, 40]
+  )
+  func layers(count: Int, units: Int) {
+    for rows in [0, 5] {
+      let setting = Setting(rows: rows, outputs: 3, units: units, layerCount: count)
+      expectEqual(setting.results(of: 0..<rows), setting.expected, within: 2e-5)
+    }
   }
 
   @Test("a row is the same to the last bit whichever rows are beside it")

@@ -102,7 +102,9 @@ struct FusedTests {
   @Test(
     "recurrent layers take sequences, and changes of outputs, in any order of memory",
     .tags(.gradient),
-    arguments: [Extents(5, 9, 3, 4), Extents(17, 17, 2, 3), Extents(33, 6, 4, 20)]
+    arguments: [
+      Extents(5, 9, 3, 4), Extents(17, 17, 2, 3), Extents(33, 6, 4, 20), Extents(5, 9, 1, 4),
+    ]
   )
   func recurrentOrders(_ e: Extents) {
     for (shapes, layer) in [(lstmShapes(e), outputsOfLSTM), (gruShapes(e), gru)] {
@@ -118,6 +120,25 @@ struct FusedTests {
       v[0] = v[0].selected(0).selected(0).writableCopy()
       expectGradients(at: v, samples: 2) { v in
         layer([v[0].expanded(at: 0).expanded(at: 2).broadcast(to: shapes[0])] + v[1...])
+      }
+    }
+  }
+
+  @Test(
+    "recurrent layers have the same gradients on several threads",
+    .tags(.property),
+    arguments: [Extents(17, 17, 2, 3), Extents(130, 9, 3, 20), Extents(260, 40, 5, 24)]
+  )
+  func recurrentThreads(_ e: Extents) {
+    for (shapes, layer) in [(lstmShapes(e), lstm), (gruShapes(e), gru)] {
+      let v = draw(shapes)
+      func gradients(_ threads: Int) -> [Tensor] {
+        withThreads(threads) {
+          valueWithGradient(at: v) { layer($0).squared().sum() }.1
+        }
+      }
+      for (several, one) in zip(gradients(3), gradients(1)) {
+        expectEqual(several, one, within: 1e-11 * Double(e.batch * e.steps))
       }
     }
   }

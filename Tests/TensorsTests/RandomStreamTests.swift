@@ -49,6 +49,11 @@ struct RandomStreamTests {
       }
       let drawn = Tensor.bernoulli([count], probability: 0.75, type, using: &stream)
       #expect(drawn.elements == words.prefix(count).map { $0 < 0xc000_0000 ? 1 : 0 })
+      var again = RandomStream(seed: seed, stream: 9)
+      var same = again
+      let ones = Tensor.bernoulli([count], probability: 0.3, type, using: &again)
+      let others = Tensor.bernoulli([count], probability: 0.3, value: -2.5, type, using: &same)
+      #expect(others.elements == ones.elements.map { -2.5 * $0 })
     }
   }
 

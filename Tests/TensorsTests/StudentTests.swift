@@ -1,4 +1,5 @@
 import AlmanacTesting
+import Foundation
 import Testing
 
 @testable import Tensors
@@ -34,6 +35,14 @@ struct StudentTests {
           "\(type)"
         )
       }
+    }
+  }
+
+  @Test("quotients of the gamma function are exact to rounding", .tags(.golden))
+  func gammaQuotients() {
+    let x = [1, 1.5, 10, 1e6]
+    for (ratio, x) in zip(logGammaRatio(Tensor(x, .float64)).elements, x) {
+      #expect(abs(ratio - (lgamma(x + 0.5) - lgamma(x))) < 2e-8)
     }
   }
 

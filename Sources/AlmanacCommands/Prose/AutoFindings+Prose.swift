@@ -26,7 +26,8 @@ extension AutoFindings {
       return "auto: \(Self.seconds(budget.seconds)) s are too few, so \(alone) alone took part"
     }
     var parts: [String] = []
-    if budget.effort < 1 {
+    // From there on it would read 100 %.
+    if budget.effort < 0.995 {
       parts.append("learnt with \(Self.percent(max(budget.effort, 0.01))) % of the effort")
     }
     if !budget.dropped.isEmpty {

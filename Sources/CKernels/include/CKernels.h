@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 // Loops over plain memory. A kernel allocates nothing, keeps nothing and knows no tensor. Every one
-// exists for float and for double, named by the suffix _f32 or _f64. Lengths and strides count
-// elements. Outputs do not overlap inputs unless a comment allows it.
+// exists for float and for double unless a comment says otherwise, named by the suffix _f32 or _f64.
+// Lengths and strides count elements. Outputs do not overlap inputs unless a comment allows it.
 
 #include "advancing.h"
 #include "attending.h"

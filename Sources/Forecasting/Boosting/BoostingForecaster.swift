@@ -24,8 +24,8 @@ public struct BoostingForecaster: GlobalForecaster {
   var recursiveShare: Double?
   /// Whether means are learnt where they are not the medians.
   var learnsMeans = true
-  /// The rows that are learnt from, at most.
-  var mostRows = 400_000
+  /// The rows that are learnt from, at most; nil for as many as are usual.
+  var mostRows: Int?
   /// Of so many series of a panel one is learnt from.
   var seriesStride = 1
   /// What the parts of a file that belong to this forecaster are named after.
@@ -90,6 +90,8 @@ public struct BoostingForecaster: GlobalForecaster {
       meanRounds: trial?.meanRounds,
       recursiveRounds: trial?.recursiveRounds
     ) { progress((1 + $0) / 2) }
+    // Another panel is tried anew.
+    trained.recursiveShare = recursiveShare
     if intervals == .conformal, let trial {
       trained.knowledge?.calibration = trial.calibration()
     }
@@ -118,7 +120,7 @@ public struct BoostingForecaster: GlobalForecaster {
       features: features,
       horizon: horizon,
       seed: boosting.seed,
-      mostRows: mostRows
+      mostRows: mostRows(of: features)
     )
     let table = rows.training(on: part(of: panel))
     let examples = table.forQuantiles
@@ -183,7 +185,7 @@ public struct BoostingForecaster: GlobalForecaster {
       features: features,
       horizon: 1,
       seed: boosting.seed,
-      mostRows: mostRows / 2
+      mostRows: min(mostRows ?? Self.plainRows, Self.plainRows) / 2
     )
     let examples = rows.training(on: part(of: panel)).forQuantiles
     guard !examples.targets.isEmpty else { return nil }
@@ -207,6 +209,14 @@ public struct BoostingForecaster: GlobalForecaster {
       ? nil : RecursiveTrees(trees: trees, share: recursiveShare ?? 0)
   }
 
+  /// The rows that are usual without a season and with one: a season is learnt from far back, else what is long
+  /// past says less of what comes.
+  private static let (plainRows, seasonalRows) = (400_000, 1_200_000)
+
+  private func mostRows(of features: LagFeatures) -> Int {
+    mostRows ?? (features.period > 1 ? Self.seasonalRows : Self.plainRows)
+  }
+
   /// The series that are learnt from.
   private func part(of panel: Panel) -> Panel {
     if seriesStride <= 1 { return panel }
@@ -216,23 +226,28 @@ public struct BoostingForecaster: GlobalForecaster {
   /// About how many rows a panel gives to learn from.
   func rowCount(on panel: Panel) -> Int {
     guard let first = panel.first else { return 0 }
+    let features = LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod))
     return LagExamples(
-      features: LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod)),
+      features: features,
       horizon: horizon,
       seed: boosting.seed,
-      mostRows: mostRows
+      mostRows: mostRows(of: features)
     ).rowCount(on: part(of: panel))
   }
 
   /// The share of the rounds that trees which are in a hurry keep at least.
   static let leastRoundsShare = 0.25
+  /// The rows below which rounds go rather than further rows, down to that share of them.
+  static let leastRowsOfEffort = 20_000.0
   /// The rows that a share of a panel has at least.
   private static let leastRows = 5000.0
 
   /// The forecaster that learns with a share of the effort: fewer trees, each of which counts more, from fewer rows.
   func learning(withEffort effort: Double, on panel: Panel) -> BoostingForecaster {
-    if effort >= 1 { return self }
-    let share = max(effort.squareRoot(), Self.leastRoundsShare)
+    if effort >= 1 || boosting.rounds == 0 { return self }
+    // What leaves so many rows, where there are so many.
+    let roomy = effort * Double(rowCount(on: panel)) / Self.leastRowsOfEffort
+    let share = max(min(effort.squareRoot(), roomy), effort, Self.leastRoundsShare)
     var fewer = self
     fewer.boosting.rounds = max(Int(share * Double(boosting.rounds)), 1)
     fewer.boosting.learningRate *= Double(boosting.rounds) / Double(fewer.boosting.rounds)
@@ -244,7 +259,7 @@ public struct BoostingForecaster: GlobalForecaster {
   func learning(fromShare share: Double, of panel: Panel) -> BoostingForecaster {
     let wanted = max(share * Double(rowCount(on: panel)), Self.leastRows)
     var fewer = self
-    fewer.mostRows = min(mostRows, Int(wanted))
+    fewer.mostRows = min(mostRows ?? .max, Int(wanted))
     let left = Double(fewer.rowCount(on: panel))
     if left > 1.5 * wanted { fewer.seriesStride *= Int((left / wanted).rounded(.up)) }
     return fewer
@@ -326,7 +341,9 @@ public struct BoostedSeries: LocalModel {
       let medians = recursive.medians(after: series, features: features, horizon: horizon)
       for (step, median) in medians.enumerated() where median.isFinite {
         let shift = recursive.share * (median - values[step][levels.count / 2])
-        values[step] = values[step].map { $0 + shift }
+        // What cannot be negative stays so.
+        let least = values[step][0] >= 0 ? 0 : -Double.infinity
+        values[step] = values[step].map { max($0 + shift, least) }
       }
     }
     let means = knowledge.means?.predictions(for: table).map { origin.scale * Double($0) }

@@ -40,7 +40,7 @@ struct BoostingTrial: Sendable {
     let stride = max(1, windows.count / Self.mostSeries)
     self.windows = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
     if forecaster.recursiveShare == nil, let recursive = trained.knowledge?.recursive {
-      let share = recursive.bestShare(on: self.windows, beside: trained)
+      let share = recursive.bestShare(on: self.windows, beside: trained) { progress(1) }
       trained.knowledge?.recursive?.share = share
     }
     self.forecaster = trained
@@ -48,6 +48,15 @@ struct BoostingTrial: Sendable {
     recursiveShare = trained.knowledge?.recursive?.share ?? 0
     rounds = trees.treeCount
     meanRounds = trained.knowledge?.means?.treeCount
+  }
+
+  /// Whether the forecaster of this trial serves better than one whose training was cut short: one with less
+  /// than half of the trees, or without those for means or steps that were tested.
+  func isBetter(than short: BoostingForecaster) -> Bool {
+    guard let knowledge = short.knowledge else { return true }
+    return 2 * knowledge.trees.treeCount < rounds
+      || (meanRounds != nil && knowledge.means == nil)
+      || (recursiveShare > 0 && knowledge.recursive == nil)
   }
 
   /// The calibration that the windows call for.

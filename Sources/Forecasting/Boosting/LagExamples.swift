@@ -24,7 +24,7 @@ struct LagExamples {
   /// The seed of the draws of steps, where a horizon has many.
   let seed: UInt64
   /// The most rows, from which the number of origins a series follows.
-  var mostRows = 400_000
+  let mostRows: Int
 
   /// Rows of features, with what is to be said of each.
   struct Table: Sendable {

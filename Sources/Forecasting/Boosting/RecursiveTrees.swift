@@ -18,7 +18,8 @@ struct RecursiveTrees: Sendable {
   private static let shares = [0, 0.5, 1]
   /// What the error of direct medians has to be multiplied by for another share to be taken.
   private static let gain = 0.98
-  private static let mostSeries = 500
+  /// The series that are tried, about, and so many at once.
+  private static let (mostSeries, seriesAtOnce) = (500, 60)
 
   /// The medians of the steps after a series, one after the other.
   func medians(after series: Series, features: LagFeatures, horizon: Int) -> [Double] {
@@ -51,35 +52,56 @@ struct RecursiveTrees: Sendable {
   /// The share with which medians are closest to what came in the windows, 0 unless the error falls by two per
   /// cent.
   ///
-  /// - Parameter direct: the forecaster that has learnt from what was before the windows.
-  func bestShare(on windows: [HeldBackSeries], beside direct: BoostingForecaster) -> Double {
+  /// - Parameters:
+  ///   - direct: the forecaster that has learnt from what was before the windows.
+  ///   - goesOn: asked now and then; false ends the trial, and then the share is 0.
+  func bestShare(
+    on windows: [HeldBackSeries],
+    beside direct: BoostingForecaster,
+    goesOn: () -> Bool = { true }
+  ) -> Double {
     guard let knowledge = direct.knowledge else { return 0 }
     let stride = max(1, windows.count / Self.mostSeries)
-    let sums = parallelMap(count: (windows.count + stride - 1) / stride) { place -> [Double] in
-      let window = windows[place * stride]
-      let history = window.history.values.filter { !$0.isNaN }
-      let scale = history.reduce(0) { $0 + abs($1) } / Double(history.count)
-      var sums = Self.shares.map { _ in 0.0 }
-      for origin in window.origins {
-        let series = window.series.first(origin)
-        let horizon = direct.horizon
-        let own = medians(after: series, features: knowledge.features, horizon: horizon)
-        guard let others = try? direct.fitted(to: series).directMedians(horizon: horizon) else {
-          continue
-        }
-        for step in 0..<horizon {
-          let actual = window.series.values[origin + step]
-          let errors = Self.shares.map { share in
-            // One series that went astray does not decide.
-            min(abs(actual - (1 - share) * others[step] - share * own[step]) / scale, 50)
-          }
-          if errors.allSatisfy(\.isFinite) { sums = zip(sums, errors).map(+) }
-        }
+    let count = (windows.count + stride - 1) / stride
+    var seen: [[Double]] = []
+    while seen.count < count {
+      guard goesOn() else { return 0 }
+      let first = seen.count
+      seen += parallelMap(count: min(Self.seriesAtOnce, count - first)) { place in
+        errors(on: windows[(first + place) * stride], beside: direct, features: knowledge.features)
       }
-      return sums
-    }.reduce(Self.shares.map { _ in 0.0 }) { zip($0, $1).map(+) }
+    }
+    let sums = seen.reduce(Self.shares.map { _ in 0.0 }) { zip($0, $1).map(+) }
     guard let best = sums.indices.min(by: { sums[$0] < sums[$1] }), sums[best] < Self.gain * sums[0]
     else { return 0 }
     return Self.shares[best]
+  }
+
+  /// The absolute errors of the medians of a series with each share, added up and in units of its mean magnitude.
+  private func errors(
+    on window: HeldBackSeries,
+    beside direct: BoostingForecaster,
+    features: LagFeatures
+  ) -> [Double] {
+    let history = window.history.values.filter { !$0.isNaN }
+    let scale = history.reduce(0) { $0 + abs($1) } / Double(history.count)
+    let horizon = direct.horizon
+    var sums = Self.shares.map { _ in 0.0 }
+    for origin in window.origins {
+      let series = window.series.first(origin)
+      let own = medians(after: series, features: features, horizon: horizon)
+      guard let others = try? direct.fitted(to: series).directMedians(horizon: horizon) else {
+        continue
+      }
+      for step in 0..<horizon {
+        let actual = window.series.values[origin + step]
+        let errors = Self.shares.map { share in
+          // One series that went astray does not decide.
+          min(abs(actual - (1 - share) * others[step] - share * own[step]) / scale, 50)
+        }
+        if errors.allSatisfy(\.isFinite) { sums = zip(sums, errors).map(+) }
+      }
+    }
+    return sums
   }
 }

@@ -53,8 +53,8 @@ extension Auto {
     let asked = panel.first?.seasonalPeriod(asked: seasonalPeriod) ?? 1
     // A season that only the trees do without stays one for the models of each series.
     let season = max(period, asked)
-    // Without a season the windows speak for going step by step where what comes does not.
-    if season == 1 { trees.recursiveShare = 0 }
+    // Trees without a season: the windows speak for going step by step where what comes does not.
+    if period == 1 { trees.recursiveShare = 0 }
     func left() -> Double { secondsAllowed.map { begin + $0 - clock() } ?? .infinity }
     let rehearsal = secondsAllowed.flatMap { seconds in
       AutoRehearsal(
@@ -83,13 +83,19 @@ extension Auto {
     // Trees on the last value learn all rounds: where they stop early they stay near it, and other members
     // are there too. Those on the value a long season ago are most of the average and stop in time.
     let stopsEarly = AutoMembers.isLong(period: season)
+    // How much of each training there was time for.
+    var (learntFirst, learntLast) = (1.0, 1.0)
     guard
       let trial = keepsTrees
         ? BoostingTrial(
           of: trees,
           on: panel,
           isWatched: stopsEarly,
-          progress: { progress(0.45 * $0) && left() - reserve >= 0.5 * spare }
+          progress: { done in
+            let goesOn = progress(0.45 * done) && left() - reserve >= 0.5 * spare
+            if !goesOn { learntFirst = done }
+            return goesOn
+          }
         ) : rehearsal?.trial
     else { return self }
     let secondsOfTrial = clock() - startOfTrial
@@ -113,21 +119,29 @@ extension Auto {
     trees.learnsMeans = !test.meanShares.isEmpty
     trees.recursiveShare = trial.recursiveShare
     let isHurried = rehearsal != nil && left() - reserve < secondsOfTrial
+    var shareOfRows = 1.0
     if keepsTrees, isHurried, secondsOfTrial > 0 {
+      let rows = trees.rowCount(on: panel)
       trees = trees.learning(fromShare: (left() - reserve) / secondsOfTrial, of: panel)
+      shareOfRows = min(Double(trees.rowCount(on: panel)) / Double(max(rows, 1)), 1)
     }
     // As many trees as were tested, also where these were cut short.
     let keepsRounds = stopsEarly || rehearsal != nil
     guard
-      let learnt = keepsTrees
+      var learnt = keepsTrees
         ? try? trees.learning(
           from: panel,
           rounds: keepsRounds ? trial.rounds : nil,
           meanRounds: keepsRounds ? trial.meanRounds : nil,
           recursiveRounds: keepsRounds ? trial.recursiveRounds : nil,
-          progress: { progress(0.55 + 0.45 * $0) && left() >= reserve }
+          progress: { done in
+            let goesOn = progress(0.55 + 0.45 * done) && left() >= reserve
+            if !goesOn { learntLast = done }
+            return goesOn
+          }
         ) : trial.forecaster
     else { return self }
+    if learntLast < 1, trial.isBetter(than: learnt) { learnt = trial.forecaster }
     var knowledge = Knowledge(
       period: season,
       trees: learnt,
@@ -183,7 +197,7 @@ extension Auto {
       knowledge.budget = AutoFindings.Budget(
         seconds: secondsAllowed,
         dropped: zip(rehearsal.names, final.keeps).compactMap { $1 ? nil : $0 },
-        effort: effort,
+        effort: effort * min(learntFirst, shareOfRows * learntLast),
         isEnough: final.fits
       )
     }

@@ -10,7 +10,9 @@ struct AutoRehearsal: Sendable {
   /// Trees that are grown fast.
   private static let (rounds, rate, rows) = (40, 0.2, 30_000)
   /// The rows from which trees learn too little to be worth their time, and the share of their rounds.
-  private static let (leastRows, leastRounds) = (20_000.0, BoostingForecaster.leastRoundsShare)
+  private static let (leastRows, leastRounds) = (
+    BoostingForecaster.leastRowsOfEffort, BoostingForecaster.leastRoundsShare
+  )
   /// The share of the seconds that a rehearsal may take; the trees may take half of it.
   private static let share = 0.2
   /// The share of the seconds that is planned with: what was timed is a sample.
@@ -80,8 +82,9 @@ struct AutoRehearsal: Sendable {
       let windows = (0..<count).map { all[$0 * all.count / count] }
       var trials = parts.map { _ in [[PanelCalibration.Trial]]() }
       var seconds = parts.map { _ in 0.0 }
-      var done = 0
-      while done < count, done == 0 || clock() - begin < Self.share * whole {
+      var (done, secondsOfLast) = (0, 0.0)
+      while done < count, done == 0 || clock() - begin + 2 * secondsOfLast < Self.share * whole {
+        let before = seconds.reduce(0, +)
         // Twice as many each time: on a busy machine a few take as long as many, since they wait.
         let next = windows[done..<min(max(2 * done, Self.timedFirst), count)]
         for (place, part) in parts.enumerated() {
@@ -91,6 +94,7 @@ struct AutoRehearsal: Sendable {
           }
           seconds[place] += clock() - started
         }
+        secondsOfLast = seconds.reduce(0, +) - before
         done = next.endIndex
       }
       return (

@@ -82,7 +82,7 @@ extension ExpectedErrors {
       }.quantile(at: level)
     }
     func only(_ isHourly: Bool, of examples: [Example]) -> [Example] {
-      examples.filter { Self.isHourly($0.measures) == isHourly }
+      examples.filter { $0.measures.isHourly == isHourly }
     }
     /// Those of one kind to learn from; all where there are none of it.
     func learntRows(isHourly: Bool) -> [Example] {
@@ -92,8 +92,8 @@ extension ExpectedErrors {
     middle = trees(.squared, scaled, of: learntRows(isHourly: false)) {
       ($0.rounds, $0.leaves, $0.learningRate) = (300, 40, 0.08)
     }
-    // Thousands of rows of a few hundred series: much is drawn anew for each tree, so that no series is
-    // learnt by heart.
+    // Thousands of rows of a few hundred series: much is drawn anew for each tree, so that a series is less
+    // easily learnt by heart.
     hourly = trees(.squared, scaled, of: learntRows(isHourly: true)) {
       ($0.rounds, $0.leaves, $0.learningRate) = (300, 24, 0.05)
       ($0.rowShare, $0.featureShare, $0.rowsPerLeaf) = (0.5, 0.35, 20)

@@ -10,6 +10,6 @@ extension ExpectedErrors {
     let start = almanac_expected_errors(&count)
     // The bytes are a constant of the program.
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-    return try? ExpectedErrors(WeightsFile(bytes: bytes))
+    return try? ExpectedErrors(WeightsFile(bytes: bytes, allowsWholeNumbers: true))
   }()
 }

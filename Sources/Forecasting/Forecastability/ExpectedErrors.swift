@@ -33,14 +33,14 @@ public struct ExpectedErrors: Sendable {
 
   /// For the mean of `log(MASE + 0.05)`.
   let middle: BoostedTrees
-  /// The same where a season is a day.
+  /// The same where a season is a day of hours.
   let hourly: BoostedTrees
   /// For its quantiles at the levels.
   let ends: BoostedTrees
   /// For the mean of `log(sMAPE + 1)`.
   let percentage: BoostedTrees
   /// What is added: to the lower end, the middle and the upper end of the band, to the percentage, and
-  /// to the middle where a season is a day.
+  /// to the middle where a season is a day of hours.
   let shifts: [Double]
   /// The smallest usual value of each measure, then the largest of each.
   let usual: [Double]
@@ -51,7 +51,7 @@ public struct ExpectedErrors: Sendable {
     let table = Self.table(of: [measures])
     func sums(_ trees: BoostedTrees) -> [Double] { trees.predictions(for: table).map(Double.init) }
     let center =
-      Self.isHourly(measures) ? sums(hourly)[0] + shifts[4] : sums(middle)[0] + shifts[1]
+      measures.isHourly ? sums(hourly)[0] + shifts[4] : sums(middle)[0] + shifts[1]
     let outer = sums(ends)
     let width = measures.values.count
     let isFarOff = measures.values.indices.contains { place in
@@ -68,9 +68,6 @@ public struct ExpectedErrors: Sendable {
       isFarOff: isFarOff
     )
   }
-
-  /// Whether a season is a day: hours, half-hours and so on. What their errors depend on is of its own kind.
-  static func isHourly(_ measures: ForecastabilityMeasures) -> Bool { measures.period % 24 == 0 }
 
   /// The measures of series as columns of features.
   static func table(of measures: [ForecastabilityMeasures]) -> FeatureTable {

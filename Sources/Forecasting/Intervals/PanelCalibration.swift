@@ -10,9 +10,10 @@ internal import TimeSeries
 /// its level promises. A level and its counterpart on the other side share a factor, so the skew stays that
 /// of the forecasts; nearer to the median levels share that of the tenth. There a bias of the windows, which
 /// is a shock that all series share, would be taken for spread. For the same reason each window is judged by
-/// itself, and the median of what several say counts: most errors at the tails of all together are from the one with
-/// the largest shock. Where there are enough values, each stretch of steps ahead has factors of its own. Few series say
-/// little: they draw factors towards 1.
+/// itself, and the median of what several say counts, of two their mean: most errors at the tails of all together are
+/// from the one with the largest shock. Tails of a small window look too narrow, so small ones are judged together.
+/// Where there are enough values, each stretch of steps ahead has factors of its own. Few series say little: they draw
+/// factors towards 1.
 ///
 /// - Source: Romano, Patterson and Candès 2019, “Conformalized quantile regression”, with the distance
 ///   from the median in place of a constant; the page `Documentation/Decisions/intervals.md` for how much
@@ -30,6 +31,8 @@ struct PanelCalibration: Hashable, Sendable {
   private static let leastValues = 1500
   /// The series that count as much as the belief that nothing has to be changed.
   private static let priorSeries = 10.0
+  /// The ratios below which a window is not judged by itself.
+  private static let leastRatios = 40
   private static let limits = 0.25...4.0
   /// Levels whose larger side is less than this share do not judge themselves.
   private static let leastShare = 0.9
@@ -85,8 +88,10 @@ struct PanelCalibration: Hashable, Sendable {
         guard share >= Self.leastShare, known > 0, known >= values / count / 2 else { return 1 }
         // The earlier ones may be those of a few long series.
         let fullest = windows.map(\.count).max() ?? 0
-        let said = windows.filter { 2 * $0.count >= fullest }.map { $0.quantiles(at: [share])[0] }
-        let factor = said.quantiles(at: [0.5])[0]
+        let full = windows.filter { 2 * $0.count >= fullest }
+        let isSmall = full.contains { $0.count < Self.leastRatios }
+        let judged = isSmall ? [windows.flatMap(\.self)] : full
+        let factor = judged.map { $0.quantiles(at: [share])[0] }.quantiles(at: [0.5])[0]
         return min(max(factor, Self.limits.lowerBound), Self.limits.upperBound)
       }
       return levels.indices.map { place in

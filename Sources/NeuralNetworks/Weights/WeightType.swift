@@ -1,6 +1,7 @@
 internal import Tensors
 
-/// The kinds of number in a weights file that are read; the names are the format's.
+/// The kinds of number in a weights file that are read, whole numbers only where they are asked for; the
+/// names are the format's.
 enum WeightType: String {
   case int8 = "I8"
   case float16 = "F16"

@@ -10,7 +10,8 @@ public enum WeightsError: Error, Equatable {
   case malformedHeader(byte: Int)
   /// Two entries have one name.
   case duplicate(name: String)
-  /// An entry holds another kind of element than floating-point numbers.
+  /// An entry holds another kind of element than floating-point numbers, or whole numbers of a byte that
+  /// were not asked for.
   case unsupportedType(name: String, type: String)
   /// An entry's bytes are not what its shape needs, or lie outside of the file.
   case wrongExtent(name: String)

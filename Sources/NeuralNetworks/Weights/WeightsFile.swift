@@ -45,11 +45,18 @@ public struct WeightsFile: Sendable {
 
   /// Reads a file's bytes.
   ///
-  /// Half-precision numbers become single-precision ones.
+  /// Half-precision numbers become single-precision ones, and so do whole numbers of a byte where they
+  /// are asked for: elsewhere those are quantised weights, which say little without their scales.
   ///
-  /// - Parameter allowsNonFinite: Whether infinities and what is not a number are accepted.
+  /// - Parameters:
+  ///   - allowsNonFinite: Whether infinities and what is not a number are accepted.
+  ///   - allowsWholeNumbers: Whether whole numbers of a byte are accepted, as the numbers they are.
   /// - Throws: What is wrong with the bytes.
-  public init(bytes: [UInt8], allowsNonFinite: Bool = false) throws(WeightsError) {
+  public init(
+    bytes: [UInt8],
+    allowsNonFinite: Bool = false,
+    allowsWholeNumbers: Bool = false
+  ) throws(WeightsError) {
     guard bytes.count >= 8 else { throw .truncated(bytes: bytes.count) }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= Self.longestHeader else { throw .headerTooLong(bytes: length) }
@@ -63,7 +70,7 @@ public struct WeightsFile: Sendable {
     entries = []
     metadata = header.metadata
     for entry in sorted {
-      guard let type = WeightType(rawValue: entry.type) else {
+      guard let type = WeightType(rawValue: entry.type), type != .int8 || allowsWholeNumbers else {
         throw .unsupportedType(name: entry.name, type: entry.type)
       }
       var size = type.byteCount

@@ -51,8 +51,8 @@ package final class AutoregressiveLSTM {
   private let steps: Int
   private let units: Int
   private let lags: [Int]
-  /// The number of steps that have begun.
-  private var step = 0
+  /// The number of steps that have begun, and of those whose values are known.
+  private var (step, appended) = (0, 0)
 
   // Nobody outside sees these tensors, so that they may be written to.
   /// The values, `[row, step]`.
@@ -61,8 +61,8 @@ package final class AutoregressiveLSTM {
   private let outputs: Tensor
   /// Their cells before a step and after it, in turns, `[2, layer, row, unit]`.
   private let cells: Tensor
-  /// The gates of some rows.
-  private let gates: Tensor
+  /// The sums of some rows, `[row, 4 unit]`.
+  private let sums: Tensor
   /// What a step puts out, `[row, padded number]`.
   private let results: Tensor
   private let resultCount: Int
@@ -111,7 +111,14 @@ package final class AutoregressiveLSTM {
         && head.bias.shape == [steps, resultCount],
       "a head of shapes \(head.weight.shape), \(head.lagWeight.shape) and \(head.bias.shape)"
     )
-    precondition(head.weight.elementType == .float32, "paths are of single precision")
+    let tensors =
+      layers.flatMap { [$0.inputWeight, $0.recurrentWeight, $0.bias, $0.output, $0.cell] }
+      + [head.weight, head.lagWeight, head.bias]
+    precondition(
+      tensors.allSatisfy { $0.elementType == .float32 },
+      "paths are of single precision"
+    )
+    precondition(lags.allSatisfy { $0 > 0 }, "lags of \(lags) steps")
     func started(_ part: (Layer) -> Tensor) -> Tensor {
       Tensor.stacked(layers.map { part($0).broadcast(to: [rows, units]) }).writableCopy()
     }
@@ -126,7 +133,7 @@ package final class AutoregressiveLSTM {
     outputs = started(\.output)
     let cell = started(\.cell)
     cells = Tensor.stacked([cell, cell]).writableCopy()
-    gates = Tensor(undefined: [Self.blockRows, 4 * units], .float32)
+    sums = Tensor(undefined: [Self.blockRows, 4 * units], .float32)
     results = Tensor(undefined: [rows, width], .float32)
     lagFactor = first.inputWeight.transposed().dense()
     firstFactor = first.recurrentWeight.transposed().dense()
@@ -150,6 +157,7 @@ package final class AutoregressiveLSTM {
   /// - Precondition: The values of the step before were appended, and there is a step left.
   package func next() -> Tensor {
     precondition(step < steps, "\(steps) steps were asked for")
+    precondition(appended == step, "step \(appended) has no values yet")
     let own = lags.indices.filter { lags[$0] <= step }
     let left = own.map { step - lags[$0] }
     let (sumCount, width) = (4 * units, results.shape[1])
@@ -157,7 +165,7 @@ package final class AutoregressiveLSTM {
     let toResults = Kernels.Terms(left: left, right: own.map { $0 * width })
     // All tensors are of single precision and dense and live as long as this value, those that are written to
     // are private to it, and rows and terms lie within them.
-    let sums = gates.floats
+    let sums = sums.floats
     for start in stride(from: 0, to: rows, by: Self.blockRows) {
       let count = min(Self.blockRows, rows - start)
       let past = values.floats + start * steps
@@ -173,12 +181,12 @@ package final class AutoregressiveLSTM {
         recurrentTerms,
         to: sums
       )
-      open(count, layer: 0, start)
+      advance(count, layer: 0, start)
       for (place, factor) in factors.enumerated() {
         let below = outputs.floats + (place * rows + start) * units
         let bias = biases[place + 1].floats
         multiply(count, sumCount, (bias, 0), (below, units), factor, stackedTerms, to: sums)
-        open(count, layer: place + 1, start)
+        advance(count, layer: place + 1, start)
       }
       let last = outputs.floats + (factors.count * rows + start) * units
       let put = results.floats + start * width
@@ -192,10 +200,15 @@ package final class AutoregressiveLSTM {
 
   /// Sets the values of the step that was asked for last; those beyond the bounds are brought back to them.
   ///
-  /// - Precondition: There is one for each row.
+  /// - Precondition: There is one for each row, of single precision, and the step has none yet.
   package func append(_ drawn: Tensor, within bounds: ClosedRange<Float>) {
-    precondition(drawn.shape == [rows] && step > 0, "\(drawn.shape) values for \(rows) rows")
-    // Both are of single precision, and nobody else sees the values.
+    precondition(
+      drawn.shape == [rows] && drawn.elementType == .float32,
+      "\(drawn.elementType) values of shape \(drawn.shape) for \(rows) rows"
+    )
+    precondition(appended < step, "values for step \(step), which has not begun")
+    appended = step
+    // Nobody else sees the values.
     let drawn = drawn.dense()
     withExtendedLifetime((drawn.storage, values.storage)) {
       for row in 0..<rows {
@@ -205,9 +218,9 @@ package final class AutoregressiveLSTM {
     }
   }
 
-  /// The values of all steps that have passed, step by step: `[step, row]`.
+  /// The values that were appended, step by step: `[step, row]`.
   package func history() -> Tensor {
-    values.sliced(0..<step, along: 1).transposed().writableCopy()
+    values.sliced(0..<appended, along: 1).transposed().writableCopy()
   }
 
   /// Rows of a matrix, and how far apart they are; 0 for one row that stands for all.
@@ -247,14 +260,14 @@ package final class AutoregressiveLSTM {
     )
   }
 
-  /// Lets the sums of some rows act as gates.
-  private func open(_ count: Int, layer: Int, _ start: Int) {
+  /// Lets the sums of some rows act on the cells and outputs of a layer.
+  private func advance(_ count: Int, layer: Int, _ start: Int) {
     let here = (layer * rows + start) * units
     let size = outputs.count
     almanac_lstm_advance_f32(
       count,
       units,
-      gates.floats,
+      sums.floats,
       cells.floats + step % 2 * size + here,
       cells.floats + (step + 1) % 2 * size + here,
       outputs.floats + here

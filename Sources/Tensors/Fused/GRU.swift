@@ -122,8 +122,7 @@ private struct GRURun {
         recurrentSums: recurrent,
         outputs: outputs,
         flow: flow,
-        flowsOn: true,
-        fetching: gates
+        flowsOn: true
       ) { step, rows in
         let here = (step * batch + rows.lowerBound) * units
         let given = step * change.strides[0] + rows.lowerBound * change.strides[1]

@@ -86,7 +86,7 @@ private struct LSTMRun {
     let sums = products.room(4 * units, steps: 1)
     let (gates, cells, outputs) = (gates, cells, outputs)
     withExtendedLifetime((sums, gates, cells, outputs)) {
-      products.forward(bias: operands[3], sums: sums, outputs: outputs, fetching: gates) {
+      products.forward(bias: operands[3], sums: sums, outputs: outputs) {
         step,
         rows in
         let first = rows.lowerBound * units
@@ -134,8 +134,7 @@ private struct LSTMRun {
         sums: sums,
         outputs: outputs,
         flow: flow,
-        flowsOn: false,
-        fetching: gates
+        flowsOn: false
       ) { step, rows in
         let first = rows.lowerBound * units
         let here = step * batch * units + first

@@ -12,14 +12,11 @@ struct FixedFactor {
   }
 
   /// `out = start + a · matrix` for `rows` rows; `out` itself is the start if none is given.
-  ///
-  /// What comes next may be fetched meanwhile.
   func multiply(
     _ rows: Int,
     _ a: Kernels.Rows,
     start: Kernels.Start? = nil,
-    to out: Kernels.Rows,
-    next: Kernels.Span? = nil
+    to out: Kernels.Rows
   ) {
     let own = Kernels.Start(tensor: out.tensor, offset: out.offset, row: out.stride, column: 1)
     if matrix.count * matrix.elementType.byteCount <= Kernels.mostFactorBytes {
@@ -30,8 +27,7 @@ struct FixedFactor {
         a,
         matrix,
         terms,
-        to: out,
-        next: next
+        to: out
       )
       return
     }
@@ -84,7 +80,7 @@ struct RecurrentProducts {
   init(_ input: Tensor, _ inputWeight: Tensor, _ recurrentWeight: Tensor, start: Tensor) {
     (batch, steps, channels) = (input.shape[0], input.shape[1], input.shape[2])
     (sumCount, units) = (recurrentWeight.shape[0], recurrentWeight.shape[1])
-    self.input = input.withDenseRows()
+    self.input = input.withOwnSequences()
     self.start = start.dense().expanded(at: 0)
     (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
   }
@@ -132,8 +128,8 @@ struct RecurrentProducts {
 
     /// Rows of `[batch, step, width]`, whatever the order of batch and steps in memory.
     fileprivate init(_ rows: Range<Int>, ofSequences tensor: Tensor) {
-      // The distance of a single row to the next may be anything.
-      let stride = max(tensor.strides[0], tensor.shape[2])
+      // The distance of a single row to the next may be anything, which BLAS does not like.
+      let stride = tensor.shape[0] > 1 ? tensor.strides[0] : max(tensor.shape[2], 1)
       self.rows = Kernels.Rows(tensor: tensor, offset: 0, stride: stride)
       first = rows.lowerBound * stride
       (distance, count) = (tensor.strides[1], tensor.shape[1])
@@ -141,11 +137,6 @@ struct RecurrentProducts {
 
     /// Where the rows begin at a step.
     func offset(_ step: Int) -> Int { first + step % count * distance }
-
-    /// So many rows at a step, which lie one behind the other.
-    fileprivate func span(_ step: Int, _ rowCount: Int) -> Kernels.Span {
-      Kernels.Span(tensor: rows.tensor, offset: offset(step), count: rowCount * rows.stride)
-    }
 
     fileprivate mutating func move(to step: Int) { rows.offset = offset(step) }
   }
@@ -175,14 +166,12 @@ struct RecurrentProducts {
   ///   - sums: Where the sums of the input go.
   ///   - recurrent: Where those of the state go, and what they start from; if nil, they are added to `sums`.
   ///   - outputs: The states, which `body` writes.
-  ///   - fetched: What `body` writes most of, which is fetched into the cache before.
   ///   - body: What a step does with the sums of some rows.
   func forward(
     bias: Tensor,
     sums: Tensor,
     recurrent: (bias: Tensor, sums: Tensor)? = nil,
     outputs: Tensor,
-    fetching fetched: Tensor? = nil,
     _ body: (_ step: Int, _ rows: Range<Int>) -> Void
   ) {
     let inputFactor = FixedFactor(inputWeight.transposed())
@@ -195,7 +184,6 @@ struct RecurrentProducts {
       var recurrentTarget = Slab(rows, of: recurrent?.sums ?? sums)
       var states = starts(rows)
       states.move(to: 0)
-      let fetched = fetched.map { Slab(rows, of: $0) }
       for step in 0..<steps {
         inputs.move(to: step)
         target.move(to: step)
@@ -205,8 +193,7 @@ struct RecurrentProducts {
           rows.count,
           states.rows,
           start: recurrentBias,
-          to: recurrentTarget.rows,
-          next: fetched?.span(step, rows.count)
+          to: recurrentTarget.rows
         )
         body(step, rows)
         if step == 0 { states = Slab(rows, of: outputs) }
@@ -234,7 +221,6 @@ struct RecurrentProducts {
   ///   - flow: Zeros for the changes of states of two steps. Those of a step's own state are found here, as far as
   ///     they come from later steps, and what reaches the state before it other than by the sums is written here.
   ///   - flowsOn: Whether there is any of the latter.
-  ///   - fetched: What `body` reads most of, which is fetched into the cache before.
   ///   - body: Writes the changes of the sums of some rows at a step.
   func backward(
     followsInput: Bool,
@@ -243,7 +229,6 @@ struct RecurrentProducts {
     outputs: Tensor,
     flow: Tensor,
     flowsOn: Bool,
-    fetching fetched: Tensor,
     _ body: (_ step: Int, _ rows: Range<Int>) -> Void
   ) -> Changes {
     let type = input.elementType
@@ -258,12 +243,14 @@ struct RecurrentProducts {
     let (inputShares, recurrentShares, biasShares) = (shares(channels), shares(units), shares(1))
     let recurrentBiasShares = recurrentSums.map { _ in shares(1) }
     let ones = Tensor(repeating: 1, shape: [1, batch, 1], type)
+    // Inside of a piece there are no others.
+    let together = stepsTogether
+    precondition(sums.shape[0] >= together, "room for \(sums.shape[0]) of \(together) steps")
     forEachBlock { piece, rows in
       var change = Slab(rows, of: sums)
       var recurrentChange = Slab(rows, of: recurrentSums ?? sums)
       var earlier = Slab(rows, of: flow)
       var target = Slab(rows, ofSequences: inputChange ?? input)
-      let fetched = Slab(rows, of: fetched)
       let states = Slab(rows, of: outputs)
       let inputs = Slab(rows, ofSequences: input)
       for step in (0..<steps).reversed() {
@@ -275,15 +262,14 @@ struct RecurrentProducts {
           rows.count,
           recurrentChange.rows,
           start: flowsOn ? nil : nothing,
-          to: earlier.rows,
-          next: step > 0 ? fetched.span(step - 1, rows.count) : nil
+          to: earlier.rows
         )
         if followsInput {
           target.move(to: step)
           inputFactor.multiply(rows.count, change.rows, start: nothing, to: target.rows)
         }
-        guard step % stepsTogether == 0 else { continue }
-        let done = step..<min(step + stepsTogether, steps)
+        guard step % together == 0 else { continue }
+        let done = step..<min(step + together, steps)
         let ones = Slab(rows, of: ones)
         addProducts(rows.count, inputs, change, done, to: inputShares, piece)
         addProducts(rows.count, ones, change, done, to: biasShares, piece)
@@ -351,12 +337,15 @@ struct RecurrentProducts {
 }
 
 extension Tensor {
-  /// This tensor of shape `[batch, step, channel]`, or a copy of it, with the channels of a step next to each
-  /// other and rows that do not overlap.
+  /// This tensor of shape `[batch, step, channel]`, or a copy of it, with sequences that do not overlap and the
+  /// channels of a step next to each other.
+  fileprivate func withOwnSequences() -> Tensor {
+    shape[0] <= 1 || strides[0] >= max(shape[2], 1) ? withDenseRows() : dense()
+  }
+
+  /// This tensor, or a copy of it, with the elements of the last axis next to each other.
   func withDenseRows() -> Tensor {
-    let width = shape[2]
-    return (width == 1 || strides[2] == 1) && strides.allSatisfy { $0 >= 0 }
-      && max(strides[0], 1) >= width ? self : dense()
+    shape[rank - 1] <= 1 || strides[rank - 1] == 1 ? self : dense()
   }
 
   /// Room for the changes of this tensor of shape `[batch, step, channel]`, in its own order of batch and steps.

@@ -53,7 +53,7 @@ package func studentLoss(_ parameters: Tensor, target: Tensor, leastDeviation: D
 }
 
 /// The definition of `studentLoss`, operation by operation.
-package func plainStudentLoss(
+func plainStudentLoss(
   _ parameters: Tensor,
   target: Tensor,
   leastDeviation: Double
@@ -70,7 +70,7 @@ private let halfLogOfTwoPi = 0.918938533204672742
 /// `log Γ(x + ½) - log Γ(x)` for `x` of at least 1, without the cancellation of large logarithms.
 ///
 /// - Source: the asymptotic series of the quotient, Abramowitz and Stegun 1964, 6.1.47, from `x + 4` on.
-package func logGammaRatio(_ x: Tensor) -> Tensor {
+func logGammaRatio(_ x: Tensor) -> Tensor {
   let far = x + 4
   let inverse = 1 / far
   let square = inverse.squared()

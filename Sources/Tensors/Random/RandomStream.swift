@@ -57,16 +57,16 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// random bits.
   ///
   /// The probability is rounded to a multiple of 2⁻³².
-  mutating func drawOnes(probability: Double, as value: Double, to tensor: Tensor) {
+  mutating func drawBernoulli(probability: Double, as value: Double, to tensor: Tensor) {
     let limit = UInt64(min(max(probability, 0), 1) * 0x1p32)
     let (first, stream, key) = takeBlocks((tensor.count + 3) / 4)
     withExtendedLifetime(tensor.storage) {
       switch tensor.elementType {
       case .float32:
-        let one = Float(value)
-        almanac_draw_ones_f32(tensor.count, first, stream, key, limit, one, tensor.floats)
+        let value = Float(value)
+        almanac_draw_bernoulli_f32(tensor.count, first, stream, key, limit, value, tensor.floats)
       case .float64:
-        almanac_draw_ones_f64(tensor.count, first, stream, key, limit, value, tensor.doubles)
+        almanac_draw_bernoulli_f64(tensor.count, first, stream, key, limit, value, tensor.doubles)
       }
     }
   }

@@ -30,7 +30,7 @@ extension Tensor {
     using random: inout RandomStream
   ) -> Tensor {
     let y = Tensor(undefined: shape, elementType)
-    random.drawOnes(probability: probability, as: value, to: y)
+    random.drawBernoulli(probability: probability, as: value, to: y)
     return y
   }
 

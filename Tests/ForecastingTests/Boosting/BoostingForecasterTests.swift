@@ -194,11 +194,25 @@ struct BoostingForecasterTests {
     }
   }
 
+  @Test("without rounds there is nothing that less effort could spare")
+  func noRounds() {
+    let panel = Self.panel(12, days: 80)
+    var forecaster = Self.forecaster(7)
+    forecaster.boosting.rounds = 0
+    let less = forecaster.learning(withEffort: 0.3, on: panel)
+    #expect(less.boosting.rounds == 0 && less.boosting.learningRate > 0)
+  }
+
   @Test("few long series are seen from more places than many series")
   func origins() {
     func rows(_ count: Int, days: Int) -> Int {
       let panel = Self.panel(count, days: days)
-      let examples = LagExamples(features: LagFeatures(panel, period: 7), horizon: 14, seed: 0)
+      let examples = LagExamples(
+        features: LagFeatures(panel, period: 7),
+        horizon: 14,
+        seed: 0,
+        mostRows: 400_000
+      )
       return examples.rowCount(on: panel)
     }
     // Twelve steps each from all 3321 places of one series, and from 60 of each of 400.

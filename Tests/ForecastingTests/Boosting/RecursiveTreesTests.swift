@@ -29,7 +29,10 @@ struct RecursiveTreesTests {
 
   @Test("a share moves the median so far, and leaves widths as they are")
   func shift() throws {
-    let panel = Self.panel(20, steps: 80)
+    // Below zero, where nothing keeps quantiles from going on.
+    let panel = Panel(
+      Self.panel(20, steps: 80).map { Series(id: $0.id, values: $0.values.map { -$0 }) }
+    )
     var trained = try Self.forecaster(share: 1).learning(from: panel) { _ in true }
     let made = [0, 0.5, 1].map { share -> ForecastDistribution in
       trained.knowledge?.recursive?.share = share
@@ -49,6 +52,64 @@ struct RecursiveTreesTests {
     }
     let model = try trained.fitted(to: panel[3])
     #expect(model.directMedians(horizon: 12) == medians[0])
+  }
+
+  @Test("what direct quantiles say cannot be negative does not become so by the move")
+  func floor() throws {
+    // Values that fall to one and begin anew; steps that know the usual change alone fall on, below zero.
+    let panel = Panel(
+      Self.panel(20, steps: 80).enumerated().map { number, series in
+        Series(id: series.id, values: series.values.map { 14 * Double(1 + number) - $0 })
+      }
+    )
+    var trained = try Self.learnt(from: panel, direct: 60, steps: 0)
+    var isReached = false
+    for series in panel {
+      let made = [0, 1.0].map { share -> [[Double]] in
+        trained.knowledge?.recursive?.share = share
+        let forecast = trained.fittedOrReplaced(series).forecast(horizon: 12)
+        return BoostingForecaster.levels.map { forecast.distribution.quantile($0) }
+      }
+      for step in 0..<12 where made[0].allSatisfy({ $0[step] >= 0 }) {
+        let moved = made[1].map { $0[step] }
+        #expect(moved.allSatisfy { $0 >= 0 })
+        #expect(zip(moved, moved.dropFirst()).allSatisfy(<=))
+        isReached = isReached || moved.contains(0)
+      }
+    }
+    #expect(isReached)
+  }
+
+  /// A forecaster that has learnt with so many direct trees and so many that go step by step.
+  static func learnt(
+    from history: Panel,
+    direct: Int,
+    steps: Int
+  ) throws -> BoostingForecaster {
+    try forecaster(share: nil).learning(from: history, rounds: direct, recursiveRounds: steps) {
+      _ in true
+    }
+  }
+
+  @Test("held-back windows take steps wholly where these serve, not at all where they do not")
+  func bestShare() throws {
+    let (windows, history) = HeldBackSeries.split(Self.panel(20, steps: 80), horizon: 12)
+    // Without a tree all that is known is the usual change.
+    for (direct, steps, share) in [(0, 60, 1.0), (60, 0, 0)] {
+      let learnt = try Self.learnt(from: history, direct: direct, steps: steps)
+      let recursive = try #require(learnt.knowledge?.recursive)
+      #expect(recursive.bestShare(on: windows, beside: learnt) == share)
+      #expect(recursive.bestShare(on: windows, beside: learnt) { false } == 0)
+    }
+  }
+
+  @Test("one step ahead has none, and a forecaster that is trained again tries them again")
+  func oneStep() throws {
+    let panel = Self.panel(20, steps: 80)
+    var forecaster = Self.forecaster(share: nil)
+    #expect(try forecaster.trained(on: panel) { _ in true }.recursiveShare == nil)
+    forecaster.horizon = 1
+    #expect(try forecaster.learning(from: panel) { _ in true }.knowledge?.recursive == nil)
   }
 
   @Test("demand has none, and neither has what is known of the past only")
@@ -88,6 +149,8 @@ struct RecursiveTreesTests {
     for series in panel { saved.add([trained.fittedOrReplaced(series)], of: series) }
     let read = try SavedModels(WeightsFile(bytes: saved.file.encoded()))
     let again = try #require(read.trained.first)
+    let trees = try #require(again as? BoostingForecaster)
+    #expect(trees.knowledge?.recursive?.share == (share > 0 ? share : nil))
     for series in panel {
       #expect(
         again.fittedOrReplaced(series).forecast(horizon: 12).distribution

@@ -138,6 +138,35 @@ struct BudgetTests {
     #expect((5...7).contains(rehearsal.trial.rounds))
   }
 
+  @Test("the least effort is a quarter of the trees from 20,000 rows, of small panels too")
+  func leastEffort() {
+    for count in [80, 150, 300] {
+      let panel = AutoTests.panel(count, steps: 60)
+      var trees = BoostingForecaster(seasonalPeriod: 1, horizon: 12)
+      trees.boosting.rounds = 60
+      let rows = Double(trees.rowCount(on: panel))
+      let less = trees.learning(withEffort: 0.25 * min(20_000 / rows, 1), on: panel)
+      #expect(less.boosting.rounds == 15)
+      let left = Double(less.rowCount(on: panel))
+      #expect((0.8...1.2).contains(left / min(20_000, rows)), "\(left) of \(rows)")
+    }
+  }
+
+  @Test("trees that were tested stay where the last training lost half of them, or those of steps")
+  func cutShort() throws {
+    let panel = RecursiveTreesTests.panel(20, steps: 80)
+    let forecaster = RecursiveTreesTests.forecaster(share: 1)
+    let trial = try #require(
+      BoostingTrial(of: forecaster, on: panel, isWatched: false) { _ in true }
+    )
+    for (rounds, isWorse) in [(60, false), (31, false), (29, true)] {
+      var short = try forecaster.learning(from: panel, rounds: rounds) { _ in true }
+      #expect(trial.isBetter(than: short) == isWorse)
+      short.knowledge?.recursive = nil
+      #expect(trial.isBetter(than: short))
+    }
+  }
+
   @Test("a share of the rows is about that share, of long series and of short ones")
   func rows() {
     for panel in [AutoTests.panel(300, steps: 60), AutoTests.panel(2000, steps: 20)] {

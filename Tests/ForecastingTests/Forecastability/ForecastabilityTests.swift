@@ -63,6 +63,27 @@ struct ForecastabilityTests {
     }
   }
 
+  @Test(
+    "bands of five weeks of hours with gaps hold their median, in any unit",
+    .tags(.property),
+    arguments: [1e-150, 1, 1e150]
+  )
+  func hourlyBands(unit: Double) throws {
+    let noise = Self.noise(24 * 35, "hourly bands")
+    let values = noise.indices.map { (step: Int) -> Double in
+      if step % 50 == 7 || (700..<724).contains(step) { return .nan }
+      let level = step / 24 % 7 < 5 ? 100.0 : 60
+      return unit * (level + 20 * sin(Double(step) * .pi / 12) + 5 * noise[step])
+    }
+    for horizon in [1, 24, 48, 200] {
+      let outlook = Self.outlook(values, period: 24, horizon: horizon)
+      let band = try #require(outlook.expected)
+      #expect(outlook.measures["weeks_best"].isFinite)
+      #expect(0 <= band.mase10 && band.mase10 <= band.mase50 && band.mase50 <= band.mase90)
+      #expect(band.mase90.isFinite && (0...200).contains(band.smape50))
+    }
+  }
+
   @Test("the more noise, the larger the percentage error to expect", .tags(.property))
   func noiseSweep() throws {
     let levels = [0.3, 1, 2, 4, 8, 16]
@@ -185,6 +206,11 @@ struct ForecastabilityTests {
     let entries = errors.file.entries.filter { $0.name != "ends.nodes" }
     #expect(throws: SavedModelsError.damaged(part: "nodes")) {
       _ = try ExpectedErrors(WeightsFile(entries))
+    }
+    // Such as what was learnt before hours had trees of their own.
+    let hourless = errors.file.entries.filter { !$0.name.hasPrefix("hourly.") }
+    #expect(throws: SavedModelsError.damaged(part: "start")) {
+      _ = try ExpectedErrors(WeightsFile(hourless))
     }
   }
 }

@@ -60,22 +60,54 @@ struct PanelCalibrationTests {
     #expect(zip(factors, factors.reversed()).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
+  /// What windows with values of these widths call for.
+  static func calibration(
+    _ widths: [Double],
+    series: Int = 1000,
+    areOne: Bool = false
+  ) throws -> PanelCalibration {
+    let trials = widths.enumerated().flatMap { window, width in
+      Self.trials(series, lower: width, upper: width).map {
+        PanelCalibration.Trial(
+          forecast: $0.forecast,
+          actual: $0.actual,
+          window: areOne ? 0 : window
+        )
+      }
+    }
+    return try #require(PanelCalibration(trials, seriesCount: 1_000_000))
+  }
+
+  @Test("of two windows the mean counts")
+  func twoWindows() throws {
+    let (two, mean) = (
+      try Self.calibration([0.8, 2]), try Self.calibration([1.4, 1.4])
+    )
+    for (two, mean) in zip(two.factors.joined(), mean.factors.joined()) {
+      #expect(abs(two - mean) < 1e-9)
+    }
+  }
+
+  @Test("windows of less than 40 values are judged together")
+  func smallWindows() throws {
+    let widths = [0.8, 3, 0.8]
+    for (series, areJudgedAlone) in [(13, false), (14, true)] {
+      let windows = try Self.calibration(widths, series: series)
+      let together = try Self.calibration(widths, series: series, areOne: true)
+      #expect((windows == together) != areJudgedAlone)
+    }
+  }
+
   @Test("of several windows the median counts, so that a shock in one of them widens nothing")
   func windows() throws {
-    func calibration(_ widths: [Double]) throws -> PanelCalibration {
-      let trials = widths.enumerated().flatMap { window, width in
-        Self.trials(1000, lower: width, upper: width).map {
-          PanelCalibration.Trial(forecast: $0.forecast, actual: $0.actual, window: window)
-        }
-      }
-      return try #require(PanelCalibration(trials, seriesCount: 1_000_000))
-    }
-    let (calm, shocked) = (try calibration([0.8, 0.8, 0.8]), try calibration([0.8, 3, 0.8]))
+    let (calm, shocked) = (
+      try Self.calibration([0.8, 0.8, 0.8]), try Self.calibration([0.8, 3, 0.8])
+    )
     #expect(calm.lastSteps == shocked.lastSteps)
     for (calm, shocked) in zip(calm.factors.joined(), shocked.factors.joined()) {
       #expect(abs(calm - shocked) < 1e-12)
     }
-    #expect(try calibration([0.6, 1, 3]).factors == calibration([1, 1, 1]).factors)
+    #expect(try Self.calibration([0.6, 1, 3]).factors == Self.calibration([1, 1, 1]).factors)
   }
 
   @Test("an earlier window that few series have says nothing")

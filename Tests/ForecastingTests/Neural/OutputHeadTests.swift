@@ -88,10 +88,5 @@ struct OutputHeadTests {
     for (value, wanted) in zip(logGamma(x).elements, expected) {
       #expect(abs(value - wanted) < 1e-9 * max(1, wanted))
     }
-    let large = Tensor([1, 1.5, 10, 1e6], .float64)
-    let ratio = logGamma(large + 0.5) - logGamma(large)
-    for (value, wanted) in zip(logGammaRatio(large).elements, ratio.elements) {
-      #expect(abs(value - wanted) < 2e-8)
-    }
   }
 }

@@ -117,15 +117,17 @@ struct ForecastabilityMeasuresTests {
   @Test(
     "no measure depends on the unit, and none is infinite",
     .tags(.property),
-    arguments: [1e-12, 1e-3, 1e9]
+    arguments: [1e-150, 1e-12, 1e-3, 1e9, 1e150],
+    [7, 24]
   )
-  func units(unit: Double) {
+  func units(unit: Double, period: Int) {
     var noise = Noise(state: 7)
-    var values = noise.walk(90).map { 100 + $0 }
-    values[20] = .nan
-    values[50] = .nan
-    let plain = Self.measures(values, period: 7, horizon: 7)
-    let scaled = Self.measures(values.map { $0 * unit }, period: 7, horizon: 7)
+    // Of hours five weeks, as weeks of days need two and their errors three.
+    var values = noise.walk(period == 24 ? 840 : 90).map { 100 + $0 }
+    for gap in [20, 50, values.count - 60] { values[gap] = .nan }
+    let plain = Self.measures(values, period: period, horizon: period)
+    let scaled = Self.measures(values.map { $0 * unit }, period: period, horizon: period)
+    #expect(plain["weeks_best"].isFinite == (period == 24))
     for (name, (a, b)) in zip(ForecastabilityMeasures.names, zip(plain.values, scaled.values)) {
       #expect(a.isNaN && b.isNaN || abs(a - b) <= 1e-6 * max(1, abs(a)), "\(name): \(a), \(b)")
       #expect(!a.isInfinite)

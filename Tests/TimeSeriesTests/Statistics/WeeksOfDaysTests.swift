@@ -51,6 +51,37 @@ struct WeeksOfDaysTests {
     #expect(months.errors.allSatisfy { $0.isNaN } && months.levelToCome.isNaN)
   }
 
+  @Test("of exactly three weeks the last is tried alone")
+  func oneWindow() {
+    let weeks = WeeksOfDays(Self.hours(weeks: 3), period: 24, horizon: 48)
+    #expect(weeks.errors == weeks.lastErrors)
+    for place in [0, 1, 3] { #expect(weeks.errors[place] < 1e-9) }
+    #expect(abs(weeks.errors[2] - 50) < 1e-9)
+    let less = WeeksOfDays(Array(Self.hours(weeks: 3).dropFirst()), period: 24, horizon: 48)
+    #expect(less.errors.allSatisfy { $0.isNaN })
+  }
+
+  @Test("a missing day is left out, be it a week ago or the last", arguments: [672, 816])
+  func missingDay(start: Int) {
+    var values = Self.hours(weeks: 5)
+    for step in start..<start + 24 { values[step] = .nan }
+    let weeks = WeeksOfDays(values, period: 24, horizon: 48)
+    for place in [0, 1, 3] { #expect(weeks.errors[place] < 1e-9) }
+    #expect(abs(weeks.errors[2] - 50) < 1e-9 && abs(weeks.lastErrors[2] - 50) < 1e-9)
+    #expect(abs(weeks.levelToCome - 50) < 1e-9 && abs(weeks.changeToCome - 50) < 1e-9)
+  }
+
+  @Test("half-hours have days and weeks as well, a season of three days has not")
+  func halfHours() {
+    let halves = Self.hours(weeks: 5).flatMap { [$0, $0] }
+    let weeks = WeeksOfDays(halves, period: 48, horizon: 96)
+    for place in [0, 1, 3] { #expect(weeks.errors[place] < 1e-9) }
+    #expect(abs(weeks.errors[2] - 50) < 1e-9)
+    #expect(abs(weeks.levelToCome - 50) < 1e-9)
+    let threeDays = WeeksOfDays(Self.hours(weeks: 9), period: 72, horizon: 24)
+    #expect(threeDays.errors.allSatisfy { $0.isNaN } && threeDays.levelToCome.isNaN)
+  }
+
   @Test("a horizon of more than a week and gaps leave numbers")
   func longHorizon() {
     var values = Self.hours(weeks: 4)

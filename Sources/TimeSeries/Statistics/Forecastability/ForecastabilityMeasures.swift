@@ -10,9 +10,15 @@ public struct ForecastabilityMeasures: Hashable, Sendable {
   public let horizon: Int
   /// The steps of a season; 1 for none.
   public let period: Int
-  /// The measures in the order of `names`; NaN where there is none: all but the first four for fewer
+  /// The measures in the order of `names`; NaN where there is none: all but the first five for fewer
   /// than 12 observations and for a constant.
   public let values: [Double]
+
+  /// The steps of a day where it has hours, half-hours, quarters of an hour, or ten, five or one minutes.
+  static let dayLengths = [24, 48, 96, 144, 288, 1440]
+
+  /// Whether a season is a day of hours, as far as its length tells.
+  public var isHourly: Bool { period == 24 }
 
   /// What each measure is called where it is written.
   public static let names = [

@@ -6,7 +6,8 @@
 struct WeeksOfDays {
   /// The mean absolute errors of four simple forecasts over the steps that came one, two and three weeks
   /// ago: the average of up to four weeks, the same moved to the level of the last day, the last day
-  /// and the last week; NaN where no three weeks are known.
+  /// and the last week; NaN where no three weeks are known. Of a horizon above a week, the steps that are
+  /// known count: a week of those a week ago, two of those two weeks ago.
   private(set) var errors = [Double](repeating: .nan, count: 4)
   /// Those of a week ago alone.
   private(set) var lastErrors = [Double](repeating: .nan, count: 4)
@@ -22,10 +23,13 @@ struct WeeksOfDays {
 
   /// What the weeks tell of the next `horizon` steps.
   ///
-  /// - Parameter period: the steps of a day; anything but a multiple of 24 is no day, and has no weeks.
+  /// - Parameter period: the steps of a season; there are no weeks if it is none of
+  ///   `ForecastabilityMeasures.dayLengths`.
   init(_ values: [Double], period: Int, horizon: Int) {
     let week = 7 * period
-    guard period % 24 == 0, values.count >= 2 * week else { return }
+    guard ForecastabilityMeasures.dayLengths.contains(period), values.count >= 2 * week else {
+      return
+    }
     func mean(_ values: some Sequence<Double>) -> Double { Moments(of: Array(values)).mean }
     /// The average of up to four weeks before an origin; its first step is the one that comes.
     func profile(before origin: Int) -> [Double] {

@@ -95,9 +95,9 @@ enum Runner {
     return rows
   }
 
-  /// How many times an example counts. Long histories, as they are, count twice as much as those cut
-  /// short. M4 has hourly series of many kinds, the other sets have more of one kind each; its forecasts of
-  /// two days count most.
+  /// How many times an example counts. Histories as they are count twice as much as those cut short, but
+  /// for the hours of clients, load and pedestrian: those sets have many of one kind each. M4 has hourly
+  /// series of many kinds; its forecasts of two days count most.
   static func weight(in set: String, horizon: Int) -> Int {
     if set == "M4 Hourly" { return horizon == 48 ? 12 : 4 }
     return [" last ", "clients", "load", "pedestrian"].contains { set.contains($0) } ? 1 : 2

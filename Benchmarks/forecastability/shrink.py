@@ -1,6 +1,6 @@
-"""Makes the file that `Runner` wrote small enough to be built into the program.
+"""Makes the file that `Runner` wrote a third of its size, to be built into the program.
 
-    env/bin/python halve.py LEARNT ../../Sources/CWeights/expected-errors.safetensors
+    env/bin/python shrink.py LEARNT ../../Sources/CWeights/expected-errors.safetensors
 
 Nodes become whole numbers of a byte, without the gains of their splits, which nothing asks for; the values of leaves
 half-precision numbers. The bounds of the features stay as they are. Needs numpy and safetensors.
@@ -17,7 +17,8 @@ for name, values in tensors.items():
     if kind == "nodes":
         nodes = values.reshape(-1, 7).copy()
         nodes[:, 6] = 0
-        assert np.abs(nodes).max() <= 127, "a place does not fit into a byte"
+        if not ((nodes == np.rint(nodes)) & (np.abs(nodes) <= 127)).all():
+            sys.exit(f"{name}: not all are whole numbers of a byte")
         tensors[name] = nodes.reshape(-1).astype(np.int8)
     elif kind == "values":
         tensors[name] = values.astype(np.float16)
