@@ -245,7 +245,8 @@ struct RecurrentProducts {
     let ones = Tensor(repeating: 1, shape: [1, batch, 1], type)
     // Inside of a piece there are no others.
     let together = stepsTogether
-    precondition(sums.shape[0] >= together, "room for \(sums.shape[0]) of \(together) steps")
+    let room = sums.shape[0]
+    precondition(room >= min(together, steps), "room for \(room) of \(together) steps")
     forEachBlock { piece, rows in
       var change = Slab(rows, of: sums)
       var recurrentChange = Slab(rows, of: recurrentSums ?? sums)
