@@ -10,6 +10,9 @@ internal import CKernels
 /// With the values `y` of a row and the lags `l` that reach into them, the sums of the first layer are
 /// `s[t] + Σ y[t - l] W[:, l] + U h[t - 1]`, and what is put out is `r[t] + Σ y[t - l] V[:, l] + R h`, where `h` is the
 /// output of the last layer; the lags that reach before the first value are for `s` and `r` to contain.
+///
+/// It is a class because its memory is written to step by step and must not be copied; as a noncopyable structure
+/// its initialiser crashed when compiled by Swift 6.3.1.
 package final class AutoregressiveLSTM {
   /// A layer with what it remembers at the start, the same for all rows.
   package struct Layer {
