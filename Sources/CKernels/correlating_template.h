@@ -23,6 +23,8 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
       sums[r][v] = start_column ? *(const V(vector) *)(from + AT(v)) : (V(vector)){0} + *from;
     }
   }
+  // Four rows from one place: fewer sums of addresses, which would keep the arithmetic waiting.
+  ptrdiff_t row_2 = 2 * a_row, row_3 = 3 * a_row;
   for (ptrdiff_t k = 0; k < terms; k++) {
     const REAL *factors = a + a_offsets[k];
     V(vector) x[TILE_VECTORS];
@@ -30,8 +32,8 @@ INLINE void V(tile)(const int rows, const int vectors, ptrdiff_t overlap, ptrdif
     for (int v = 0; v < vectors; v++) x[v] = *(const V(vector) *)(b + offsets[k] + AT(v));
 #pragma unroll
     for (int r = 0; r < rows; r++) {
-      REAL factor = *factors;
-      factors += a_row;
+      if (r > 0 && r % 4 == 0) factors += 4 * a_row;
+      REAL factor = factors[r % 4 == 0 ? 0 : r % 4 == 1 ? a_row : r % 4 == 2 ? row_2 : row_3];
       // Else the compiler reads all factors first, for which there are no registers.
       __asm__("" : "+r"(factors));
 #pragma unroll

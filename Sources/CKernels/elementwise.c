@@ -1,5 +1,6 @@
 #include "elementwise.h"
 
+#include "elementwise_tables.h"
 #include "kernel.h"
 #include "layout.h"
 #include "mathematics.h"

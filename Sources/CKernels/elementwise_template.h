@@ -31,8 +31,8 @@
     }                                                                                              \
   } while (0)
 
-KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL parameter, ptrdiff_t n,
-                                const REAL *restrict x, ptrdiff_t step, REAL *restrict out) {
+KERNEL static void F(unary_plain)(almanac_unary_operation operation, REAL parameter, ptrdiff_t n,
+                                  const REAL *restrict x, ptrdiff_t step, REAL *restrict out) {
   switch (operation) {
     case almanac_copy: MAP(a); break;
     case almanac_negate: MAP(-a); break;
@@ -59,6 +59,12 @@ KERNEL static void F(unary_run)(almanac_unary_operation operation, REAL paramete
     case almanac_round: MAP(__builtin_elementwise_rint(a)); break;
     case almanac_is_nan: MAP(a != a ? 1 : 0); break;
   }
+}
+
+INLINE void F(unary_run)(almanac_unary_operation operation, REAL parameter, ptrdiff_t n,
+                         const REAL *x, ptrdiff_t step, REAL *out) {
+  if (F(unary_by_tables)(operation, n, x, step, out)) return;
+  F(unary_plain)(operation, parameter, n, x, step, out);
 }
 
 // Runs shorter than this are put together in a buffer first: on their own they would cost a call each.
@@ -157,9 +163,9 @@ void F(almanac_unary)(almanac_unary_operation operation, REAL parameter, ptrdiff
     }                                                                                              \
   } while (0)
 
-KERNEL static void F(binary_run)(almanac_binary_operation operation, REAL parameter, ptrdiff_t n,
-                                 const REAL *restrict x, ptrdiff_t x_step, const REAL *restrict y,
-                                 ptrdiff_t y_step, REAL *restrict out) {
+KERNEL static void F(binary_plain)(almanac_binary_operation operation, REAL parameter, ptrdiff_t n,
+                                   const REAL *restrict x, ptrdiff_t x_step,
+                                   const REAL *restrict y, ptrdiff_t y_step, REAL *restrict out) {
   switch (operation) {
     case almanac_add: ZIP(a + b); break;
     case almanac_subtract: ZIP(a - b); break;
@@ -181,6 +187,13 @@ KERNEL static void F(binary_run)(almanac_binary_operation operation, REAL parame
     case almanac_silu_pullback: ZIP(a * MATH(silu_slope)(b)); break;
     case almanac_leaky_relu_pullback: ZIP(b >= 0 ? a : parameter * a); break;
   }
+}
+
+INLINE void F(binary_run)(almanac_binary_operation operation, REAL parameter, ptrdiff_t n,
+                          const REAL *x, ptrdiff_t x_step, const REAL *y, ptrdiff_t y_step,
+                          REAL *out) {
+  if (F(binary_by_tables)(operation, n, x, x_step, y, y_step, out)) return;
+  F(binary_plain)(operation, parameter, n, x, x_step, y, y_step, out);
 }
 
 void F(almanac_binary)(almanac_binary_operation operation, REAL parameter, ptrdiff_t rank,

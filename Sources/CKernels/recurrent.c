@@ -2,6 +2,7 @@
 
 #include "kernel.h"
 #include "mathematics.h"
+#include "recurrent_tables.h"
 
 #define REAL float
 #define F(name) name##_f32

@@ -43,8 +43,8 @@ INLINE void F(lstm_outputs)(ptrdiff_t count, const REAL *restrict cell, const RE
 
 // The outputs in a walk of their own: next to the gates, whose sums they wait for, the processor would see too
 // little ahead to do anything meanwhile.
-KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, const REAL *sums,
-                                 const REAL *before, REAL *gates, REAL *cell, REAL *out) {
+KERNEL static void F(lstm_step_plain)(ptrdiff_t rows, ptrdiff_t units, const REAL *sums,
+                                      const REAL *before, REAL *gates, REAL *cell, REAL *out) {
   for (ptrdiff_t row = 0; row < rows; row++) {
     const REAL *x = sums + 4 * row * units, *from = before + row * units;
     REAL *to = gates + 5 * row * units, *c = cell + row * units;
@@ -59,6 +59,12 @@ KERNEL void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, const REAL *su
     FOR_EACH_PART(PART)
 #undef PART
   }
+}
+
+void F(almanac_lstm_step)(ptrdiff_t rows, ptrdiff_t units, const REAL *sums, const REAL *before,
+                          REAL *gates, REAL *cell, REAL *out) {
+  if (F(lstm_step_by_tables)(rows, units, sums, before, gates, cell, out)) return;
+  F(lstm_step_plain)(rows, units, sums, before, gates, cell, out);
 }
 
 INLINE void F(lstm_pullback_part)(ptrdiff_t count, ptrdiff_t units, const REAL *restrict gates,
