@@ -19,6 +19,9 @@ KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrd
       case almanac_smallest:
         for (ptrdiff_t i = 0; i < inner; i++) out[i] = F(smaller)(x[i], out[i]);
         break;
+      case almanac_sum_of_squares:
+        for (ptrdiff_t i = 0; i < inner; i++) out[i] += x[i] * x[i];
+        break;
     }
   }
 }
@@ -39,7 +42,7 @@ KERNEL static void F(narrow_sums)(ptrdiff_t outer, ptrdiff_t n, const REAL *rest
 
 void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner,
                        const REAL *x, REAL *out) {
-  static const REAL starts[] = {0, 1, -INFINITY, INFINITY};
+  static const REAL starts[] = {0, 1, -INFINITY, INFINITY, 0};
   if (inner == 1 && n <= 8 && reduction == almanac_sum) {
     F(narrow_sums)(outer, n, x, out);
     return;
@@ -47,6 +50,8 @@ void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n
   for (ptrdiff_t o = 0; o < outer; o++, x += n * inner, out += inner) {
     if (inner == 1 && reduction == almanac_sum) {
       *out = (REAL)F(row_sum)(n, x);
+    } else if (inner == 1 && reduction == almanac_sum_of_squares) {
+      *out = (REAL)F(row_dot)(n, x, x);
     } else if (inner == 1 && reduction == almanac_largest) {
       *out = F(row_largest)(n, x);
     } else {

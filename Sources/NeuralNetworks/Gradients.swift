@@ -12,7 +12,7 @@ public struct Gradients: Sendable {
 
   /// The length of all gradients taken as one vector.
   public var norm: Double {
-    values.reduce(0) { $0 + ($1?.squared().sum().scalar ?? 0) }.squareRoot()
+    values.reduce(0) { $0 + ($1?.sumOfSquares().scalar ?? 0) }.squareRoot()
   }
 
   /// True when no gradient holds an infinity or what is not a number.

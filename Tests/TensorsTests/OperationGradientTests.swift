@@ -165,6 +165,10 @@ struct OperationGradientTests {
 
   static let reducing: [OperationCase] = [
     .everyAxis("sum") { $0.squared().sum() },
+    .everyAxis("sum of squares") { $0.sumOfSquares() },
+    .everyAxis("sum of squares along two apart") {
+      $0.sumOfSquares(along: [0, 2], keepingRank: true).squared()
+    },
     .everyAxis("sum along the first") { $0.sum(along: 0).squared() },
     .everyAxis("sum along the middle") { $0.sum(along: 1, keepingRank: true).squared() },
     .everyAxis("sum along the last") { $0.sum(along: -1).squared() },

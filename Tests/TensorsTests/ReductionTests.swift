@@ -19,6 +19,11 @@ struct ReductionTests {
     #expect(x.sum(along: 0, 2).shape == [size])
     #expect(x.sum(along: 0, 2, keepingRank: true).shape == [1, size, 1])
     #expect((x.sum(along: 0, 2).sum().scalar - x.sum().scalar).magnitude < 1e-11)
+    for axes in [[], [0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]] {
+      let (squares, plain) = (x.sumOfSquares(along: axes), x.squared().sum(along: axes))
+      #expect(squares.shape == plain.shape)
+      for (a, b) in zip(squares.elements, plain.elements) { #expect((a - b).magnitude < 1e-11) }
+    }
   }
 
   @Test("a sum in single precision keeps its digits over a million elements")

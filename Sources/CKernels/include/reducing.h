@@ -9,6 +9,7 @@ typedef enum {
   almanac_product,
   almanac_largest,
   almanac_smallest,
+  almanac_sum_of_squares,
 } almanac_reduction;
 
 // Kernels that combine elements along one axis. A tensor is read as dense [outer, n, inner]. Not a

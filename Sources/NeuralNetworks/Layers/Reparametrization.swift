@@ -97,7 +97,7 @@ public struct WeightNorm<Inner: WeightedLayer>: Layer {
 
   /// The length of each output's weights.
   private static func lengths(_ weight: Tensor) -> Tensor {
-    weight.squared().sum(along: Array(1..<weight.rank), keepingRank: true).squareRoot()
+    weight.sumOfSquares(along: Array(1..<weight.rank), keepingRank: true).squareRoot()
   }
 }
 
@@ -109,5 +109,5 @@ private func rows(_ weight: Tensor) -> Tensor {
 
 /// A vector at length 1, or zeros for zeros.
 private func unit(_ vector: Tensor) -> Tensor {
-  vector / maximum(vector.squared().sum().squareRoot(), Tensor(1e-12, vector.elementType))
+  vector / maximum(vector.sumOfSquares().squareRoot(), Tensor(1e-12, vector.elementType))
 }

@@ -9,7 +9,7 @@ public import Tensors
 /// - Precondition: Both have one shape.
 public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
   requireSameShape(prediction, target)
-  return (prediction - target).squared().mean()
+  return (prediction - target).sumOfSquares() / Double(prediction.count)
 }
 
 /// `mean(|ŷ - y|)`

@@ -125,7 +125,7 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
     guard value.isFinite else { throw .nonFiniteLoss(step: step, learningRate: rate) }
     let norm = gradients.norm
     guard norm.isFinite else {
-      let place = gradients.values.firstIndex { $0.map { !$0.squared().sum().isFinite } ?? false }
+      let place = gradients.values.firstIndex { $0.map { !$0.sumOfSquares().isFinite } ?? false }
       throw .nonFiniteGradient(
         step: step,
         parameter: place.map { model.namedParameters[$0].name } ?? "all parameters together",

@@ -169,7 +169,7 @@ public struct TimeVAE: Module {
     let made = self(mean + exp(0.5 * logVariance) * noise, conditions: conditions)
     let difference = windows - made
     let reconstruction =
-      difference.squared().sum() + difference.mean(along: 1).squared().sum()
+      difference.sumOfSquares() + difference.mean(along: 1).sumOfSquares()
     let divergence = -0.5 * (1 + logVariance - mean.squared() - exp(logVariance)).sum()
     return (shape.reconstructionWeight * reconstruction + divergence) / Double(windows.shape[0])
   }

@@ -32,8 +32,9 @@ extension Tensor {
   func reducing(_ reduction: almanac_reduction, along axes: [Int], keepingRank: Bool) -> Tensor {
     // Axes that do not follow each other are reduced one run after the other, the last one first.
     if let gap = axes.indices.dropFirst().last(where: { axes[$0] != axes[$0 - 1] + 1 }) {
+      let rest = reduction == almanac_sum_of_squares ? almanac_sum : reduction
       return reducing(reduction, along: Array(axes[gap...]), keepingRank: true)
-        .reducing(reduction, along: Array(axes[..<gap]), keepingRank: true)
+        .reducing(rest, along: Array(axes[..<gap]), keepingRank: true)
         .reshaped(to: reducedShape(axes, keepingRank: keepingRank))
     }
     let (x, outer, count, inner) = split(at: axes)

@@ -24,6 +24,25 @@ extension Tensor {
     return tape.record(y, self) { $0.reshaped(to: kept).broadcast(to: original) }
   }
 
+  /// The sum of the squares of all elements.
+  public func sumOfSquares() -> Tensor { sumOfSquares(along: Array(0..<rank)) }
+
+  /// The sum of the squares of the elements along axes, without room for the squares.
+  ///
+  /// - Parameter keepingRank: Whether the axes stay, with extent 1.
+  public func sumOfSquares(along axes: [Int], keepingRank: Bool = false) -> Tensor {
+    let axes = resolved(axes)
+    let y = reducing(almanac_sum_of_squares, along: axes, keepingRank: keepingRank)
+    guard let tape = Tape.following(self) else { return y }
+    let kept = reducedShape(axes, keepingRank: true)
+    return tape.record(y, self) { change in
+      let change = change.reshaped(to: kept).broadcast(to: shape)
+      return Tensor.pullingBack(almanac_scaled_product, change, at: self, parameter: 2) {
+        change * (2 * self)
+      }
+    }
+  }
+
   /// The mean of all elements; not a number when there are none.
   public func mean() -> Tensor { mean(along: Array(0..<rank)) }
 
@@ -55,7 +74,7 @@ extension Tensor {
   ) -> Tensor {
     let number = Double(resolved(axes).reduce(1) { $0 * shape[$1] })
     let distances = self - mean(along: axes, keepingRank: true)
-    return distances.squared().sum(along: axes, keepingRank: keepingRank) / (number - correction)
+    return distances.sumOfSquares(along: axes, keepingRank: keepingRank) / (number - correction)
   }
 
   // MARK: Extremes

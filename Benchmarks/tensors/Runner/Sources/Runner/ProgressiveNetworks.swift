@@ -9,7 +9,7 @@ extension Module {
     copy.setState(
       namedState.enumerated().map { place, entry in
         let filled = fill(100 + place, entry.state.shape, 1)
-        return filled / filled.squared().sum().squareRoot()
+        return filled / filled.sumOfSquares().squareRoot()
       }
     )
     return copy

@@ -165,7 +165,7 @@ struct Benchmark {
         let rows = 32 / threads
         return {
           step(lstm, parts: threads) { model, part in
-            model(series[part * rows..<(part + 1) * rows]).squared().sum()
+            model(series[part * rows..<(part + 1) * rows]).sumOfSquares()
           }
         }
       },
@@ -209,7 +209,7 @@ struct Benchmark {
             ) { variables in
               var layer = conv
               layer.setParameters(Array(variables.dropFirst()))
-              return layer(variables[0]).squared().sum()
+              return layer(variables[0]).sumOfSquares()
             }
           }
         }
@@ -263,7 +263,7 @@ struct Benchmark {
         let rows = 64 / threads
         return {
           step(transformer, parts: threads) { model, part in
-            model(text[part * rows..<(part + 1) * rows]).squared().sum() / 1e6
+            model(text[part * rows..<(part + 1) * rows]).sumOfSquares() / 1e6
           }
         }
       },
@@ -276,7 +276,7 @@ struct Benchmark {
         let rows = 256 / threads
         return {
           step(perceptron, parts: threads) { model, part in
-            model(points[part * rows..<(part + 1) * rows]).squared().sum() / 1e3
+            model(points[part * rows..<(part + 1) * rows]).sumOfSquares() / 1e3
           }
         }
       },
