@@ -1,7 +1,9 @@
 import AlmanacTesting
 import Foundation
-import Tensors
+import Parallelism
 import Testing
+
+@testable import Tensors
 
 @Suite("Accuracy of elementary functions", .tags(.property))
 struct FunctionAccuracyTests {
@@ -46,10 +48,25 @@ struct FunctionAccuracyTests {
     Float(bitPattern: $0)
   }
 
-  @Test("single precision is within 2 units in the last place", arguments: functions)
-  func singlePrecision(_ function: Function) {
+  /// Some functions are looked up in registers of 64 bytes, where there are any.
+  static let registers = [32, 64]
+
+  /// What `body` comes to with the functions for such registers.
+  private func with<Result>(registers bytes: Int, _ body: () -> Result) throws -> Result {
+    try RegisterTests.require(bytes)
+    return withThreads(1) { Kernels.withRegisters(ofAtMost: bytes, body) }
+  }
+
+  @Test(
+    "single precision is within 2 units in the last place",
+    arguments: functions,
+    registers
+  )
+  func singlePrecision(_ function: Function, registers: Int) throws {
     let inputs = Self.samples + [0, -0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude]
-    let outputs = function.apply(Tensor(floats: inputs, shape: [inputs.count])).floatElements
+    let outputs = try with(registers: registers) {
+      function.apply(Tensor(floats: inputs, shape: [inputs.count])).floatElements
+    }
     var worst = (error: 0.0, input: Float(0))
     for (input, output) in zip(inputs, outputs) {
       let expected = function.reference(Double(input))
@@ -171,16 +188,20 @@ struct FunctionAccuracyTests {
     @Test(
       "slopes of gelu and silu are within their bounds",
       arguments: slopes,
-      [ElementType.float32, .float64]
+      [(ElementType.float32, 32), (.float32, 64), (.float64, 64)]
     )
-    func slopeAccuracy(_ function: DoubleFunction, type: ElementType) {
+    func slopeAccuracy(_ function: DoubleFunction, kind: (type: ElementType, registers: Int)) throws
+    {
+      let type = kind.type
       // The crossings are near -0.752 and -1.278.
       let inputs =
         stride(from: -150.0, to: 150, by: 0.0137).map { $0 }
         + stride(from: -3.0, to: 3, by: 0.0000613).map { $0 }
         + [0, -0.0, 1e-30, -1e300, 1e300].map { type == .float32 ? max(-1e30, min(1e30, $0)) : $0 }
       let x = Tensor(inputs, shape: [inputs.count], type)
-      let outputs = gradient(at: x) { function.apply($0).sum() }.elements
+      let outputs = try with(registers: kind.registers) {
+        gradient(at: x) { function.apply($0).sum() }.elements
+      }
       let unit = type == .float32 ? 0x1p-23 : 0x1p-52
       var worst = (error: 0.0, input: 0.0)
       for (input, output) in zip(x.elements, outputs) {
@@ -202,33 +223,35 @@ struct FunctionAccuracyTests {
   }
 
   /// The gates of a step of an LSTM, told apart by gates beside them that are wide open or shut.
-  @Test("gates of an LSTM are within 2.5 units in the last place")
-  func gates() {
+  @Test("gates of an LSTM are within 2.5 units in the last place", arguments: registers)
+  func gates(registers: Int) throws {
     let x = stride(from: Float(-86.5), to: 86.5, by: 0.00571).map { $0 }
     // As many units as fill a register, all alike, so that the loop is vector code.
     let (n, units) = (x.count, 16)
-    func cell(input: Float, output: [Float], start: [Float]) -> [Float] {
+    func cell(input: Float, output: [Float], start: [Float]) throws -> [Float] {
       let bias: [Float] = [input, 87, 0, 0]
       let weight: [Float] = [0, 0, 0, 1]
       func repeated(_ gates: [Float]) -> [Float] {
         gates.flatMap { gate in [Float](repeating: gate, count: units) }
       }
-      let outputs = longShortTermMemory(
-        Tensor(floats: output, shape: [n, 1, 1]),
-        inputWeight: Tensor(floats: repeated(weight), shape: [4 * units, 1]),
-        recurrentWeight: .zeros([4 * units, units]),
-        bias: Tensor(floats: repeated(bias), shape: [4 * units]),
-        output: .zeros([n, units]),
-        cell: Tensor(floats: repeated(start), shape: [n, units])
-      ).floatElements
+      let outputs = try with(registers: registers) {
+        longShortTermMemory(
+          Tensor(floats: output, shape: [n, 1, 1]),
+          inputWeight: Tensor(floats: repeated(weight), shape: [4 * units, 1]),
+          recurrentWeight: .zeros([4 * units, units]),
+          bias: Tensor(floats: repeated(bias), shape: [4 * units]),
+          output: .zeros([n, units]),
+          cell: Tensor(floats: repeated(start), shape: [n, units])
+        ).floatElements
+      }
       return (0..<n).map { outputs[$0 * units] }
     }
     let open = [Float](repeating: 87, count: n)
-    let sigmoids = cell(input: -87, output: x, start: open)
+    let sigmoids = try cell(input: -87, output: x, start: open)
     #expect(worstError(sigmoids, x.map { 1 / (1 + exp(-Double($0))) }) <= 2.5)
     let small = x.map { $0 / 40 }
     for cells in [x, small, x.map { $0 * 1e-6 }] {
-      let tanhs = cell(input: -87, output: open, start: cells)
+      let tanhs = try cell(input: -87, output: open, start: cells)
       #expect(worstError(tanhs, cells.map { tanh(Double($0)) }) <= 2.5)
     }
   }
