@@ -1,5 +1,6 @@
 #include "attending.h"
 
+#include "exponentials.h"
 #include "kernel.h"
 #include "mathematics.h"
 #include "summing.h"

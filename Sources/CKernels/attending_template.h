@@ -6,8 +6,8 @@ INLINE ptrdiff_t F(seen)(ptrdiff_t n, ptrdiff_t visible, ptrdiff_t growth, ptrdi
 }
 
 // exp(x - shift), and 0 from `seen` on.
-KERNEL static void F(shifted_exponentials)(ptrdiff_t seen, ptrdiff_t n, REAL shift, REAL *x) {
-  for (ptrdiff_t j = 0; j < seen; j++) x[j] = MATH(exponential)(x[j] - shift);
+INLINE void F(shifted_exponentials)(ptrdiff_t seen, ptrdiff_t n, REAL shift, REAL *x) {
+  F(row_exponentials)(seen, x, shift, 1, x);
   for (ptrdiff_t j = seen; j < n; j++) x[j] = 0;
 }
 

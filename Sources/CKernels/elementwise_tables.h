@@ -29,6 +29,7 @@ WIDE static int unary_by_tables_f32(almanac_unary_operation operation, ptrdiff_t
   if (register_bytes() < 64) return 0;
 #define X taken(x + i * step, step, mask)
   switch (operation) {
+    case almanac_exponential: EACH_16(exponential_16(X)) return 1;
     case almanac_tanh: EACH_16(tanh_16(X)) return 1;
     case almanac_error_function: EACH_16(erf_16(X)) return 1;
     case almanac_gelu: EACH_16(gelu_16(X)) return 1;

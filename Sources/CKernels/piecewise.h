@@ -89,6 +89,12 @@ LOOKUP power power_16(__m512 x, __m512 more) {
   return (power){near, p + lost, s.exponent};
 }
 
+LOOKUP __m512 exponential_16(__m512 x) {
+  __m512 bounded = _mm512_min_ps(_mm512_set1_ps(89.0f), _mm512_max_ps(_mm512_set1_ps(-104.0f), x));
+  power e = power_16(bounded, _mm512_setzero_ps());
+  return _mm512_scalef_ps(_mm512_fmadd_ps(e.near, e.rest, e.near), e.exponent);
+}
+
 // A factor, of which rounding lost some, times an exponential.
 LOOKUP __m512 scaled(__m512 factor, __m512 lost, power e) {
   __m512 y = factor * e.near;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exponentials.h"
 #include "kernel.h"
 #include "mathematics.h"
 #include "summing.h"

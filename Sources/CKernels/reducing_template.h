@@ -93,18 +93,13 @@ void F(almanac_cumulate)(int reversed, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t i
   }
 }
 
-KERNEL static void F(exponentials)(ptrdiff_t n, const REAL *restrict x, REAL shift,
-                                   REAL *restrict out) {
-  for (ptrdiff_t i = 0; i < n; i++) out[i] = MATH(exponential)(x[i] - shift);
-}
-
 KERNEL static void F(scaled)(ptrdiff_t n, REAL factor, REAL *x) {
   for (ptrdiff_t i = 0; i < n; i++) x[i] *= factor;
 }
 
 void F(almanac_softmax)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *out) {
   for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
-    F(exponentials)(n, x, F(row_largest)(n, x), out);
+    F(row_exponentials)(n, x, F(row_largest)(n, x), 1, out);
     F(scaled)(n, (REAL)(1 / F(row_sum)(n, out)), out);
   }
 }
@@ -124,7 +119,7 @@ void F(almanac_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y, con
 void F(almanac_log_softmax)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *out) {
   for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
     REAL largest = F(row_largest)(n, x);
-    F(exponentials)(n, x, largest, out);
+    F(row_exponentials)(n, x, largest, 1, out);
     REAL sum = (REAL)log(F(row_sum)(n, out));
     for (ptrdiff_t i = 0; i < n; i++) out[i] = x[i] - largest - sum;
   }
@@ -143,16 +138,6 @@ void F(almanac_log_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y,
   }
 }
 
-KERNEL static void F(cross_entropy_change)(ptrdiff_t n, const REAL *restrict x, REAL log,
-                                           REAL change, REAL *restrict out) {
-  for (ptrdiff_t i = 0; i < n; i++) out[i] = change * MATH(exponential)(x[i] - log);
-}
-
-KERNEL static void F(cross_entropy_terms)(ptrdiff_t n, const REAL *restrict x, REAL shift,
-                                          REAL *restrict terms) {
-  for (ptrdiff_t i = 0; i < n; i++) terms[i] = MATH(exponential)(x[i] - shift);
-}
-
 void F(almanac_cross_entropy)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, const int32_t *classes,
                               REAL *out, REAL *logs) {
   for (ptrdiff_t r = 0; r < rows; r++, x += n) {
@@ -160,7 +145,7 @@ void F(almanac_cross_entropy)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, const 
     double sum = 0;
     for (ptrdiff_t i = 0; i < n; i += F(block)) {
       ptrdiff_t count = n - i < F(block) ? n - i : F(block);
-      F(cross_entropy_terms)(count, x + i, largest, terms);
+      F(row_exponentials)(count, x + i, largest, 1, terms);
       sum += F(row_sum)(count, terms);
     }
     logs[r] = (REAL)(largest + log(sum));
@@ -172,7 +157,7 @@ void F(almanac_cross_entropy_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *
                                        const int32_t *classes, const REAL *logs, const REAL *g,
                                        REAL *out) {
   for (ptrdiff_t r = 0; r < rows; r++, x += n, out += n) {
-    F(cross_entropy_change)(n, x, logs[r], g[r], out);
+    F(row_exponentials)(n, x, logs[r], g[r], out);
     out[classes[r]] -= g[r];
   }
 }
