@@ -79,6 +79,19 @@ struct FunctionAccuracyTests {
     #expect(worst.error <= 2, "\(worst.error) units at \(worst.input)")
   }
 
+  @Test("functions with an end reach it", arguments: registers)
+  func ends(registers: Int) throws {
+    try with(registers: registers) {
+      for far: Float in [9.5, 12, 1e30, .infinity] {
+        let x = Tensor(floats: [far, -far], shape: [2])
+        #expect(tanh(x).floatElements == [1, -1])
+        #expect(erf(x).floatElements == [1, -1])
+        #expect(sigmoid(x + 10).floatElements[0] == 1)
+      }
+      #expect(gelu(Tensor(floats: [20, -20], shape: [2])).floatElements == [20, 0])
+    }
+  }
+
   @Test("the length of the tensor does not matter", arguments: functions, awkwardSizes)
   func lengths(_ function: Function, size: Int) {
     var random = RandomStream(seed: 3)

@@ -4,15 +4,15 @@ Needs: mpmath==1.4.1
 
 A function of a number a >= 0 is a polynomial in the distance from a middle, for each interval of
 the floats that share their exponent and two more bits, from a least one on, and one for all below. The
-place of a row is what the lowest five bits of those are. Of the floats about the middle of an interval, the
-one is taken whose value is nearest to a float; the rest, divided by the distance, is fitted on Chebyshev nodes.
+place of a row is what the lowest five bits of those are. The middle is that of some floats in the inner half of
+the interval whose value is nearest to a float; the rest, divided by the distance, is fitted on Chebyshev nodes.
 """
 import struct
 
 import mpmath as mp
 
 mp.mp.dps = 40
-ROWS, SHIFT, TRIED = 32, 21, 400
+ROWS, SHIFT, TRIED = 32, 21, 2000
 
 
 def rounded(x):
@@ -29,8 +29,7 @@ def from_bits(b):
 
 def row(f, degree, low, high, middle=None):
     if middle is None:
-        centre = bits((low + high) / 2)
-        tried = [from_bits(centre + k) for k in range(-TRIED, TRIED + 1)]
+        tried = [rounded(low + (high - low) * (0.25 + 0.5 * k / TRIED)) for k in range(TRIED + 1)]
         middle = min(tried, key=lambda m: abs(rounded(f(mp.mpf(m))) / f(mp.mpf(m)) - 1))
     value = f(mp.mpf(middle))
 
