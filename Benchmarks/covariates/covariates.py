@@ -6,7 +6,7 @@ series of MASE (scaled by the seasonal naive error of the history), the sum of a
 values (WAPE), the coverage of the 80 % intervals, and the ratios with to without.
 
 usage: python Benchmarks/covariates/covariates.py DATA [--almanac PATH] [--models ets,theta] [--sets walmart,...]
-DATA holds retail/walmart, retail/rossmann and fpp3/vic_elec.csv.gz as DATA/README.md describes them.
+DATA holds retail/walmart, retail/rossmann, retail/orange_juice_dominicks.csv.gz and fpp3/vic_elec.csv.gz as DATA/README.md describes them.
 needs: python3 -m pip install -r Benchmarks/covariates/requirements.txt
 """
 
@@ -70,7 +70,28 @@ def electricity(data):
     return day, 14, 7, [len(day) - 14 * k for k in range(1, 13)], None
 
 
-SETS = {"walmart": walmart, "rossmann": rossmann, "calendar": calendar, "electricity": electricity}
+def juice(data):
+    """Weekly sales of eleven brands of orange juice in 83 shops, with prices, deals and advertisements."""
+    frame = pd.read_csv(f"{data}/retail/orange_juice_dominicks.csv.gz")
+    prices = frame[[f"price{brand}" for brand in range(1, 12)]].to_numpy()
+    own = np.arange(1, 12) == frame.brand.to_numpy()[:, None]
+    frame["price"] = prices[own]
+    frame["cheapest"] = np.where(own, np.inf, prices).min(axis=1)
+    frame["y"] = np.exp(frame.logmove)
+    frame["id"] = frame.store.astype(str) + "/" + frame.brand.astype(str)
+    frame = frame.pivot_table(index="week", columns="id", values=["y", "price", "cheapest", "deal", "feat"])
+    # Weeks without a record: the price stays, and nothing is advertised.
+    for name, column in frame.columns:
+        if name in ("price", "cheapest"):
+            frame[name, column] = frame[name, column].ffill().bfill()
+        elif name != "y":
+            frame[name, column] = frame[name, column].fillna(0)
+    frame = frame.stack("id", future_stack=True).reset_index().rename(columns={"week": "ds"})
+    frame = frame.sort_values(["id", "ds"])[["id", "ds", "y", "price", "cheapest", "deal", "feat"]]
+    return frame, 8, 1, [121 - 8 * k for k in range(1, 5)], None
+
+
+SETS = {"juice": juice, "walmart": walmart, "rossmann": rossmann, "calendar": calendar, "electricity": electricity}
 
 
 def forecast(almanac, model, history, horizon, season, folder, more):
@@ -111,7 +132,7 @@ def main():
                         made = forecast(options.almanac, model, history, horizon, season, folder, words)
                         joined = made.merge(future[["id", "ds", "y"]], on=["id", "ds"]).join(scale, on="id")
                         assert len(joined) == len(future)
-                        rows[kind].append(joined)
+                        rows[kind].append(joined.dropna(subset="y"))
             line = f"  {model:16}"
             scores = {}
             for kind in rows:

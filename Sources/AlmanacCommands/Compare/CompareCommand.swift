@@ -10,6 +10,7 @@ struct CompareCommand: Command {
   var by: [String] = []
   var covariates = CovariateOptions()
   var models = CompareCommand.usualModels.compactMap(ModelCatalogue.model).map { ModelChoice($0) }
+  var ablation: [String] = []
   var horizon: Int?
   var windows = 1
   var step: Int?
@@ -47,6 +48,11 @@ struct CompareCommand: Command {
       --fail-if compares metrics of models, such as mase(auto) > 0.98 * mase(ets), and ends the program \
       with code 2 where that is so. Beside metrics there are skill, rank, win-rate and fallbacks.
 
+      --ablation runs the models that are named by --models without covariates as well, on the same places, and says \
+      what the covariates earn; all of them, each in turn, or those named, as in --ablation all,promo,price+discount. \
+      These runs are called by what they lack, as in --fail-if 'mase(auto) > mase(auto without covariates)', \
+      and change no figure of the others.
+
       How networks are trained can be set as for almanac forecast; --time-budget holds for each training, \
       of which there is one for each model and place where it is fitted anew.
 
@@ -65,6 +71,10 @@ struct CompareCommand: Command {
       Example(
         "almanac compare m4/Hourly-train.csv.gz --test m4/Hourly-test.csv.gz --season 24",
         "Against what is in a file of its own."
+      ),
+      Example(
+        "almanac compare sales.csv --known price,promo -m auto --ablation all,each",
+        "What price and promotions earn, together and one by one."
       ),
       Example(
         "almanac compare sales.csv --fail-if 'mase(auto) > mase(seasonal-naive)'",
@@ -106,6 +116,15 @@ struct CompareCommand: Command {
         "-m",
         aliases: ["--model"],
         help: "Models to compare, separated by commas; seasonal-naive always takes part."
+      )
+      Option(
+        \.ablation,
+        "--ablation",
+        placeholder: "covariates",
+        help: """
+          Run the models without covariates, too, to see what these earn: all, each in turn, or those \
+          named; a + leaves out several at once.
+          """
       )
       Option(
         \.horizon,
@@ -229,7 +248,6 @@ struct CompareCommand: Command {
   }
 
   func validate() throws(UsageError) {
-    let names = competitors.map { $0.model.entry.name }
     if Set(models.map { $0.model.entry.name }).count < models.count {
       throw .inconsistent("--models names a model twice")
     }
@@ -254,11 +272,7 @@ struct CompareCommand: Command {
         )
       }
     }
-    for gate in failIf {
-      if let name = gate.models.first(where: { !names.contains($0) }) {
-        throw .inconsistent("--fail-if speaks of \(name), which is not among the models compared")
-      }
-    }
+    try validateGates()
     if treatment.intervals == .conformal,
       let global = models.first(where: { $0.model is any GlobalForecaster.Type })
     {
@@ -284,6 +298,22 @@ struct CompareCommand: Command {
       }
       if !files.contains(where: { $0.path != "-" }) {
         throw .inconsistent("--resume needs a file that is written, such as --report")
+      }
+    }
+  }
+
+  /// Refuses conditions on what is not compared.
+  private func validateGates() throws(UsageError) {
+    let names = competitors.map { $0.model.entry.name }
+    let ablated = try leftOut().map(\.contestantName)
+    for (figure, model) in failIf.flatMap(\.figures) where !names.contains(model) {
+      if !ablated.contains(model) {
+        throw .inconsistent("--fail-if speaks of \(model), which is not among the models compared")
+      }
+      if [.skill, .rank, .winRate].contains(figure) {
+        throw .inconsistent(
+          "--fail-if can ask for metrics and fallbacks of \(model); it has no rank among the others"
+        )
       }
     }
   }

@@ -31,7 +31,10 @@ struct CompareFindings: Sendable {
   let result: BacktestResult
   /// What each contestant needed of memory.
   let memory: [ModelMemory]
+  /// How the competitors compare; those that are not shown all covariates have no part in it.
   let judgement: Judgement
+  /// What covariates earn: for the best of the models first, for each in the order of `--ablation`.
+  let effects: [AblationEffect]
   let divisions: [Division]
   /// The positions of the segments of demand class of each series, for the tables of series.
   let classes: [String]
@@ -50,7 +53,19 @@ struct CompareFindings: Sendable {
     self.contestants = contestants
     self.result = result
     self.memory = memory
-    judgement = Judgement(result, metric: metric, baseline: plan.baseline, seed: seed)
+    let judgement = Judgement(
+      result,
+      of: Array(plan.competitors),
+      metric: metric,
+      baseline: plan.baseline,
+      seed: seed
+    )
+    self.judgement = judgement
+    effects = judgement.standings.flatMap { standing in
+      plan.ablations.filter { $0.model == standing.model }.map {
+        AblationEffect(result, of: $0.model, without: $0.ablated, metric: metric, seed: seed)
+      }
+    }
     classes = plan.subjects.map(Self.demandClass)
     func division(_ name: String, _ labels: [String], order: [String]) -> Division {
       var members: [String: [Int]] = [:]
@@ -124,14 +139,13 @@ struct CompareFindings: Sendable {
 
   /// A figure of a gate.
   func figure(_ figure: Gate.Figure, of name: String) -> Double {
-    guard let model = models.firstIndex(of: name),
-      let standing = judgement.standings.first(where: { $0.model == model })
-    else { return .nan }
+    guard let model = models.firstIndex(of: name) else { return .nan }
+    let standing = judgement.standings.first { $0.model == model }
     return switch figure {
     case .metric(let metric): result.value(metric, of: model)
-    case .skill: standing.skill
-    case .rank: standing.meanRank
-    case .winRate: standing.winRate
+    case .skill: standing?.skill ?? .nan
+    case .rank: standing?.meanRank ?? .nan
+    case .winRate: standing?.winRate ?? .nan
     case .fallbacks: result.tallies[model].fallbacks
     }
   }

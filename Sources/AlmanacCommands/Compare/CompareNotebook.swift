@@ -41,6 +41,17 @@ extension CompareWords {
       """
     ),
     (
+      ComparePage.earningsTitle,
+      """
+      ablation = pd.DataFrame(summary["ablation"])
+      saved = 100 * ablation.set_index("ablated")["gain"][::-1]
+      ax = saved.plot.barh(color="#0065a8", figsize=(8, 1 + .4 * len(saved))); ax.axvline(0, color="black")
+      ax.set_xlabel("error saved, %"); ax.set_ylabel("")
+      plt.show()
+      ablation.drop(columns=["with", "without"]).round(3)
+      """
+    ),
+    (
       "Where is it good, where not?",
       """
       for name, row in models.iterrows():

@@ -42,7 +42,8 @@ struct ComparePage {
     )
     report.headlines = headlines
     report.sections = [
-      leaderboard, certainty, whereItIsGood, examples, calibration, errors, time, series, outlook,
+      leaderboard, certainty, earnings, whereItIsGood, examples, calibration, errors, time, series,
+      outlook,
     ].compactMap(\.self)
     report.provenance = provenance
     return report
@@ -66,6 +67,7 @@ struct ComparePage {
       : "Choosing another model for single series would gain nothing."
     let favourite = judgement.standings.max { $0.bestShare < $1.bestShare }
     var paragraphs = [text]
+    if !words.earnings.isEmpty { paragraphs.append(words.earnings.joined(separator: " ")) }
     if let favourite, favourite.model != best.model, favourite.bestShare > best.bestShare + 0.05 {
       paragraphs.append(
         "On more single series another is closest: \(findings.models[favourite.model]) is the best on \(Digits.percent(favourite.bestShare)) of them, "

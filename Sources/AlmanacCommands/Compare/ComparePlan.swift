@@ -13,8 +13,10 @@ struct ComparePlan: Sendable {
   let report: CSVReport
   let subjects: [BacktestSubject]
   let backtest: Backtest
-  /// The competitors, not trained yet.
+  /// The competitors, not trained yet, then those of them that are not shown all covariates.
   let contestants: [Contestant]
+  /// For each of the latter its position, and that of the same model with all covariates.
+  let ablations: [(model: Int, ablated: Int)]
   /// The settings of all of them.
   let settings: ModelOptions
   /// The position of the seasonal naive forecast among them.
@@ -95,13 +97,28 @@ struct ComparePlan: Sendable {
     asked.networks = command.training.networks
     settings = asked
     let settings = self.settings
-    contestants = command.competitors.compactMap { choice in
+    func contestant(_ choice: ModelChoice, without ablation: Ablation? = nil) -> Contestant? {
       choice.forecaster(options: settings, intervals: command.treatment.intervals).map {
-        Contestant($0)
+        Contestant($0, without: ablation)
       }
     }
+    var contestants = command.competitors.compactMap { contestant($0) }
+    var ablations: [(model: Int, ablated: Int)] = []
+    for leftOut in try command.leftOut() {
+      let ablation = leftOut.ablation(columns: report.covariateColumns, features: features)
+      guard
+        let model = contestants.firstIndex(where: { $0.name == leftOut.model.model.entry.name }),
+        let ablated = contestant(leftOut.model, without: ablation)
+      else { continue }
+      ablations.append((model, contestants.count))
+      contestants.append(ablated)
+    }
+    (self.contestants, self.ablations) = (contestants, ablations)
     baseline = contestants.firstIndex { $0.name == SeasonalNaive.entry.name } ?? 0
   }
+
+  /// The positions of the competitors, which are shown all covariates.
+  var competitors: Range<Int> { 0..<contestants.count - ablations.count }
 
   private static func subjects(
     of panel: Panel,

@@ -29,6 +29,7 @@ extension CompareWords {
       ("models", .array(judgement.standings.map(object))),
       ("contests", .array(judgement.contests.map(object))),
       ("series_tests", .array(duels)),
+      ("ablation", .array(findings.effects.map(object))),
       (
         "ranks",
         .object([
@@ -113,6 +114,27 @@ extension CompareWords {
       ("doubt", contest.doubt.map { .number($0) } ?? .null),
       ("diebold_mariano", contest.test.map { .number($0.statistic) } ?? .null),
       ("p_value", contest.test.map { .number($0.pValue) } ?? .null),
+    ])
+  }
+
+  private func object(_ effect: AblationEffect) -> JSONValue {
+    func metrics(of model: Int) -> JSONValue {
+      .object(
+        BacktestMetric.allCases.map { ($0.rawValue, .number(result.value($0, of: model))) }
+      )
+    }
+    return .object([
+      ("model", .string(findings.models[effect.model])),
+      ("ablated", .string(findings.models[effect.ablated])),
+      ("left_out", .string(leftOut(effect))),
+      ("gain", .number(effect.gain)),
+      ("interval", Self.range(effect.interval)),
+      ("win_rate", .number(effect.winRate)),
+      ("tested", .integer(effect.tested)),
+      ("better", .integer(effect.better)),
+      ("worse", .integer(effect.worse)),
+      ("with", metrics(of: effect.model)),
+      ("without", metrics(of: effect.ablated)),
     ])
   }
 

@@ -118,7 +118,7 @@ struct CompareWords {
     )
     // Of several trainings that of the first place.
     let place = plan.backtest.windows > 1 ? " (first place)" : ""
-    for auto in findings.contestants.compactMap({ $0.global as? Auto }) {
+    for auto in findings.contestants[plan.competitors].compactMap({ $0.global as? Auto }) {
       lines += auto.networkProse.map { $0 + place }
     }
     lines.append("\(scope), season \(plan.season.period), \(Digits.seconds(seconds))")
@@ -134,7 +134,14 @@ struct CompareWords {
       ]
     )
     for standing in findings.judgement.standings { table.append(row(standing)) }
-    return [style.bold(verdict + "."), certainty, ""] + table.lines(header: style.bold)
+    var lines = [style.bold(verdict + "."), certainty] + earnings
+    lines += [""] + table.lines(header: style.bold)
+    if !findings.effects.isEmpty {
+      var table = TextTable(columns: ["model", "left out"], rightAligned: effectColumns)
+      for effect in findings.effects { table.append(row(effect)) }
+      lines += [""] + table.lines(header: style.bold)
+    }
+    return lines
   }
 
   private func row(_ standing: Judgement.Standing) -> [String] {
@@ -172,6 +179,14 @@ struct CompareWords {
       var cells = row(standing)
       if place == 0 { cells[0] = "**\(cells[0])**" }
       text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    if !findings.effects.isEmpty {
+      text += "\n" + earnings.joined(separator: " ") + "\n\n"
+      text += "| model | left out | " + effectColumns.joined(separator: " | ") + " |\n"
+      text += "| --- | --- |" + effectColumns.map { _ in " ---: |" }.joined() + "\n"
+      for effect in findings.effects {
+        text += "| " + row(effect).joined(separator: " | ") + " |\n"
+      }
     }
     return text + "\n\(scope), season \(findings.plan.season.period). `\(commandLine)`\n"
   }

@@ -56,10 +56,10 @@ struct Gate: OptionValue, Sendable {
     .joined(separator: ", ")
   static let placeholder = "condition"
 
-  /// The names of the models that it speaks of.
-  var models: [String] {
+  /// The figures that it speaks of, and of which models.
+  var figures: [(figure: Figure, model: String)] {
     (left + right).compactMap { factor in
-      if case .figure(_, let model) = factor { model } else { nil }
+      if case .figure(let figure, let model) = factor { (figure, model) } else { nil }
     }
   }
 
@@ -110,8 +110,10 @@ struct Gate: OptionValue, Sendable {
       let figure = Figure(trimmed(text[..<open]).lowercased())
     else { return nil }
     let name = trimmed(text[text.index(after: open)...].dropLast())
-    guard let model = ModelCatalogue.model(named: name) else { return nil }
-    return .figure(figure, model: model.entry.name)
+    // A model of --ablation: what follows is what it is not shown.
+    let end = name.firstRange(of: " without ")?.lowerBound ?? name.endIndex
+    guard let model = ModelCatalogue.model(named: trimmed(name[..<end])) else { return nil }
+    return .figure(figure, model: model.entry.name + name[end...])
   }
 
   private static func trimmed(_ text: some StringProtocol) -> String {

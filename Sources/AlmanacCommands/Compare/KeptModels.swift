@@ -13,21 +13,28 @@ struct KeptModels {
   /// The settings that all models have.
   let options: ModelOptions
 
-  private func path(_ model: String, _ window: Int) -> String? {
-    path?("\(model).\(window).model")
+  private func path(_ contestant: Contestant, _ window: Int) -> String? {
+    var name = contestant.name
+    // Names of columns may hold what a name of a file must not.
+    if contestant.ablation != nil {
+      var fingerprint = Fingerprint()
+      fingerprint.add(name)
+      name = fingerprint.text
+    }
+    return path?("\(name).\(window).model")
   }
 
   /// What a contestant has learnt before a window; nil where that is not kept, or not whole.
   func model(of contestant: Contestant, window: Int) -> TrainedModel? {
     guard continues, let untrained = contestant.global,
-      let path = path(contestant.name, window), let file = try? WeightsFile(path: path)
+      let path = path(contestant, window), let file = try? WeightsFile(path: path)
     else { return nil }
     return try? TrainedModel(file, of: untrained, options: options)
   }
 
   /// Keeps what a contestant has learnt before a window.
   func keep(_ model: TrainedModel, of contestant: Contestant, window: Int) throws(OutputError) {
-    guard let path = path(contestant.name, window) else { return }
+    guard let path = path(contestant, window) else { return }
     try OutputFile.write(model.file.encoded(), to: path)
   }
 
@@ -36,7 +43,7 @@ struct KeptModels {
     contestants.contains { contestant in
       contestant.global != nil
         && (0..<windows).contains { window in
-          path(contestant.name, window).map { access($0, F_OK) == 0 } ?? false
+          path(contestant, window).map { access($0, F_OK) == 0 } ?? false
         }
     }
   }
@@ -45,7 +52,7 @@ struct KeptModels {
   func remove(_ contestants: [Contestant], windows: Int) {
     for contestant in contestants where contestant.global != nil {
       for window in 0..<windows {
-        if let path = path(contestant.name, window) { unlink(path) }
+        if let path = path(contestant, window) { unlink(path) }
       }
     }
   }

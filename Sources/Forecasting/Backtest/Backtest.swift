@@ -75,7 +75,7 @@ public struct Backtest: Sendable {
 /// A series in a backtest: what was observed, and the places from which it is forecast.
 public struct BacktestSubject: Sendable {
   /// The series with everything that was observed.
-  public let series: Series
+  public internal(set) var series: Series
   /// For each window the steps before its origin; 0 where there is no forecast.
   public let origins: [Int]
 

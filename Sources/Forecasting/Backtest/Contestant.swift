@@ -6,20 +6,35 @@ internal import TimeSeries
 /// One that learns from the whole panel is trained with `trained(on:in:run:kept:keep:progress:)` first:
 /// once for each origin at which it is fitted anew.
 public struct Contestant: Sendable {
-  /// The name in the catalogue, such as `seasonal-naive`.
+  /// The name in the catalogue, such as `seasonal-naive`, and what it is not shown: `ets without price`.
   public let name: String
-  /// The name of its columns in a file, such as `SeasonalNaive`.
+  /// The name of its columns in a file, such as `SeasonalNaive`, or `AutoETS-without-price`.
   public let column: String
+  /// The covariates that it is not shown; nil for none.
+  public let ablation: Ablation?
   /// The time that its training took on all threads; 0 for one that learns from each series alone.
   public private(set) var trainingSeconds = 0.0
   /// The forecaster of each window; one alone serves all.
   private var forecasters: [any LocalForecaster]
 
-  /// The given forecaster.
-  public init(_ forecaster: any LocalForecaster) {
+  /// The given forecaster, which may be one that is not shown some covariates.
+  public init(_ forecaster: any LocalForecaster, without ablation: Ablation? = nil) {
     let entry = type(of: forecaster).entry
-    (name, column) = (entry.name, entry.column)
+    name = entry.name + (ablation.map { " without \($0.name)" } ?? "")
+    column = entry.column + (ablation.map { "-without-\($0.name)" } ?? "")
+    self.ablation = ablation
     forecasters = [forecaster]
+  }
+
+  /// What it may see of a subject at a window; nil where there is no forecast.
+  private func shown(
+    _ window: Int,
+    of subject: BacktestSubject,
+    in backtest: Backtest
+  ) -> Series? {
+    guard let ablation else { return subject.history(window, in: backtest) }
+    let shown = ablation.applied(to: subject, in: backtest)
+    return shown.subject.history(window, in: shown.backtest)
   }
 
   /// Whether it learns from the whole panel and has to be trained.
@@ -60,7 +75,7 @@ public struct Contestant: Sendable {
           trained.trainingSeconds += known.seconds
         } else {
           let start = monotonicSeconds()
-          let panel = Panel(subjects.compactMap { $0.history(window, in: backtest) })
+          let panel = Panel(subjects.compactMap { shown(window, of: $0, in: backtest) })
           var isWhole = true
           let model = try? untrained.trained(on: panel, run: run) { report in
             var report = report
@@ -91,7 +106,7 @@ public struct Contestant: Sendable {
     var kept: Estimates?
     var number = 0
     return subject.origins.indices.map { window in
-      guard let history = subject.history(window, in: backtest) else { return nil }
+      guard let history = shown(window, of: subject, in: backtest) else { return nil }
       let forecaster = forecasters[min(window, forecasters.count - 1)]
       // What has learnt from other series estimates nothing for this one.
       let estimates =

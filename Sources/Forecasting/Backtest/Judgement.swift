@@ -47,7 +47,7 @@ public struct Judgement: Sendable {
   public let standings: [Standing]
   /// The comparison of the best with each other model, in the order of the standings.
   public let contests: [Contest]
-  /// The ranks; the positions are those of the result.
+  /// The ranks; the positions are those among the models that are judged.
   public let ranks: RankComparison
   /// The series for which the metric is defined.
   public let series: [Int]
@@ -61,11 +61,13 @@ public struct Judgement: Sendable {
   /// The judgement of a result.
   ///
   /// - Parameters:
+  ///   - models: the positions of the models that are judged; nil for all. The others change nothing.
   ///   - baseline: the position of the model that skill refers to.
   ///   - seed: that of the draws.
-  /// - Precondition: the metric is a loss.
+  /// - Precondition: the metric is a loss, and the baseline among the models.
   public init(
     _ result: BacktestResult,
+    of models: [Int]? = nil,
     metric: BacktestMetric,
     baseline: Int,
     seed: UInt64 = 0
@@ -73,8 +75,12 @@ public struct Judgement: Sendable {
     precondition(metric.isLoss, "models cannot be ranked by \(metric)")
     self.metric = metric
     self.seed = seed
-    let losses = Losses(result, metric: metric)
-    let k = result.models.count
+    let models = models ?? Array(result.models.indices)
+    guard let base = models.firstIndex(of: baseline) else {
+      preconditionFailure("model \(baseline) is not among \(models)")
+    }
+    let losses = Losses(result, of: models, metric: metric)
+    let k = models.count
     series = losses.series
     ranks = RankComparison(losses: losses.perSeries, models: k)
     let values = (0..<k).map { losses.value(of: $0) }
@@ -92,20 +98,20 @@ public struct Judgement: Sendable {
     let ranks = self.ranks
     standings = order.map { model in
       Standing(
-        model: model,
+        model: models[model],
         value: values[model],
         interval: interval { $0[model] },
-        skill: 1 - values[model] / values[baseline],
-        skillInterval: interval { 1 - $0[model] / $0[baseline] },
+        skill: 1 - values[model] / values[base],
+        skillInterval: interval { 1 - $0[model] / $0[base] },
         winRate: wins[model],
         bestShare: firsts[model],
         meanRank: ranks.meanRanks[model]
       )
     }
     contests = order.dropFirst().map { model in
-      let (mine, others) = Self.timeline(result, best, model)
+      let (mine, others) = Self.timeline(result, models[best], models[model])
       return Contest(
-        model: model,
+        model: models[model],
         lead: 1 - values[best] / values[model],
         interval: interval { 1 - $0[best] / $0[model] },
         doubt: drawn.isEmpty
@@ -141,15 +147,15 @@ private struct Losses {
   private let weights: [Double]
   private let models: Int
 
-  init(_ result: BacktestResult, metric: BacktestMetric) {
-    models = result.models.count
+  init(_ result: BacktestResult, of chosen: [Int], metric: BacktestMetric) {
+    models = chosen.count
     var kept: [Int] = []
     var (sums, weights): ([[Double]], [Double]) = ([], [])
     for (position, scores) in result.scores.enumerated() {
-      var row = [Double](repeating: 0, count: result.models.count)
+      var row = [Double](repeating: 0, count: models)
       var weight = 0.0
       for window in 0..<result.windows {
-        let parts = scores.map { metric.parts(of: $0[window]) }
+        let parts = chosen.map { metric.parts(of: scores[$0][window]) }
         guard !parts.contains(where: { $0 == nil }) else { continue }
         for (model, part) in parts.enumerated() { row[model] += part?.sum ?? 0 }
         weight += parts.first??.weight ?? 0
