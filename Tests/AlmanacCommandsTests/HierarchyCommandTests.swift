@@ -193,6 +193,65 @@ struct HierarchyCommandTests {
     }
   }
 
+  /// Daily sales of four shops, twice as much on promotions, and promotions to come.
+  private static func promotions(endingEarly: Bool = false) -> (sales: String, plan: String) {
+    var (sales, plan) = ("state,shop,ds,y,promo\n", "state,shop,ds,promo\n")
+    for (number, name) in ["A,a1", "A,a2", "B,b1", "B,b2"].enumerated() {
+      for day in 0..<95 {
+        let promo = (day * 5 + number / 2 * 3) % 11 < 3 ? 1 : 0
+        let month = day < 31 ? 1 : day < 59 ? 2 : day < 90 ? 3 : 4
+        let first = [0, 31, 59, 90][month - 1]
+        let stamp = "2023-0\(month)-\(day - first < 9 ? "0" : "")\(day - first + 1)"
+        let value = (20 + 5 * number + (day * 7) % 4) * (1 + promo)
+        let isLast = endingEarly && number == 3 && day == 89
+        if day < 90, !isLast { sales += "\(name),\(stamp),\(value),\(promo)\n" }
+        if day >= 90 || isLast { plan += "\(name),\(stamp),\(promo)\n" }
+      }
+    }
+    return (sales, plan)
+  }
+
+  @Test("sums know the promotions of their series", arguments: ["ets", "auto"])
+  func covariates(model: String) throws {
+    let folder = try TemporaryFolder()
+    let text = Self.promotions()
+    let (sales, plan) = (
+      try folder.path(of: Data(text.sales.utf8)), try folder.path(of: Data(text.plan.utf8))
+    )
+    let words = ["forecast", sales, "--hierarchy", "state/shop", "-m", model, "-q"]
+    let outcome = try Tool.run(
+      words + ["--value", "y", "--future", plan, "--reconcile", "top-down"]
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rows = Self.means(outcome.lines)
+    #expect(rows.count == 7)
+    // The shops of B have promotions on every other day of the next five, of which their sum must know.
+    let days = (0..<5).map { (($0 + 90) * 5 + 3) % 11 < 3 }
+    let state = try #require(rows["B"])
+    let (on, off) = (
+      zip(state, days).filter(\.1).map(\.0), zip(state, days).filter { !$0.1 }.map(\.0)
+    )
+    #expect(try #require(on.min()) > 1.4 * #require(off.max()))
+    let bottoms = ["B/b1", "B/b2"].compactMap { rows[$0] }
+    for step in 0..<5 {
+      #expect(abs(bottoms[0][step] + bottoms[1][step] - state[step]) < 1e-9 * state[step])
+    }
+  }
+
+  @Test("a series that ends before the others is named, where covariates have to be added up")
+  func endsEarly() throws {
+    let folder = try TemporaryFolder()
+    let text = Self.promotions(endingEarly: true)
+    let (sales, plan) = (
+      try folder.path(of: Data(text.sales.utf8)), try folder.path(of: Data(text.plan.utf8))
+    )
+    let outcome = try Tool.run([
+      "forecast", sales, "--value", "y", "--hierarchy", "state/shop", "--future", plan, "-m", "ets",
+      "-n", "5",
+    ])
+    #expect(outcome.code == 65 && outcome.lastError.contains("\"B/b2\" ends before others"))
+  }
+
   @Test("what cannot be added up, or is not asked for rightly, is refused in one line")
   func refused() throws {
     func refusal(_ text: String, _ words: [String]) throws -> (Int32, String) {

@@ -285,12 +285,6 @@ struct ForecastCommand: Command {
       if grouped {
         throw .inconsistent("--hierarchy adds up whole series, so it cannot be --grouped")
       }
-      if future != nil {
-        throw .inconsistent("--hierarchy does not know how to add up the columns of --future")
-      }
-      if !covariates.past.isEmpty {
-        throw .inconsistent("--hierarchy does not know how to add up the columns of --past")
-      }
       if resume { throw .inconsistent("--hierarchy needs all series, so it cannot be resumed") }
       if !input.id.isEmpty && input.id != choice.columns {
         throw .inconsistent("--hierarchy names the columns of the series; leave --id out")

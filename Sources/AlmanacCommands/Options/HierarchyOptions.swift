@@ -127,6 +127,7 @@ struct HierarchyFailure: CommandFailure, Equatable {
     case slash(series: String)
     case unknownLevel(name: String, levels: [String])
     case stamps
+    case ends(series: String)
     case repeated(id: String)
     case seasons(steps: Int, needed: Int)
   }
@@ -142,6 +143,9 @@ struct HierarchyFailure: CommandFailure, Equatable {
       "--reconcile names the level \(name.quoted), there are \(levels.joined(separator: ", "))"
     case .stamps:
       "the stamps of the series do not meet, so that they cannot be added up"
+    case .ends(let series):
+      "series \(series.quoted) ends before others, so what is known of the next steps cannot be added up; "
+        + "give it rows without a value up to the last time"
     case .repeated(let id):
       "series \(id.quoted) is one of the file and a sum as well; give it another name"
     case .seasons(let steps, let needed):

@@ -66,6 +66,71 @@ struct HierarchyTests {
     #expect(Set(whole.map(\.index.end)).count == 1)
   }
 
+  private static func sold(
+    _ id: String,
+    from day: Int,
+    _ values: [Double],
+    price: [Double],
+    then future: [Double]
+  ) -> Series {
+    Series(
+      id: id,
+      index: TimeIndex(
+        start: Timestamp(year: 2024, month: 1, day: day),
+        frequency: Frequency(.day),
+        count: values.count
+      ),
+      values: values,
+      covariates: [
+        Covariate(name: "price", values: price, future: future),
+        Covariate(name: "open", values: values.map { $0 == 0 ? 0 : 0.1 }, future: [0.1, 0.1]),
+        Covariate(name: "heat", values: price),
+      ]
+    )
+  }
+
+  @Test("a covariate of a sum is the mean of its series by what they sell, and what is equal stays")
+  func covariates() throws {
+    let hierarchy = Hierarchy(chains: [["item"]], paths: [["a"], ["b"], ["c"]])
+    let panel = Panel([
+      Self.sold("a", from: 1, [6, 0, 6], price: [1, 2, 3], then: [4, 5]),
+      Self.sold("b", from: 2, [.nan, 12], price: [6, 3], then: [8, 5]),
+      Self.sold("c", from: 2, [0, 0], price: [7, 7], then: [100, 100]),
+    ])
+    let whole = try #require(hierarchy.aggregated(panel))
+    // The weights are 4, 12 and next to nothing; only the first has begun on the first day.
+    let (price, open, heat) = (
+      whole[0].covariates[0], whole[0].covariates[1], whole[0].covariates[2]
+    )
+    #expect([price.name, open.name, heat.name] == ["price", "open", "heat"])
+    #expect(price.values == [1, 5, 3] && price.future == [7, 5])
+    #expect(heat.future.isEmpty && heat.values == price.values)
+    // Numbers that are equal are not rounded.
+    #expect(open.future == [0.1, 0.1] && open.values[0] == 0.1)
+    #expect(whole.dropFirst().map(\.covariates) == panel.map(\.covariates))
+  }
+
+  @Test("of series that have sold nothing all count alike")
+  func silent() throws {
+    let hierarchy = Hierarchy(chains: [["item"]], paths: [["a"], ["b"]])
+    let panel = Panel([
+      Self.sold("a", from: 1, [0, 0], price: [1, 2], then: [3, 4]),
+      Self.sold("b", from: 1, [0, 0], price: [3, 2], then: [5, 6]),
+    ])
+    let whole = try #require(hierarchy.aggregated(panel))
+    #expect(whole[0].covariates[0].values == [2, 2] && whole[0].covariates[0].future == [4, 5])
+  }
+
+  @Test("series with covariates that do not end together are refused")
+  func ends() {
+    let hierarchy = Hierarchy(chains: [["item"]], paths: [["a"], ["b"]])
+    let panel = Panel([
+      Self.sold("a", from: 1, [1, 1], price: [1, 2], then: [3, 4]),
+      Self.sold("b", from: 1, [1, 1, 1], price: [3, 2, 1], then: [5, 6]),
+    ])
+    #expect(hierarchy.aggregated(panel) == nil)
+  }
+
   @Test("stamps that do not meet are refused")
   func stamps() {
     let hierarchy = Hierarchy(chains: [["item"]], paths: [["a"], ["b"]])
