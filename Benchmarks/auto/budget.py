@@ -1,0 +1,65 @@
+"""What a `--time-budget` costs `auto` in accuracy.
+
+usage: python budget.py DATA [--almanac PATH] [--sets "M4 Weekly" "M4 Hourly"] [--budgets 5s 15s 60s none]
+
+Each budget is one command from CSV to CSV on all processors; time is by the clock, so other work on the machine
+changes what fits. OWA is that of the M4 competition, WQL over nine levels; what `auto` says of its
+effort stands behind.
+"""
+
+import argparse
+import csv
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
+from auto import DECILES, SEASONS, intervals, loss  # noqa: E402
+from sets import SETS, load, scores, write  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--almanac", default=".build/release/almanac")
+    parser.add_argument("--sets", nargs="+", default=["M4 Weekly", "M4 Hourly"])
+    parser.add_argument("--budgets", nargs="+", default=["5s", "15s", "60s", "none"])
+    options = parser.parse_args()
+    print("| set | budget | seconds | sMAPE | MASE | OWA | WQL | in 80 % | in 95 % | effort |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
+    for name in options.sets:
+        series, (horizon, scale, naive2) = load(options.data, name, None), SETS[name][2:5]
+        for budget in options.budgets:
+            with tempfile.TemporaryDirectory() as folder:
+                source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
+                write(series, source)
+                command = [options.almanac, "forecast", source, "--layout", "rows", "--horizon", horizon]
+                command += ["--quantiles", ",".join(map(str, DECILES)), "--season", SEASONS[name], "--output", target]
+                if budget != "none":
+                    command += ["--time-budget", budget]
+                start = time.perf_counter()
+                done = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+                seconds = time.perf_counter() - start
+                rows = {}
+                with open(target) as file:
+                    reader = csv.reader(file)
+                    names = next(reader)[2:]
+                    for key, _, *values in reader:
+                        rows.setdefault(key, []).append([float(x) for x in values])
+                rows = {key: np.array(part) for key, part in rows.items()}
+            smape, mase = scores(series, {key: part[:, 0] for key, part in rows.items()}, scale)
+            narrow, wide, _ = intervals(series, rows, names, scale)
+            wql, _ = loss(series, rows, names)
+            owa = (smape / naive2[0] + mase / naive2[1]) / 2
+            said = [line for line in done.stderr.splitlines() if "are enough" in line or "too few" in line]
+            effort = "; ".join(line.removeprefix("almanac: ").removeprefix("auto: ") for line in said)
+            print(f"| {name} | {budget} | {seconds:.1f} | {smape:.3f} | {mase:.3f} | {owa:.4f} | {wql:.4f} "
+                  f"| {narrow:.3f} | {wide:.3f} | {effort} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
