@@ -66,18 +66,12 @@ extension ComparePage {
       .percent("wins", help: "series on which the model is better with them; ties count half"),
     ]
     if hasTests {
-      columns += [
-        .number(
-          "clearly better",
-          digits: 0,
-          help: "series on which it is better with them by more than chance"
-        ),
-        .number(
-          "clearly worse",
-          digits: 0,
-          help: "series on which it is worse with them by more than chance"
-        ),
-      ]
+      columns.append(
+        .text(
+          "clearly",
+          help: "series on which it is better with them, and worse, by more than chance"
+        )
+      )
     }
     columns.append(.text("so"))
     return Table(
@@ -99,7 +93,10 @@ extension ComparePage {
           ),
           .number(effect.winRate),
         ]
-        if hasTests { cells += [.number(Double(effect.better)), .number(Double(effect.worse))] }
+        if hasTests {
+          let text = "\(Digits.grouped(effect.better)) : \(Digits.grouped(effect.worse))"
+          cells.append(.shown(text, sortedBy: Double(effect.better - effect.worse)))
+        }
         return cells + [.text(so)]
       }
     )
@@ -136,7 +133,7 @@ extension ComparePage {
   /// What covariates earn on kinds of series.
   private func table(of division: CompareFindings.Division, _ effect: AblationEffect) -> Table {
     Table(
-      "What \(findings.models[effect.model]) saves on series of a kind: \(division.name)",
+      "What \(findings.models[effect.model]) saves, by \(criterion(of: division))",
       columns: [
         .text(division.name), .number("series", digits: 0), .number("\(metric.title) with"),
         .number("without"), .percent("saved", digits: 1),

@@ -80,11 +80,16 @@ extension ComparePage {
     }
   }
 
+  /// What a division goes by.
+  func criterion(of division: CompareFindings.Division) -> String {
+    ["demand": "class of demand", "history": "length of the history"][division.name]
+      ?? "`\(division.name)`"
+  }
+
   /// A heat map of kinds of series and models.
   private func table(of division: CompareFindings.Division) -> Table {
-    let titles = ["demand": "By class of demand", "history": "By length of the history"]
-    return Table(
-      titles[division.name] ?? "By `\(division.name)`",
+    Table(
+      "By \(criterion(of: division))",
       columns: [.text(division.name), .number("series", digits: 0)]
         + order.map { .number(findings.models[$0]) },
       rows: division.segments.prefix(60).map { segment in

@@ -55,10 +55,19 @@ extension CompareWords {
       guard let last = names.last, names.count > 1 else { return names.joined() }
       return names.dropLast().joined(separator: ", ") + " and " + last
     }
-    var parts = gains.prefix(3).map { effect in
-      "\(leftOut(effect)) saves \(Digits.percent(effect.gain)) of the error without it"
+    var parts: [String] = []
+    if let most = gains.first {
+      let others = gains.dropFirst().prefix(3).map { effect in
+        ", \(leftOut(effect)) \(Digits.percent(effect.gain))"
+      }
+      parts.append(
+        "\(leftOut(most)) saves \(Digits.percent(most.gain)) of the error without it"
+          + others.joined()
+      )
     }
-    if gains.count > 3 { parts.append("less so \(list(Array(gains.dropFirst(3))))") }
+    if gains.count > 4 {
+      parts.append("less is saved by \(list(Array(gains.dropFirst(4))))")
+    }
     if !losses.isEmpty {
       parts.append("\(name) is better off without \(list(losses))")
     }
