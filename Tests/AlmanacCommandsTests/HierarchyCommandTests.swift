@@ -216,7 +216,8 @@ struct HierarchyCommandTests {
     let folder = try TemporaryFolder()
     let text = Self.promotions()
     let (sales, plan) = (
-      try folder.path(of: Data(text.sales.utf8)), try folder.path(of: Data(text.plan.utf8))
+      try folder.path(of: Data(text.sales.utf8)),
+      try folder.path(of: Data(text.plan.utf8), as: "plan.csv")
     )
     let words = ["forecast", sales, "--hierarchy", "state/shop", "-m", model, "-q"]
     let outcome = try Tool.run(
@@ -243,7 +244,8 @@ struct HierarchyCommandTests {
     let folder = try TemporaryFolder()
     let text = Self.promotions(endingEarly: true)
     let (sales, plan) = (
-      try folder.path(of: Data(text.sales.utf8)), try folder.path(of: Data(text.plan.utf8))
+      try folder.path(of: Data(text.sales.utf8)),
+      try folder.path(of: Data(text.plan.utf8), as: "plan.csv")
     )
     let outcome = try Tool.run([
       "forecast", sales, "--value", "y", "--hierarchy", "state/shop", "--future", plan, "-m", "ets",
