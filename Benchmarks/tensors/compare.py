@@ -322,9 +322,11 @@ def main():
         results, version = peer(threads, options.case)
         for name, result in results.items():
             theirs.setdefault(name, []).append(result)
+    if not ours:
+        sys.exit(f"no case begins with {options.case!r}")
     product = "matrix product 1024"
     peak = WORK[product] / min(row["seconds"] for row in ours[product]) if product in ours else math.nan
-    print(f"PyTorch {version}, {threads} threads, peak {2e-9 * peak:.0f} GFLOP/s")
+    print(f"PyTorch {version}, {threads} threads" + (f", peak {2e-9 * peak:.0f} GFLOP/s" if product in ours else ""))
     print(f"{'case':55} {'almanac':>11} {'PyTorch':>11} {'ratio':>6} {'median':>7} {'peak':>5}")
     agree = True
     for name, rows in ours.items():

@@ -24,24 +24,36 @@ LOOKUP __m512 taken(const float *x, ptrdiff_t step, __mmask16 mask) {
     _mm512_mask_storeu_ps(out + i, mask, EXPRESSION);                                              \
   }
 
-WIDE static int unary_by_tables_f32(almanac_unary_operation operation, ptrdiff_t n, const float *x,
-                                    ptrdiff_t step, float *out) {
-  if (register_bytes() < 64) return 0;
+WIDE static void wide_unary(almanac_unary_operation operation, ptrdiff_t n, const float *x,
+                            ptrdiff_t step, float *out) {
 #define X taken(x + i * step, step, mask)
   switch (operation) {
-    case almanac_exponential: EACH_16(exponential_16(X)) return 1;
-    case almanac_tanh: EACH_16(tanh_16(X)) return 1;
-    case almanac_error_function: EACH_16(erf_16(X)) return 1;
-    case almanac_gelu: EACH_16(gelu_16(X)) return 1;
-    default: return 0;
+    case almanac_exponential: EACH_16(exponential_16(X)) break;
+    case almanac_tanh: EACH_16(tanh_16(X)) break;
+    case almanac_error_function: EACH_16(erf_16(X)) break;
+    default: EACH_16(gelu_16(X)) break;
   }
 #undef X
 }
 
-WIDE static int binary_by_tables_f32(almanac_binary_operation operation, ptrdiff_t n, const float *x,
-                                     ptrdiff_t x_step, const float *y, ptrdiff_t y_step, float *out) {
-  if (operation != almanac_gelu_pullback || register_bytes() < 64) return 0;
+INLINE int unary_by_tables_f32(almanac_unary_operation operation, ptrdiff_t n, const float *x,
+                               ptrdiff_t step, float *out) {
+  int has_table = operation == almanac_exponential || operation == almanac_tanh ||
+                  operation == almanac_error_function || operation == almanac_gelu;
+  if (!has_table || register_bytes() < 64) return 0;
+  wide_unary(operation, n, x, step, out);
+  return 1;
+}
+
+WIDE static void wide_gelu_pullback(ptrdiff_t n, const float *x, ptrdiff_t x_step, const float *y,
+                                    ptrdiff_t y_step, float *out) {
   EACH_16(taken(x + i * x_step, x_step, mask) * gelu_slope_16(taken(y + i * y_step, y_step, mask)))
+}
+
+INLINE int binary_by_tables_f32(almanac_binary_operation operation, ptrdiff_t n, const float *x,
+                                ptrdiff_t x_step, const float *y, ptrdiff_t y_step, float *out) {
+  if (operation != almanac_gelu_pullback || register_bytes() < 64) return 0;
+  wide_gelu_pullback(n, x, x_step, y, y_step, out);
   return 1;
 }
 

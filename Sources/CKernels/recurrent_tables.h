@@ -7,9 +7,8 @@
 
 #if defined(__x86_64__)
 
-WIDE static int lstm_step_by_tables_f32(ptrdiff_t rows, ptrdiff_t units, const float *sums,
-                                        const float *before, float *gates, float *cell, float *out) {
-  if (register_bytes() < 64) return 0;
+WIDE static void wide_lstm_step(ptrdiff_t rows, ptrdiff_t units, const float *sums,
+                                const float *before, float *gates, float *cell, float *out) {
   // The outputs in a walk of their own, as in recurrent_template.h.
   for (int walk = 0; walk < 2; walk++) {
     for (ptrdiff_t row = 0; row < rows; row++) {
@@ -39,6 +38,12 @@ WIDE static int lstm_step_by_tables_f32(ptrdiff_t rows, ptrdiff_t units, const f
       }
     }
   }
+}
+
+INLINE int lstm_step_by_tables_f32(ptrdiff_t rows, ptrdiff_t units, const float *sums,
+                                   const float *before, float *gates, float *cell, float *out) {
+  if (register_bytes() < 64) return 0;
+  wide_lstm_step(rows, units, sums, before, gates, cell, out);
   return 1;
 }
 

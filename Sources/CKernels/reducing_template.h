@@ -26,9 +26,17 @@ KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrd
   }
 }
 
-// Sums of rows too short for a call each.
-KERNEL static void F(narrow_sums)(ptrdiff_t outer, ptrdiff_t n, const REAL *restrict x,
-                                  REAL *restrict out) {
+// Sums of rows too short for a call each, and of their squares.
+KERNEL static void F(narrow_sums)(int of_squares, ptrdiff_t outer, ptrdiff_t n,
+                                  const REAL *restrict x, REAL *restrict out) {
+  if (of_squares) {
+    for (ptrdiff_t o = 0; o < outer; o++, x += n) {
+      REAL sum = 0;
+      for (ptrdiff_t k = 0; k < n; k++) sum += x[k] * x[k];
+      out[o] = sum;
+    }
+    return;
+  }
   if (n == 2) {
     for (ptrdiff_t o = 0; o < outer; o++) out[o] = x[2 * o] + x[2 * o + 1];
     return;
@@ -43,14 +51,15 @@ KERNEL static void F(narrow_sums)(ptrdiff_t outer, ptrdiff_t n, const REAL *rest
 void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n, ptrdiff_t inner,
                        const REAL *x, REAL *out) {
   static const REAL starts[] = {0, 1, -INFINITY, INFINITY, 0};
-  if (inner == 1 && n <= 8 && reduction == almanac_sum) {
-    F(narrow_sums)(outer, n, x, out);
+  int of_squares = reduction == almanac_sum_of_squares;
+  if (inner == 1 && n <= 8 && (reduction == almanac_sum || of_squares)) {
+    F(narrow_sums)(of_squares, outer, n, x, out);
     return;
   }
   for (ptrdiff_t o = 0; o < outer; o++, x += n * inner, out += inner) {
     if (inner == 1 && reduction == almanac_sum) {
       *out = (REAL)F(row_sum)(n, x);
-    } else if (inner == 1 && reduction == almanac_sum_of_squares) {
+    } else if (inner == 1 && of_squares) {
       *out = (REAL)F(row_dot)(n, x, x);
     } else if (inner == 1 && reduction == almanac_largest) {
       *out = F(row_largest)(n, x);
@@ -128,7 +137,8 @@ void F(almanac_log_softmax)(ptrdiff_t rows, ptrdiff_t n, const REAL *x, REAL *ou
 KERNEL static void F(log_softmax_pullback_row)(ptrdiff_t n, const REAL *restrict y,
                                                const REAL *restrict g, REAL *restrict out) {
   REAL sum = (REAL)F(row_sum)(n, g);
-  for (ptrdiff_t i = 0; i < n; i++) out[i] = g[i] - MATH(exponential)(y[i]) * sum;
+  F(row_exponentials)(n, y, 0, sum, out);
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = g[i] - out[i];
 }
 
 void F(almanac_log_softmax_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *y, const REAL *g,

@@ -13,6 +13,7 @@ extern _Thread_local ptrdiff_t almanac_most_register_bytes;
 // Kernels that are written for registers of 64 bytes, of which there are 32, and for 16 of 32 or 16 bytes.
 #if defined(__x86_64__)
 // Without the second attribute the compiler halves the registers, as was best for older processors.
+// To be called by functions without this attribute, after they asked for `register_bytes()`.
 #define WIDE __attribute__((target("arch=x86-64-v4"), __min_vector_width__(512)))
 #define MIDDLE __attribute__((target("arch=x86-64-v3")))
 

@@ -30,12 +30,15 @@ struct ReductionTests {
   func longSum() {
     let x = Tensor(repeating: 0.1, shape: [1_000_000])
     #expect((x.sum().scalar / (1_000_000 * Double(Float(0.1))) - 1).magnitude < 1e-6)
+    let square = Double(Float(0.1)) * Double(Float(0.1))
+    #expect((x.sumOfSquares().scalar / (1_000_000 * square) - 1).magnitude < 1e-6)
   }
 
   @Test("the empty sum is 0, the empty maximum minus infinity")
   func empty() {
     let x = Tensor.zeros([2, 0])
     #expect(x.sum(along: 1).elements == [0, 0])
+    #expect(x.sumOfSquares(along: 1).elements == [0, 0])
     #expect(x.product(along: 1).elements == [1, 1])
     #expect(x.maximum(along: 1).elements == [-.infinity, -.infinity])
     #expect(x.minimum(along: 1).elements == [.infinity, .infinity])

@@ -92,7 +92,7 @@ public struct RankOneSelfAttention: Layer {
   private var weights: (Tensor, Tensor) {
     guard isNormed else { return (projection.weight, output.weight) }
     // A matrix of one row, or of one column, has its length for its largest singular value.
-    let lengths = projection.weight.sumOfSquares(along: [1, 2], keepingRank: true).squareRoot()
+    let lengths = projection.weight.sumOfSquares(along: 1, 2, keepingRank: true).squareRoot()
     return (
       projection.weight / lengths, output.weight / output.weight.sumOfSquares().squareRoot()
     )

@@ -51,7 +51,7 @@ struct VectorDistances: Sendable {
     let (a, b) = (a.converted(to: .float64), b.converted(to: .float64))
     (rows, columns) = (a.shape[0], b.shape[0])
     let squares =
-      a.sumOfSquares(along: [1]).expanded(at: 1) + b.sumOfSquares(along: [1]).expanded(at: 0)
+      a.sumOfSquares(along: 1).expanded(at: 1) + b.sumOfSquares(along: 1).expanded(at: 0)
     distances = (squares - 2 * matmul(a, b.transposed())).elements.map { max(0, $0) }
   }
 

@@ -24,10 +24,17 @@ extension Tensor {
     return tape.record(y, self) { $0.reshaped(to: kept).broadcast(to: original) }
   }
 
-  /// The sum of the squares of all elements.
+  /// The sum of the squares of all elements, 0 where there are none.
   public func sumOfSquares() -> Tensor { sumOfSquares(along: Array(0..<rank)) }
 
-  /// The sum of the squares of the elements along axes, without room for the squares.
+  /// `Σ x²` along axes, without room for the squares.
+  ///
+  /// - Parameter keepingRank: Whether the axes stay, with extent 1.
+  public func sumOfSquares(along axes: Int..., keepingRank: Bool = false) -> Tensor {
+    sumOfSquares(along: axes, keepingRank: keepingRank)
+  }
+
+  /// `Σ x²` along axes, without room for the squares.
   ///
   /// - Parameter keepingRank: Whether the axes stay, with extent 1.
   public func sumOfSquares(along axes: [Int], keepingRank: Bool = false) -> Tensor {

@@ -5,7 +5,8 @@ Needs: mpmath==1.4.1
 A function of a number a >= 0 is a polynomial in the distance from a middle, for each interval of
 the floats that share their exponent and two more bits, from a least one on, and one for all below. The
 place of a row is what the lowest five bits of those are. The middle is that of some floats in the inner half of
-the interval whose value is nearest to a float; the rest, divided by the distance, is fitted on Chebyshev nodes.
+the interval whose value is nearest to a float; the rest, divided by the distance, is fitted on Chebyshev nodes, but for odd functions
+about zero.
 """
 import struct
 
@@ -40,8 +41,8 @@ def row(f, degree, low, high, middle=None):
     return [middle, rounded(value)] + [rounded(c) for c in reversed(rest)]
 
 
-def odd_row(f, degree, high):
-    """About zero, where the relative error counts: the factors of what is more than the number itself."""
+def odd_row(f, degree):
+    """About zero, where the relative error counts: Taylor's factors of what is more than the number itself."""
     rest = mp.taylor(f, 0, degree)
     return [0.0, 0.0] + [rounded(c - (k == 1)) for k, c in enumerate(rest) if k]
 
@@ -51,7 +52,7 @@ def table(f, degree, least, most):
     first, last = bits(least) >> SHIFT, bits(most) >> SHIFT
     assert last - first + 2 <= ROWS
     rows = [[0.0] * (degree + 2) for _ in range(ROWS)]
-    rows[(first - 1) % ROWS] = (odd_row(f, degree, least) if f(mp.mpf(0)) == 0
+    rows[(first - 1) % ROWS] = (odd_row(f, degree) if f(mp.mpf(0)) == 0
                                 else row(f, degree, 0, least, middle=0.0))
     for i in range(first, last + 1):
         rows[i % ROWS] = row(f, degree, from_bits(i << SHIFT), from_bits((i + 1) << SHIFT))
