@@ -87,6 +87,37 @@ struct RegressionColumn {
     self.phases = phases
   }
 
+  /// The sum of squares that line and season, found together by least squares, leave of a column.
+  ///
+  /// `rest`, for which they are found in turn, keeps a little of a column that is nothing else than these.
+  static func squares(
+    besideLineAndSeason column: [Double],
+    isObserved: [Bool],
+    period: Int
+  ) -> Double {
+    // Less the mean of its phase, a step is the line's, and the column the season's and the line's.
+    var (times, numbers, counts) = (
+      [Double](repeating: 0, count: period), [Double](repeating: 0, count: period),
+      [Double](repeating: 0, count: period)
+    )
+    let steps = column.indices.filter { isObserved[$0] }
+    for step in steps {
+      times[step % period] += Double(step)
+      numbers[step % period] += column[step]
+      counts[step % period] += 1
+    }
+    var (squares, products, lengths) = (0.0, 0.0, 0.0)
+    for step in steps {
+      let phase = step % period
+      let time = Double(step) - times[phase] / counts[phase]
+      let number = column[step] - numbers[phase] / counts[phase]
+      squares += number * number
+      products += time * number
+      lengths += time * time
+    }
+    return lengths > 0 ? squares - products * products / lengths : squares
+  }
+
   /// What the filter, left in a state, expects at a step.
   func expected(at step: Int, _ state: RegressionFilter.State) -> Double {
     let phase = step % phases.count

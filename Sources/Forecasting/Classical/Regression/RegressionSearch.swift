@@ -27,8 +27,9 @@ struct RegressionSearch {
   private static let seasons = [0, 0.05, 0.15, 0.4]
   /// How far beyond the history, as a share of its range, effects are believed in.
   private static let margin = 0.1
-  /// A covariate that varies less than this share of its variance beside line and season is theirs.
-  private static let leastShare = 1e-9
+  /// A covariate of whose variance line and season leave less than this share is theirs, such as a holiday that
+  /// falls into the same week each year.
+  private static let leastShare = 1e-4
 
   /// Prepares the search.
   ///
@@ -64,8 +65,12 @@ struct RegressionSearch {
         isObserved: isObserved,
         period: period
       )
-      let left = steps.reduce(0) { $0 + column.rest[$1] * column.rest[$1] / count }
-      guard left > Self.leastShare else { continue }
+      let left = RegressionColumn.squares(
+        besideLineAndSeason: covariate.values.map { ($0 - center) / deviation },
+        isObserved: isObserved,
+        period: period
+      )
+      guard left / count > Self.leastShare else { continue }
       places.append(place)
       columns.append(column)
       centers.append(center)

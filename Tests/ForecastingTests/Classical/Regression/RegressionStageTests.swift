@@ -61,6 +61,28 @@ struct RegressionStageTests {
     )
   }
 
+  /// Two years and a half of it, so that line and season are not taken from it as a whole in two turns.
+  @Test("what comes in the same season each year is the season's", arguments: 0..<4)
+  func seasonal(model: Int) {
+    for steps in [29, 31, 67] {
+      let plain = Self.series(seed: 5, steps: steps) { value, _ in value }
+      var series = plain
+      func holiday(_ months: Set<Int>, _ name: String) -> Covariate {
+        let all = (0..<steps + 12).map { months.contains($0 % 12) ? 1.0 : 0 }
+        return Covariate(name: name, values: Array(all[..<steps]), future: Array(all[steps...]))
+      }
+      series.covariates = [
+        holiday([1, 8, 10], "holiday"), holiday([1], "february"), holiday([8], "labor"),
+      ]
+      var without = plain
+      without.covariates = []
+      let forecasts = [series, without].map {
+        Self.models[model].fittedOrReplaced($0).forecast(horizon: 12).mean
+      }
+      #expect(forecasts[0] == forecasts[1], "\(steps) steps")
+    }
+  }
+
   @Test("an effect in units is found under trend, season and noise", arguments: 0..<4)
   func additive(model: Int) {
     for seed: UInt64 in 1...3 {
