@@ -22,13 +22,13 @@ struct LevelRegression {
   /// - Parameters:
   ///   - longPeriod: the cycles of a longer season, whose shape is taken out; 0 for none.
   ///   - lag: the cycles of the longer season that the regression looks back; 0 for none.
-  ///   - known: transformation and regression, where they are not to be found.
+  ///   - known: the transformation, where it is not to be found.
   init?(
     level sums: [Double],
     shrinkage: Double,
     longPeriod: Int,
     lag: Int,
-    known: (transform: BoxCox, ridge: RidgeAverage)? = nil
+    known: BoxCox? = nil
   ) {
     self.shrinkage = shrinkage
     self.lag = lag
@@ -37,7 +37,7 @@ struct LevelRegression {
     if !longShape.isEmpty {
       for cycle in working.indices { working[cycle] /= longShape[cycle % longPeriod] }
     }
-    let transform = known?.transform ?? BoxCox(working.filter { $0 > 0 })
+    let transform = known ?? BoxCox(working.filter { $0 > 0 })
     self.transform = transform
     let transformed = working.map { transform($0) }
     let last = transformed.last ?? 0
@@ -47,7 +47,7 @@ struct LevelRegression {
       Self.row(level, at: cycle, trend: Double(cycle) / Double(level.count), lag: lag)
     }
     let targets = (max(1, lag)..<max(level.count, max(1, lag))).map { level[$0] - level[$0 - 1] }
-    guard let ridge = known?.ridge ?? RidgeAverage(rows, targets) else { return nil }
+    guard let ridge = RidgeAverage(rows, targets) else { return nil }
     self.ridge = ridge
   }
 

@@ -30,7 +30,7 @@ public struct LevelShape: LocalForecaster {
     try LevelShapeModel(series, periods: series.seasonalPeriods(asked: seasonalPeriod))
   }
 
-  /// The cycle and the regression found before, with level and shape of a history that may have grown.
+  /// The cycle and the transformation found before, with level, shape and regression of a history that may have grown.
   ///
   /// - Throws: `ForecastError.unsuitable` where the estimates are of no such model, and as `fitted(to:)`.
   public func fitted(

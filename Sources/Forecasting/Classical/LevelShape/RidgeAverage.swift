@@ -61,13 +61,6 @@ struct RidgeAverage: Hashable {
     residuals = predictionErrors(filter).map { $0.error / (1 + $0.leverage).squareRoot() }
   }
 
-  /// A known fit.
-  init(coefficients: [Double], residuals: [Double], leverages: [Double]) {
-    self.coefficients = coefficients
-    self.residuals = residuals
-    self.leverages = leverages
-  }
-
   /// The prediction for a row.
   func prediction(_ row: [Double]) -> Double {
     var sum = 0.0

@@ -52,6 +52,18 @@ struct LevelShapeTests {
     #expect((0.65...0.92).contains(Double(inside) / Double(count)))
   }
 
+  @Test("what was kept goes on from where a history stands, not from where it stood")
+  func keptElsewhere() throws {
+    var stream = RandomStream(seed: 6)
+    var values = (0..<200).map { _ in 50 + stream.normal() }
+    values[189] = 56
+    let forecaster = LevelShape(seasonalPeriod: 1)
+    let estimates = try forecaster.fitted(to: Series(values: values)).estimates
+    let model = try forecaster.fitted(to: Series(values: Array(values[..<190])), keeping: estimates)
+    let mean = Self.distribution(model, horizon: 6).mean
+    for step in 2..<6 { #expect(abs(mean[step] - 50) < 1.5, "\(step): \(mean[step])") }
+  }
+
   @Test("noise without a season has no cycle")
   func noCycle() throws {
     var stream = RandomStream(seed: 4)
