@@ -7,7 +7,9 @@ internal import TimeSeries
 /// Student's distribution with 3 degrees of freedom, as wide as these errors and somewhat more, since a few
 /// errors tell little of the tails and those to come are larger than those that were. Errors far ahead
 /// overlap, so they weigh less, and so do errors of long ago. Spreads grow with the steps ahead relative to
-/// the length of the history, and as the errors did.
+/// the length of the history, and as the errors did. A model whose errors one step ahead are much alike from one origin to
+/// the next lags behind its series, as a mean of all values does behind a trend: late errors count for still more there, and
+/// spreads grow faster.
 ///
 /// The constants were chosen at the ends of the training parts of M4 and M1, those of `Width` with a look at
 /// test parts of M4 (`Documentation/Decisions/intervals.md`).
@@ -27,8 +29,14 @@ struct IntervalCalibration {
   /// The share of the time looked back on in which the weight of an error halves. Time runs from the end of the history:
   /// with few origins the latest errors are not recent either, and leave more to the prior.
   private static let halfLife = 0.5
-  /// How errors grow with the steps ahead beyond what is claimed, relative to the length of the history.
+  /// How errors grow with the steps ahead beyond what is claimed, relative to the length of the history, where nothing lags.
   private static let lengthGrowth = 1.5
+  /// The correlation of errors one step ahead with the ones before above which a model lags behind.
+  private static let leastLag = 0.8
+  /// By how much lagging wholly behind shortens the time in which weights halve, and by how much it hastens growth.
+  private static let (lagHalving, lagGrowth) = (0.5, 2.0)
+  /// The errors that it takes to tell.
+  private static let leastLagCount = 8
   /// The weight of the belief that errors grow as claimed, in independent errors at steps of a variance of 1 in
   /// their logarithm.
   private static let growthWeight = 12.0
@@ -45,6 +53,8 @@ struct IntervalCalibration {
   }
 
   private let observations: Double
+  /// How spreads grow with the steps ahead beyond what is claimed, relative to the length of the history.
+  private let rate: Double
   /// What errors below and above are relative to what is claimed of each step ahead, 1 for the first.
   private let lower, upper: [Double]
   private let quantiles: [Double]
@@ -62,19 +72,23 @@ struct IntervalCalibration {
     at levels: [Double],
     observations: Int
   ) {
-    let length = Double(observations)
-    self.observations = length
     var scores = rolling.scores
+    let lag = Self.lag(of: scores)
+    let length = Double(observations)
+    let rate = Self.lengthGrowth * (1 + Self.lagGrowth * lag)
+    (self.observations, self.rate) = (length, rate)
+    func growth(at step: Int) -> Double { 1 + rate * Double(step) / length }
     for place in scores.indices {
       let limited = min(max(scores[place].value, -Self.most), Self.most)
-      scores[place].value = limited / Self.growth(at: scores[place].step, observations: length)
+      scores[place].value = limited / growth(at: scores[place].step)
     }
     let power = Self.power(of: scores, steps: rolling.steps)
-    let growth = spreads.lower.indices.map { Self.growth(at: $0 + 1, observations: length) }
-    lower = Self.factors(power, of: zip(spreads.lower, growth).map(*))
-    upper = Self.factors(power, of: zip(spreads.upper, growth).map(*))
+    let growths = spreads.lower.indices.map { growth(at: $0 + 1) }
+    lower = Self.factors(power, of: zip(spreads.lower, growths).map(*))
+    upper = Self.factors(power, of: zip(spreads.upper, growths).map(*))
     let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
-    let halving = Self.halfLife * Double(scores.map(\.age).max() ?? 1)
+    let halfLife = Self.halfLife * (1 - Self.lagHalving * lag)
+    let halving = halfLife * Double(scores.map(\.age).max() ?? 1)
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorPoints.count + 2 * scores.count)
     var (size, weights) = (Self.sizeWeight * Self.believedSize, Self.sizeWeight)
@@ -97,7 +111,7 @@ struct IntervalCalibration {
   /// The quantiles of an error `step` steps ahead, in spreads; on the side of their level of the median,
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
-    let factor = Self.growth(at: step, observations: observations)
+    let factor = 1 + rate * Double(step) / observations
     return quantiles.map { $0 * factor * ($0 < 0 ? lower : upper)[step - 1] }
   }
 
@@ -143,8 +157,15 @@ struct IntervalCalibration {
     return min(max(slope, -mostGrowth), mostGrowth)
   }
 
-  private static func growth(at step: Int, observations: Double) -> Double {
-    1 + lengthGrowth * Double(step) / observations
+  /// How far a model lags behind its series, 0 for not at all and 1 for wholly: how much alike its errors one step
+  /// ahead are, about zero, from one origin to the next.
+  private static func lag(of scores: [RollingScores.Score]) -> Double {
+    let errors = scores.filter { $0.step == 1 }.map(\.value)
+    guard errors.count >= leastLagCount else { return 0 }
+    let squares = errors.reduce(0) { $0 + $1 * $1 }
+    let products = zip(errors, errors.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard squares > 0, squares.isFinite else { return 0 }
+    return max(0, (products / squares - leastLag) / (1 - leastLag))
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.
