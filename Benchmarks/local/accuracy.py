@@ -52,6 +52,22 @@ def forecast(tool, source, *words):
     return {key: np.array(part) for key, part in rows.items()}, names, seconds
 
 
+def spread_scores(rows, names, tests):
+    """What the 80 and 95 % intervals hold, and the weighted quantile loss over nine levels."""
+    def place(end):
+        return next(i for i, name in enumerate(names) if name.endswith(end))
+
+    forecasts = np.concatenate([rows[key][: len(test)] for key, test in tests.items()])
+    actual = np.concatenate(list(tests.values()))
+    inside = [
+        np.mean((forecasts[:, place(f"-lo-{c}")] <= actual) & (actual <= forecasts[:, place(f"-hi-{c}")]))
+        for c in (80, 95)
+    ]
+    error = actual[:, None] - forecasts[:, [place(f"-q-{level}") for level in LEVELS]]
+    loss = 2 * np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).sum(axis=0)
+    return inside, np.mean(loss / np.abs(actual).sum())
+
+
 def score_set(options, name, missed):
     horizon, season, naive2 = SETS[name][2:5]
     series = load(options.data, name, options.series)
@@ -61,18 +77,15 @@ def score_set(options, name, missed):
         for model in options.models:
             rows, names, seconds = forecast(
                 options.almanac, source, "--layout", "rows", "--model", model, "--season", SEASONS[name],
-                "--horizon", horizon,
+                "--horizon", horizon, "--quantiles", ",".join(map(str, LEVELS)),
             )
-            low, high = (next(i for i, n in enumerate(names) if n.endswith(e)) for e in ("-lo-95", "-hi-95"))
             smape, mase = scores(series, {key: part[:, 0] for key, part in rows.items()}, season)
-            inside = [
-                (rows[key][: len(test), low] <= test) & (test <= rows[key][: len(test), high])
-                for key, (_, test) in series.items()
-            ]
+            tests = {key: test for key, (_, test) in series.items()}
+            inside, wql = spread_scores(rows, names, tests)
             owa = (smape / naive2[0] + mase / naive2[1]) / 2 if naive2 else np.nan
             print(
                 f"{name:13} {model:14} {len(series):6}  {smape:7.3f} {mase:6.3f} {owa:6.4f}"
-                f"  {np.mean(inside):6.3f}  {1e3 * seconds / len(series):8.4f}",
+                f"  {inside[0]:6.3f} {inside[1]:6.3f} {wql:6.4f}  {1e3 * seconds / len(series):8.4f}",
                 flush=True,
             )
             goal = GOALS.get((model, name), np.inf)
@@ -99,14 +112,9 @@ def score_nn5(options, missed):
                 options.almanac, source, "--layout", "rows", "--model", model, "--season", 7, "--horizon", 56,
                 "--quantiles", ",".join(map(str, LEVELS)),
             )
-            places = [next(i for i, n in enumerate(names) if n.endswith(f"-q-{level}")) for level in LEVELS]
-            loss = total = 0
-            for key, row in values.items():
-                error = row[735:, None] - rows[key][:, places]
-                loss += 2 * np.maximum(np.array(LEVELS) * error, (np.array(LEVELS) - 1) * error).sum(axis=0)
-                total += np.abs(row[735:]).sum()
-            wql = np.mean(loss / total)
-            print(f"{'NN5':13} {model:14} {len(values):6}  WQL {wql:.4f}  {1e3 * seconds / len(values):8.4f} ms")
+            inside, wql = spread_scores(rows, names, {key: row[735:] for key, row in values.items()})
+            print(f"{'NN5':13} {model:14} {len(values):6}  {'':21}  {inside[0]:6.3f} {inside[1]:6.3f} {wql:6.4f}"
+                  f"  {1e3 * seconds / len(values):8.4f}", flush=True)
             if model == "flair" and wql > 0.140:
                 missed.append(f"flair on NN5: {wql:.4f}, the goal is 0.140")
 
@@ -121,7 +129,7 @@ def main():
     parser.add_argument("--sets", nargs="+", default=[*SETS, "NN5"], choices=[*SETS, "NN5"])
     parser.add_argument("--models", nargs="+", default=MODELS)
     options = parser.parse_args()
-    print(f"{'set':13} {'model':14} series    sMAPE   MASE    OWA  in 95 %  ms/series")
+    print(f"{'set':13} {'model':14} series    sMAPE   MASE    OWA   in 80  in 95    WQL  ms/series")
     missed = []
     for name in options.sets:
         path = "multivariate/nn5-long.csv.gz" if name == "NN5" else SETS[name][0]

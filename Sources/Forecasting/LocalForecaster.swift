@@ -58,6 +58,9 @@ public protocol LocalModel: Sendable, CustomStringConvertible {
   /// What was estimated, from which `LocalForecaster.fitted(to:keeping:)` builds the model again; empty
   /// for a model that estimates nothing.
   var estimates: Estimates { get }
+  /// Whether so many errors at each phase of a season stand behind the quantiles of its distribution that
+  /// calibration keeps their shape and only scales it; by default not.
+  var isShapeKnown: Bool { get }
   /// The distribution of each of the next `horizon` steps.
   ///
   /// - Parameter stream: the source of randomness for simulated intervals; analytic ones ignore it.
@@ -67,4 +70,7 @@ public protocol LocalModel: Sendable, CustomStringConvertible {
 extension LocalModel {
   /// Nothing was estimated.
   public var estimates: Estimates { Estimates() }
+
+  /// It is not.
+  public var isShapeKnown: Bool { false }
 }

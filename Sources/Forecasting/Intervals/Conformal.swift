@@ -6,7 +6,8 @@ public import TimeSeries
 /// A model's own intervals hold too little where it is wrong or its parameters are uncertain. Here the
 /// model is taken back to origins at the end of the history; the errors it makes from there, in units of the
 /// spread it claims, are mixed with what such errors usually are, and quantiles of the mixture
-/// replace those of the model. Means stay as they are. Each series is calibrated by itself. The result for a
+/// replace those of the model. Where a model knows the shape of its distribution by phase of the season
+/// (`LocalModel.isShapeKnown`), it keeps that shape, and the errors scale it. Means stay as they are. Each series is calibrated by itself. The result for a
 /// step depends a little on the horizon, since errors at all steps up to it are looked at.
 ///
 /// - Source: Vovk, Gammerman and Shafer 2005, “Algorithmic learning in a random world”, for quantiles of
@@ -106,6 +107,18 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       (own.lower + own.upper).allSatisfy(\.isFinite),
       (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
+    if model.isShapeKnown {
+      let rolling = RollingScores(
+        of: forecaster,
+        estimates: model.estimates,
+        on: series,
+        spreads: Spreads(claimed, coverage: ShapeCalibration.coverage),
+        coverage: ShapeCalibration.coverage,
+        origins: ShapeCalibration.origins,
+        using: &stream
+      )
+      return ShapeCalibration(rolling).calibrated(claimed)
+    }
     let areMoves = Spreads.areMeasuredByMoves(of: series, seasonalPeriod: seasonalPeriod)
     let spreads = areMoves ? own.raised(toMovesOf: series.values) : own
     let rolling = RollingScores(

@@ -19,7 +19,7 @@ struct RollingScores {
     let age: Int
   }
 
-  private static let mostOrigins = 24
+  static let mostOrigins = 24
   /// The longest history, in observations, on which parameters are estimated anew.
   static let longestAnew = 60
   /// Of so many origins one is taken where they are.
@@ -37,12 +37,16 @@ struct RollingScores {
   ///
   /// - Parameters:
   ///   - spreads: the units of errors now, for each step ahead.
+  ///   - coverage: of the intervals that spreads are told from.
+  ///   - origins: how many to go back to, fewer than twice as many on a long history.
   ///   - stream: the source of randomness of simulated intervals.
   init<Base: LocalForecaster>(
     of forecaster: Base,
     estimates: Estimates,
     on series: Series,
     spreads: Spreads,
+    coverage: Double = 0.95,
+    origins: Int = mostOrigins,
     using stream: inout RandomStream
   ) {
     let count = series.values.count
@@ -55,7 +59,7 @@ struct RollingScores {
     for origin in stride(
       from: count - 1,
       through: first,
-      by: -max(1, (count - first) / Self.mostOrigins) * (isEstimatedAnew ? Self.thinning : 1)
+      by: -max(1, (count - first) / origins) * (isEstimatedAnew ? Self.thinning : 1)
     ) {
       let known = series.first(origin)
       guard
@@ -66,7 +70,7 @@ struct RollingScores {
       else { continue }
       let reach = min(horizon, count - origin)
       let distribution = model.distribution(horizon: reach, using: &stream)
-      let claimed = Spreads(distribution)
+      let claimed = Spreads(distribution, coverage: coverage)
       let mean = distribution.mean
       for step in 0..<reach {
         let error = series.values[origin + step] - mean[step]

@@ -5,13 +5,16 @@ struct Spreads {
   private(set) var lower: [Double]
   private(set) var upper: [Double]
 
-  /// What a distribution claims.
-  init(_ distribution: ForecastDistribution) {
-    let (low, high) = distribution.interval(0.95)
+  /// What a distribution claims by its interval of some coverage.
+  init(_ distribution: ForecastDistribution, coverage: Double = 0.95) {
+    let (low, high) = distribution.interval(coverage)
     let mean = distribution.mean
-    // The 97.5 % quantile of the standard normal distribution.
-    lower = mean.indices.map { max(mean[$0] - low[$0], 0) / 1.959_963_984_540_054 }
-    upper = mean.indices.map { max(high[$0] - mean[$0], 0) / 1.959_963_984_540_054 }
+    // Of the usual one it is needed at every origin of every series.
+    let score =
+      coverage == 0.95
+      ? 1.959_963_984_540_054 : NormalDistribution.standard.quantile(at: (1 + coverage) / 2)
+    lower = mean.indices.map { max(mean[$0] - low[$0], 0) / score }
+    upper = mean.indices.map { max(high[$0] - mean[$0], 0) / score }
   }
 
   /// Whether there is little to learn on a series but how far it moved: it is short, and neither a season nor

@@ -241,6 +241,41 @@ struct ConformalTests {
     )
   }
 
+  @Test("where the mean of all lags behind a trend, intervals reach about as far as it goes on")
+  func lag() throws {
+    let curve = (0..<30).map { Double($0) + 0.02 * Double($0) * Double($0) }
+    let series = Series(values: Array(curve.prefix(24)))
+    let upper = try distribution(Conformal(HistoricAverage()), series, 6).interval(0.8).upper
+    for step in 0..<6 { #expect(upper[step] > 0.995 * curve[24 + step], "\(step)") }
+  }
+
+  @Test("a known shape is scaled, and by little where errors are nearly as claimed")
+  func knownShape() throws {
+    let levels = [0.01, 0.1, 0.3, 0.6, 0.975]
+    for claim in [0.3, 1, 3] {
+      let boaster = Boaster(factor: claim, isShapeKnown: true)
+      let seeds = UInt64(1)...12
+      let found = try seeds.map { seed in
+        let series = Series(values: Self.walk(seed: seed, count: 300))
+        let claimed = try distribution(boaster, series, 6)
+        let calibrated = try distribution(Conformal(boaster), series, 6)
+        #expect(calibrated.mean == claimed.mean)
+        let factors = levels.flatMap { level in
+          (0..<6).map { step in
+            (calibrated.quantile(level)[step] - calibrated.mean[step])
+              / (claimed.quantile(level)[step] - claimed.mean[step])
+          }
+        }
+        for other in factors { #expect(abs(other / factors[0] - 1) < 1e-6, "\(claim), \(seed)") }
+        return factors[0]
+      }
+      let mean = found.reduce(0, +) / 12
+      #expect(mean * claim > 0.8 && mean * claim < 1.25, "\(claim): \(mean)")
+      let chance = found.reduce(0) { $0 + abs($1 - 1) } / 12
+      if claim == 1 { #expect(chance < 0.15, "\(chance)") }
+    }
+  }
+
   @Test("walks of few steps are covered nearly as often as is said", .tags(.property))
   func coverage() throws {
     var inside = (narrow: 0, wide: 0)
@@ -271,19 +306,23 @@ struct Boaster: LocalForecaster {
   static let entry = CatalogueEntry(name: "boaster", column: "Boaster", summary: "Wrong intervals.")
 
   var factor: Double
+  var isShapeKnown: Bool
   var seasonalPeriod: Int? { 1 }
 
-  init(factor: Double) { self.factor = factor }
+  init(factor: Double, isShapeKnown: Bool = false) {
+    (self.factor, self.isShapeKnown) = (factor, isShapeKnown)
+  }
 
   init(options: ModelOptions) { self.init(factor: 1) }
 
   func fitted(to series: Series) throws(ForecastError) -> Model {
-    Model(naive: try Naive().fitted(to: series), factor: factor)
+    Model(naive: try Naive().fitted(to: series), factor: factor, isShapeKnown: isShapeKnown)
   }
 
   struct Model: LocalModel {
     var naive: SeasonalMovingAverage
     var factor: Double
+    var isShapeKnown: Bool
     var description: String { "Boaster" }
 
     func distribution(

@@ -58,7 +58,7 @@ struct CycleShape {
   }
 
   /// The last cycles, from which shape and deviations are judged.
-  private static let recentCount = 50
+  static let recentCount = 50
   /// The weights of the newest cycle: with the first about the last two count, with the last fifty.
   private static let weights = [0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03, 0.02]
 
