@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "ForecastingTests",
       dependencies: [
-        "AlmanacTesting", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors", "TimeSeries",
+        "AlmanacTesting", "CWeights", "Forecasting", "NeuralNetworks", "Parallelism", "Tensors",
+        "TimeSeries",
       ],
       exclude: ["Golden"],
       swiftSettings: house,

@@ -1,7 +1,7 @@
 """The errors of `auto` on public series, from which the expected errors of `describe --horizon` are learnt.
 
     python3 -m venv env && env/bin/pip install -r requirements.txt
-    env/bin/python errors.py DATA FOLDER [--almanac PATH] [--sets M5 NN5]
+    env/bin/python errors.py DATA FOLDER [--almanac PATH] [--sets M5 NN5] [--most 2000]
 
 Writes into FOLDER, for every set of DATA, the panel that was forecast (a row for each series, without the test
 part) and `errors.csv`: set, series, season, horizon, MASE and sMAPE of `auto`. One forecast gives the errors at
@@ -20,6 +20,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
 from sets import load, write  # noqa: E402
+from sweeps import sweep_sets  # noqa: E402
 
 
 def long(data, file, ids, value, most=0, tail=None):
@@ -95,9 +96,16 @@ def last(series, length, step):
     return {key: (series[key][0][-length:], series[key][1]) for key in keys}
 
 
+def thinned(series, most):
+    """At most so many series, evenly spaced, each with all its origins."""
+    names = list(dict.fromkeys(key.split(" less ")[0] for key in series))
+    kept = set(names[:: max(1, -(-len(names) // most)) if most else 1])
+    return {key: parts for key, parts in series.items() if key.split(" less ")[0] in kept}
+
+
 # Name: series with their test parts, seasons, horizons.
 SETS = {
-    "M4 Yearly": (lambda d: load(d, "M4 Yearly"), [1], [2, 6]),
+    "M4 Yearly": (lambda d: load(d, "M4 Yearly"), [1], [1, 2, 6]),
     "M4 Quarterly": (lambda d: load(d, "M4 Quarterly"), [4], [3, 8]),
     "M4 Monthly": (lambda d: cut(m4_monthly(d), 12, 24), [12], [4, 12]),
     "M4 Weekly": (lambda d: earlier(load(d, "M4 Weekly"), 4, 26, 80), [1, 52], [4, 13]),
@@ -161,6 +169,7 @@ def cut_at_start(name, length, step):
 
 SETS |= {f"{name} last {length}": cut_at_start(name, length, step)
          for name, (lengths, step) in SHORT.items() for length in lengths}
+SETS |= sweep_sets(SETS)
 
 
 def main():
@@ -168,12 +177,13 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--almanac", default=".build/release/almanac")
-    parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS))
+    parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS), metavar="SET")
+    parser.add_argument("--most", type=int, help="series of a set at most, evenly spaced, each with all its origins")
     options = parser.parse_args()
     options.folder.mkdir(exist_ok=True)
     for name in options.sets:
         source, seasons, horizons = SETS[name]
-        series = source(options.data)
+        series = thinned(source(options.data), options.most)
         panel = options.folder / f"{name}.csv"
         write(series, panel)
         for season in seasons:

@@ -33,94 +33,69 @@ extension ExpectedErrors {
       self.series = series
       self.weight = weight
     }
+
+    /// The scaled error as trees learn it.
+    var logScaled: Double { log(mase + 0.05) }
+    /// The percentage error as trees learn it.
+    var logPercentage: Double { log(smape + 1) }
+    /// Whether there is something to learn from it.
+    var isKnown: Bool { isMeasured && !mase.isNaN && weight > 0 }
+    /// Whether something can be foretold of it.
+    var isMeasured: Bool { !measures["roughness"].isNaN }
   }
 
   /// Learns what errors to expect.
   ///
-  /// A tenth of the series is left out, and moves the band to where half of its errors lie below the
-  /// middle, and a tenth beyond each end.
-  ///
   /// - Parameter examples: forecasts with their errors; those without measures or scale are left out.
   public init(learningFrom examples: [Example]) {
-    let known = examples.filter {
-      !$0.measures["roughness"].isNaN && !$0.mase.isNaN && $0.weight > 0
-    }
-    let learnt = known.filter { $0.series % 10 != 0 }
-    let leftOut = known.filter { $0.series % 10 == 0 }
-    func scaled(_ example: Example) -> Double { log(example.mase + 0.05) }
-    func percent(_ example: Example) -> Double { log(example.smape + 1) }
-    func trees(
-      _ loss: BoostingLoss,
-      _ target: (Example) -> Double,
-      of examples: [Example],
-      _ change: (inout BoostingOptions) -> Void
-    ) -> BoostedTrees {
-      var options = BoostingOptions()
-      (options.rowsPerLeaf, options.bins) = (40, 63)
-      change(&options)
-      return GradientBoosting(loss, options: options).fitted(
-        to: GradientBoosting.Examples(
-          Self.table(of: examples.map(\.measures)),
-          targets: examples.map { Float(target($0)) },
-          weights: loss == .squared ? examples.map { Float($0.weight) } : []
-        )
-      )
-    }
-    /// How far the left out errors lie above what is foretold of them, at a level.
-    func shift(
-      _ trees: BoostedTrees,
-      _ place: Int,
-      _ level: Double,
-      of examples: [Example],
-      _ target: (Example) -> Double
-    ) -> Double {
-      guard !examples.isEmpty else { return 0 }
-      let foretold = trees.predictions(for: Self.table(of: examples.map(\.measures)))
-      let width = trees.loss.outputCount
-      return examples.indices.map { row in
-        target(examples[row]) - Double(foretold[row * width + place])
-      }.quantile(at: level)
-    }
-    func only(_ isHourly: Bool, of examples: [Example]) -> [Example] {
-      examples.filter { $0.measures.isHourly == isHourly }
-    }
-    /// Those of one kind to learn from; all where there are none of it.
-    func learntRows(isHourly: Bool) -> [Example] {
-      let own = only(isHourly, of: learnt)
-      return own.isEmpty ? learnt : own
-    }
-    middle = trees(.squared, scaled, of: learntRows(isHourly: false)) {
-      ($0.rounds, $0.leaves, $0.learningRate) = (300, 40, 0.08)
-    }
-    // Thousands of rows of a few hundred series: much is drawn anew for each tree, so that a series is less
-    // easily learnt by heart.
-    hourly = trees(.squared, scaled, of: learntRows(isHourly: true)) {
-      ($0.rounds, $0.leaves, $0.learningRate) = (300, 24, 0.05)
-      ($0.rowShare, $0.featureShare, $0.rowsPerLeaf) = (0.5, 0.35, 20)
-    }
-    // Trees of quantiles know no weights.
-    let repeated = learnt.flatMap { repeatElement($0, count: $0.weight) }
-    ends = trees(.quantiles(Self.levels), scaled, of: repeated) {
-      ($0.rounds, $0.leaves, $0.learningRate) = (100, 15, 0.1)
-    }
-    percentage = trees(.squared, percent, of: learnt) {
-      ($0.rounds, $0.leaves, $0.learningRate) = (200, 31, 0.09)
-    }
-    shifts = [
-      shift(ends, 0, Self.levels[0], of: leftOut, scaled),
-      shift(middle, 0, 0.5, of: only(false, of: leftOut), scaled),
-      shift(ends, 1, Self.levels[1], of: leftOut, scaled),
-      shift(percentage, 0, 0.5, of: leftOut, percent),
-      shift(hourly, 0, 0.5, of: only(true, of: leftOut), scaled),
-    ]
+    // Sixteen neighbours stay together: in a set they are often of one kind.
+    self =
+      Self.crossFitted(to: examples, folds: examples.map { $0.series / 16 % 5 }).errors
+  }
 
-    func bounds(_ level: Double, ifUnknown end: Double) -> [Double] {
-      ForecastabilityMeasures.names.indices.map { place in
-        let values = learnt.map { $0.measures.values[place] }.filter { !$0.isNaN }
-        return values.isEmpty ? end : values.quantile(at: level)
+  /// Learns what errors to expect, and says what would have been expected of each example by trees that
+  /// learnt from the other folds, moved by the errors of those folds alone.
+  ///
+  /// The trees of `errors` learn from all, and are moved by the errors of each fold under trees that
+  /// learnt from the others. With a single fold these are the same trees.
+  ///
+  /// - Parameters:
+  ///   - examples: forecasts with their errors; none is learnt from those without measures or scale.
+  ///   - folds: the fold of each example, by any number; a series must not be in two.
+  /// - Returns: what was learnt, and the band of each example, nil where it could not be measured.
+  /// - Precondition: as many folds as examples.
+  public static func crossFitted(
+    to examples: [Example],
+    folds: [Int]
+  ) -> (errors: ExpectedErrors, bands: [Band?]) {
+    precondition(folds.count == examples.count, "\(folds.count) folds, \(examples.count) examples")
+    let known = examples.indices.filter { examples[$0].isKnown }
+    let trees = ErrorTrees(learningFrom: known.map { examples[$0] })
+    var foretold = [ErrorTrees.Foretold?](repeating: nil, count: examples.count)
+    let rows = Dictionary(grouping: examples.indices) { folds[$0] }
+    for (fold, own) in rows.sorted(by: { $0.key < $1.key }) {
+      let others = known.filter { folds[$0] != fold }
+      let unseeing =
+        others.isEmpty ? trees : ErrorTrees(learningFrom: others.map { examples[$0] })
+      let measured = own.filter { examples[$0].isMeasured }
+      let told = unseeing.foretold(of: measured.map { examples[$0].measures })
+      for (row, told) in zip(measured, told) { foretold[row] = told }
+    }
+    func shifts(without fold: Int?) -> ErrorShifts {
+      let cases = known.filter { folds[$0] != fold }.compactMap { row in
+        foretold[row].map { ErrorShifts.Case(example: examples[row], foretold: $0) }
+      }
+      return ErrorShifts(holdingOn: cases)
+    }
+    var bands = [Band?](repeating: nil, count: examples.count)
+    for (fold, own) in rows {
+      let shifts = shifts(without: fold)
+      for row in own {
+        bands[row] = foretold[row].map {
+          Band($0, movedBy: shifts[examples[row].measures])
+        }
       }
     }
-    let end = Double.greatestFiniteMagnitude
-    usual = bounds(0.001, ifUnknown: -end) + bounds(0.999, ifUnknown: end)
+    return (ExpectedErrors(trees: trees, shifts: shifts(without: nil)), bands)
   }
 }

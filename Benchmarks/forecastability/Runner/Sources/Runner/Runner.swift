@@ -3,47 +3,80 @@ import Foundation
 import NeuralNetworks
 import TimeSeries
 
-/// Learns which errors `auto` is to be expected to make, and says how well they are foretold.
+/// Learns which errors `auto` is to be expected to make, and says what it would have foretold out of fold.
 ///
-/// usage: Runner FOLDER [OUTPUT]
+/// usage: Runner FOLDER LEARNT BANDS
 ///
-/// FOLDER is what `errors.py` has filled. Writes what is learnt from all series to OUTPUT; then prints for
-/// every set, out of fold by series, the rank correlation of the expected with the achieved error, the share of
-/// errors within the band, and that below it; how both errors move as the same series lose history; and the rank
-/// correlation on the hours of M4 once more, in other folds.
+/// FOLDER is what `errors.py` has filled. Writes what is learnt from all series to LEARNT, and to BANDS, for every
+/// forecast, what trees and shifts that saw nothing of its series expect of it: division 0 keeps sixteen neighbouring
+/// series in one fold, divisions 1 to 5 are of hours alone, by series. `evaluate.py` goes on from there.
 @main
 enum Runner {
   /// An example and where it is from.
   struct Row {
     var example: ExpectedErrors.Example
     var set: String
+    var id: String
+    /// What it shares with the same series in other seasons, at other origins or changed.
+    var source: String
     /// Whether nothing of the series comes after.
     var isLatest: Bool
-    var expected: ExpectedErrors.Band?
   }
+
+  /// What follows the name of a set whose series were changed.
+  static let changes = [" last ", " noise ", " season ", " share ", " sum "]
+  static let folds = 5
 
   static func main() throws {
     let words = CommandLine.arguments
-    guard (2...3).contains(words.count) else {
-      print("usage: Runner FOLDER [OUTPUT]")
+    guard words.count == 4 else {
+      print("usage: Runner FOLDER LEARNT BANDS")
       exit(64)
     }
-    var rows = try examples(in: words[1])
-    if words.count > 2 {
-      try ExpectedErrors(learningFrom: rows.map(\.example)).file.write(to: words[2])
-    }
-    let folds = 5
-    for fold in 0..<folds {
-      let learnt = ExpectedErrors(
-        learningFrom: rows.filter { $0.example.series / 16 % folds != fold }.map(\.example)
+    let rows = try examples(in: words[1])
+    let start = Date()
+    let (errors, bands) = ExpectedErrors.crossFitted(
+      to: rows.map(\.example),
+      folds: rows.map { $0.example.series / 16 % folds }
+    )
+    try errors.file.write(to: words[2])
+    print("\(rows.count) rows, learnt in \(Int(Date().timeIntervalSince(start))) s")
+    var lines = [
+      "division,set,source,unique_id,period,horizon,latest,mase,smape,mase10,mase50,mase90,smape50,unusual"
+    ]
+    lines += self.lines(of: rows, bands: bands, division: 0)
+    let hours = rows.filter(\.example.measures.isHourly)
+    for division in 1...5 {
+      let (_, bands) = ExpectedErrors.crossFitted(
+        to: hours.map(\.example),
+        folds: hours.map { fold(of: $0.example.series, division: UInt64(division)) }
       )
-      for place in rows.indices where rows[place].example.series / 16 % folds == fold {
-        rows[place].expected = learnt.band(of: rows[place].example.measures)
-      }
+      lines += self.lines(of: hours, bands: bands, division: division)
     }
-    report(rows)
-    reportHistories(rows)
-    reportHours(rows, folds: folds)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: words[3]))
+  }
+
+  static func lines(of rows: [Row], bands: [ExpectedErrors.Band?], division: Int) -> [String] {
+    zip(rows, bands).compactMap { row, band in
+      guard let band else { return nil }
+      let (example, measures) = (row.example, row.example.measures)
+      let numbers = [
+        example.mase, example.smape, band.mase10, band.mase50, band.mase90, band.smape50,
+      ]
+      let words =
+        ["\(division)", row.set, row.source, row.id, "\(measures.period)", "\(measures.horizon)"]
+        + [row.isLatest ? "1" : "0"] + numbers.map { "\($0)" } + [band.isFarOff ? "1" : "0"]
+      return words.joined(separator: ",")
+    }
+  }
+
+  /// The fold of a series, drawn independently for each division: SplitMix64 of both (Steele, Lea and Flood 2014).
+  static func fold(of series: Int, division: UInt64) -> Int {
+    var z = (division << 32) &+ UInt64(series)
+    z = z &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((z ^ (z >> 31)) % UInt64(folds))
   }
 
   static func examples(in folder: String) throws -> [Row] {
@@ -64,9 +97,9 @@ enum Runner {
       var count = 0
       for id in panel.map(\.id) {
         guard let values = series[id], let lines = errors[id] else { continue }
-        // A series with several seasons, origins or starts is one source, which no fold may tear apart.
+        // A series with several seasons, origins or changes is one source, which no fold may tear apart.
         let end = id.range(of: " less ", options: .backwards)?.lowerBound ?? id.endIndex
-        let whole = name.range(of: " last ", options: .backwards)?.lowerBound ?? name.endIndex
+        let whole = changes.compactMap { name.range(of: $0)?.lowerBound }.min() ?? name.endIndex
         let source = "\(name[..<whole]) \(id[..<end])"
         let number = numbers[source] ?? numbers.count
         numbers[source] = number
@@ -83,6 +116,8 @@ enum Runner {
                 weight: weight(in: name, horizon: horizon)
               ),
               set: file.replacing(" errors.csv", with: ""),
+              id: id,
+              source: source,
               isLatest: end == id.endIndex || id.hasSuffix(" less 0")
             )
           )
@@ -95,57 +130,11 @@ enum Runner {
     return rows
   }
 
-  /// How many times an example counts. Histories as they are count twice as much as those cut short, but
+  /// How many times an example counts. Histories as they are count twice as much as changed ones, but
   /// for the hours of clients, load and pedestrian: those sets have many of one kind each. M4 has hourly
   /// series of many kinds; its forecasts of two days count most.
   static func weight(in set: String, horizon: Int) -> Int {
     if set == "M4 Hourly" { return horizon == 48 ? 12 : 4 }
-    return [" last ", "clients", "load", "pedestrian"].contains { set.contains($0) } ? 1 : 2
-  }
-
-  static func report(_ rows: [Row]) {
-    func pad(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
-    }
-    func two(_ value: Double) -> String { String(format: "%.3f", value) }
-    print("set, rows: rank correlation of MASE, of sMAPE, share in the band, below it, unusual")
-    let sets = Dictionary(grouping: rows, by: \.set)
-    for name in sets.keys.sorted() + ["all"] {
-      // One horizon, the longest, for each set: that errors grow with it is no news.
-      let longest = sets[name]?.map(\.example.measures.horizon).max()
-      let set = (sets[name] ?? rows).filter {
-        $0.isLatest && $0.expected != nil && !$0.example.mase.isNaN
-          && $0.example.measures.horizon == longest ?? $0.example.measures.horizon
-      }
-      let bands = set.compactMap(\.expected)
-      let errors = set.map(\.example.mase)
-      let inside = zip(bands, errors).count { $0.mase10 <= $1 && $1 <= $0.mase90 }
-      let below = zip(bands, errors).count { $1 < $0.mase10 }
-      print(
-        pad(name, 22),
-        pad("\(set.count)", 6),
-        two(correlation(bands.map(\.mase50), errors)),
-        two(correlation(bands.map(\.smape50), set.map(\.example.smape))),
-        two(Double(inside) / Double(max(1, set.count))),
-        two(Double(below) / Double(max(1, set.count))),
-        two(Double(bands.count { $0.isFarOff }) / Double(max(1, set.count)))
-      )
-    }
-  }
-
-  /// The rank correlation of Spearman.
-  static func correlation(_ a: [Double], _ b: [Double]) -> Double {
-    func ranks(_ values: [Double]) -> [Double] {
-      var ranks = [Double](repeating: 0, count: values.count)
-      for (rank, place) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
-        ranks[place] = Double(rank)
-      }
-      return ranks
-    }
-    let (x, y) = (ranks(a), ranks(b))
-    let middle = Double(a.count - 1) / 2
-    let product = zip(x, y).reduce(0) { $0 + ($1.0 - middle) * ($1.1 - middle) }
-    let squares = x.reduce(0) { $0 + ($1 - middle) * ($1 - middle) }
-    return product / squares
+    return (changes + ["clients", "load", "pedestrian"]).contains { set.contains($0) } ? 1 : 2
   }
 }
