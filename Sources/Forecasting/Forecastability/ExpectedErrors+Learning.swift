@@ -54,7 +54,7 @@ extension ExpectedErrors {
   }
 
   /// Learns what errors to expect, and says what would have been expected of each example by trees that
-  /// learnt from the other folds, moved by the errors of those folds alone.
+  /// learnt from the other folds, moved by the errors of series of those folds.
   ///
   /// The trees of `errors` learn from all, and are moved by the errors of each fold under trees that
   /// learnt from the others. With a single fold these are the same trees.
