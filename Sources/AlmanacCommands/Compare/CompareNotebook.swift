@@ -97,8 +97,9 @@ extension CompareWords {
       "What does accuracy cost?",
       """
       timing = pd.DataFrame(summary["timing"]["models"]).set_index("model")
-      seconds = timing.sum(axis=1)
-      plt.scatter(seconds, models[metric].reindex(seconds.index)); plt.xscale("log")
+      columns = ["fit_seconds", "forecast_seconds", "training_seconds"]
+      seconds = timing[columns].sum(axis=1).reindex(models.index)
+      plt.scatter(seconds, models[metric]); plt.xscale("log")
       for name in seconds.index:
           plt.annotate(name, (seconds[name], models[metric][name]), xytext=(5, 5), textcoords="offset points")
       plt.xlabel("processor time, seconds"); plt.ylabel(metric.upper()); plt.show()
