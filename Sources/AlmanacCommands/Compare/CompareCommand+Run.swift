@@ -78,14 +78,20 @@ extension CompareCommand {
     if !options.quiet {
       for line in words.remarks { StandardError.write("almanac: \(line)") }
     }
-    return judged(findings, on: terminal)
+    return try judged(findings, on: terminal)
   }
 
   /// Says which conditions of `--fail-if` hold.
-  private func judged(_ findings: CompareFindings, on terminal: Terminal) -> ExitCode {
+  private func judged(
+    _ findings: CompareFindings,
+    on terminal: Terminal
+  ) throws(UsageError) -> ExitCode {
+    let leftOut = try self.leftOut()
     var code = ExitCode.success
     for gate in failIf {
-      let (holds, left, right) = gate.outcome { findings.figure($0, of: $1) }
+      let (holds, left, right) = gate.outcome { figure, model in
+        findings.figure(figure, of: leftOut.contestantName(of: model) ?? model)
+      }
       guard holds else { continue }
       code = .gateNotMet
       let text = gate.optionText ?? ""

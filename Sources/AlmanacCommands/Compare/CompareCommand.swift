@@ -48,13 +48,14 @@ struct CompareCommand: Command {
       --fail-if compares metrics of models, such as mase(auto) > 0.98 * mase(ets), and ends the program \
       with code 2 where that is so. Beside metrics there are skill, rank, win-rate and fallbacks.
 
-      --ablation runs the models that are named by --models without covariates as well, on the same places, and says \
+      --ablation runs each model of --models that reads covariates without them as well, on the same places, and says \
       what the covariates earn; all of them, each in turn, or those named, as in --ablation all,promo,price+discount. \
       These runs are called by what they lack, as in --fail-if 'mase(auto) > mase(auto without covariates)', \
       and change no figure of the others.
 
       How networks are trained can be set as for almanac forecast; --time-budget holds for each training, \
-      of which there is one for each model and place where it is fitted anew.
+      of which there is one for each model and place where it is fitted anew, and with --ablation as many more \
+      for each set of covariates that is left out.
 
       An interrupted run that writes a file keeps what is done; the same command with --resume goes \
       on from there, and figures come out the same.
@@ -272,7 +273,7 @@ struct CompareCommand: Command {
         )
       }
     }
-    try validateGates()
+    try validateGates(with: leftOut())
     if treatment.intervals == .conformal,
       let global = models.first(where: { $0.model is any GlobalForecaster.Type })
     {
@@ -303,11 +304,10 @@ struct CompareCommand: Command {
   }
 
   /// Refuses conditions on what is not compared.
-  private func validateGates() throws(UsageError) {
+  private func validateGates(with leftOut: [LeftOut]) throws(UsageError) {
     let names = competitors.map { $0.model.entry.name }
-    let ablated = try leftOut().map(\.contestantName)
     for (figure, model) in failIf.flatMap(\.figures) where !names.contains(model) {
-      if !ablated.contains(model) {
+      if leftOut.contestantName(of: model) == nil {
         throw .inconsistent("--fail-if speaks of \(model), which is not among the models compared")
       }
       if [.skill, .rank, .winRate].contains(figure) {

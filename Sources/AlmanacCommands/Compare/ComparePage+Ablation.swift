@@ -7,29 +7,37 @@ extension ComparePage {
 
   /// What covariates earn; nil without `--ablation`.
   var earnings: Section? {
-    guard let first = words.leading.first else { return nil }
-    var blocks: [Block] = [.prose(words.earnings.joined(separator: " "))]
-    blocks += [.figure(savings), .table(effects), .figure(steps(of: first))]
-    for division in findings.divisions { blocks.append(.table(table(of: division, first))) }
+    guard let shown = words.leading.first(where: words.isAll) ?? words.leading.first else {
+      return nil
+    }
+    // Of series too few for an interval there may be no sentence.
+    var blocks: [Block] = earningsProse.isEmpty ? [] : [.prose(earningsProse)]
+    blocks += [.figure(savings), .table(effects), .figure(steps(of: shown))]
+    for division in findings.divisions { blocks.append(.table(table(of: division, shown))) }
     blocks.append(
       .prose(
-        "Each model is run twice on the same places of the same series: with all covariates that it reads, and without those named. "
-          + "The runs without have no part in the leaderboard. What one covariate saves is beside the others: of two that say the "
-          + "same, neither saves anything by itself, and both together may."
+        "Each model is run on the same places of the same series with all covariates that it reads, and again without each set that "
+          + "is left out. The runs without have no part in the leaderboard. What one covariate saves is beside the others: of two that "
+          + "say the same, neither saves anything by itself, and both together may. Each interval is by itself: of twenty covariates "
+          + "that earn nothing, about one seems to help or to harm. It is drawn over series, and says little of other times."
       )
     )
     return Section(Self.earningsTitle, blocks)
   }
 
+  /// What the covariates earn, with names that mean nothing to a renderer.
+  var earningsProse: String {
+    words.earnings(spelling: \.asProse).joined(separator: " ")
+  }
+
   /// What a row of an effect is called: by the model, or by what is left out where there is one model.
   private func name(_ effect: AblationEffect) -> String {
     let model = findings.models[effect.model]
-    let isAll = words.leftOut(effect) == Ablation.all.name
     let (hasModels, hasSets) = (
       findings.effects.contains { $0.model != effect.model },
       findings.effects.contains { words.leftOut($0) != words.leftOut(effect) }
     )
-    let left = isAll ? "all" : words.leftOut(effect)
+    let left = words.isAll(effect) ? "all" : words.leftOut(effect)
     return hasModels ? hasSets ? "\(model): \(left)" : model : left
   }
 
@@ -88,7 +96,7 @@ extension ComparePage {
           .shown(words.shown(effect.ablatedValue), sortedBy: effect.ablatedValue),
           .number(effect.gain),
           .shown(
-            effect.interval.map(words.range) ?? "–",
+            effect.interval.map(words.percentRange) ?? "–",
             sortedBy: effect.interval?.lowerBound ?? .nan
           ),
           .number(effect.winRate),
@@ -106,14 +114,7 @@ extension ComparePage {
   private func steps(of effect: AblationEffect) -> Figure {
     let model = findings.models[effect.model]
     func line(_ name: String, _ role: LineChart.Role, _ position: Int) -> LineChart.Line {
-      .init(
-        name,
-        role,
-        values: (0..<result.horizon).map { step in
-          let sums = result.step(step, of: position)
-          return sums.scaledError / sums.scaledCount
-        }
-      )
+      .init(name, role, values: scaledErrors(of: position))
     }
     var chart = LineChart(
       lines: [
@@ -124,7 +125,7 @@ extension ComparePage {
     )
     (chart.xTitle, chart.yTitle, chart.includesZero) = ("step ahead", "MASE", true)
     return Figure(
-      "Error of \(model) by step ahead, with and without",
+      "Error of \(model) by step ahead, with and without \(words.leftOut(effect).asProse)",
       chart: .lines(chart),
       note: "Where the lines meet, covariates no longer help."
     )
@@ -133,7 +134,7 @@ extension ComparePage {
   /// What covariates earn on kinds of series.
   private func table(of division: CompareFindings.Division, _ effect: AblationEffect) -> Table {
     Table(
-      "What \(findings.models[effect.model]) saves, by \(criterion(of: division))",
+      "\(findings.models[effect.model]) with and without \(words.leftOut(effect).asProse), by \(criterion(of: division))",
       columns: [
         .text(division.name), .number("series", digits: 0), .number("\(metric.title) with"),
         .number("without"), .percent("saved", digits: 1),

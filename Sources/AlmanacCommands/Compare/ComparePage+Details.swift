@@ -3,6 +3,14 @@ internal import Reporting
 internal import TimeSeries
 
 extension ComparePage {
+  /// The mean scaled error of a model at each step ahead.
+  func scaledErrors(of model: Int) -> [Double] {
+    (0..<result.horizon).map { step in
+      let sums = result.step(step, of: model)
+      return sums.scaledError / sums.scaledCount
+    }
+  }
+
   /// Errors by step, by window, and by kind of series.
   var whereItIsGood: Section {
     var chart = LineChart(
@@ -10,10 +18,7 @@ extension ComparePage {
         .init(
           findings.models[model],
           role(model),
-          values: (0..<result.horizon).map { step in
-            let sums = result.step(step, of: model)
-            return sums.scaledError / sums.scaledCount
-          }
+          values: scaledErrors(of: model)
         )
       },
       labels: (1...result.horizon).map(String.init)

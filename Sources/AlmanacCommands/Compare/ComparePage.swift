@@ -53,12 +53,11 @@ struct ComparePage {
     guard let best = words.best else { return [] }
     var text = words.certainty
     if let interval = best.skillInterval, best.model != findings.plan.baseline {
-      let low = Digits.percent(interval.lowerBound)
-      let high = Digits.percent(interval.upperBound)
+      let range = words.percentRange(interval)
       text +=
         interval.lowerBound > 0
-        ? " Against seasonal-naive it gains **\(low) to \(high)**."
-        : " Nor is it certain that it gains against seasonal-naive: \(low) to \(high)."
+        ? " Against seasonal-naive it gains **\(range)**."
+        : " Nor is it certain that it gains against seasonal-naive: \(range)."
     }
     let gap = 1 - judgement.oracle / best.value
     let left =
@@ -67,7 +66,7 @@ struct ComparePage {
       : "Choosing another model for single series would gain nothing."
     let favourite = judgement.standings.max { $0.bestShare < $1.bestShare }
     var paragraphs = [text]
-    if !words.earnings.isEmpty { paragraphs.append(words.earnings.joined(separator: " ")) }
+    if !earningsProse.isEmpty { paragraphs.append(earningsProse) }
     if let favourite, favourite.model != best.model, favourite.bestShare > best.bestShare + 0.05 {
       paragraphs.append(
         "On more single series another is closest: \(findings.models[favourite.model]) is the best on \(Digits.percent(favourite.bestShare)) of them, "
@@ -75,7 +74,7 @@ struct ComparePage {
       )
     }
     paragraphs.append(left)
-    if !words.command.known.isEmpty {
+    if !words.command.known.isEmpty, !words.isBestBare {
       paragraphs.append(
         "The next values of the known columns go into `plan.csv`, beside id and time."
       )
@@ -196,9 +195,7 @@ struct ComparePage {
   private var certainty: Section? {
     guard !judgement.contests.isEmpty else { return nil }
     let rows = judgement.contests.map { contest -> [Table.Cell] in
-      let range = contest.interval.map {
-        "\(Digits.percent($0.lowerBound)) to \(Digits.percent($0.upperBound))"
-      }
+      let range = contest.interval.map(words.percentRange)
       let verdict =
         contest.interval.map { $0.lowerBound > 0 ? "\(bestName) is better" : "may be chance" }
         ?? "too few series"

@@ -127,6 +127,8 @@ extension CompareWords {
       ("model", .string(findings.models[effect.model])),
       ("ablated", .string(findings.models[effect.ablated])),
       ("left_out", .string(leftOut(effect))),
+      ("value", .number(effect.value)),
+      ("ablated_value", .number(effect.ablatedValue)),
       ("gain", .number(effect.gain)),
       ("interval", Self.range(effect.interval)),
       ("win_rate", .number(effect.winRate)),

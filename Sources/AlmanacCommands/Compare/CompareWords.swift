@@ -68,7 +68,7 @@ struct CompareWords {
       return
         "\(lead). On so few series nothing can be said of others; look at more, or at more origins."
     }
-    let range = "\(Digits.percent(interval.lowerBound)) to \(Digits.percent(interval.upperBound))"
+    let range = percentRange(interval)
     let count = Digits.grouped(findings.judgement.series.count)
     if interval.lowerBound > 0 {
       return "\(lead) (95 % interval over \(count) series: \(range)), which is more than chance."
@@ -86,7 +86,11 @@ struct CompareWords {
     let horizon = findings.plan.backtest.horizon
     let words =
       ["almanac", "forecast"]
-      + command.forecastWords(with: ModelChoice(model), horizon: horizon)
+      + command.forecastWords(
+        with: ModelChoice(model),
+        horizon: horizon,
+        showsCovariates: !isBestBare
+      )
     return words.map(\.shellWord).joined(separator: " ")
   }
 
@@ -134,7 +138,7 @@ struct CompareWords {
       ]
     )
     for standing in findings.judgement.standings { table.append(row(standing)) }
-    var lines = [style.bold(verdict + "."), certainty] + earnings
+    var lines = [style.bold(verdict + "."), certainty] + earnings()
     lines += [""] + table.lines(header: style.bold)
     if !findings.effects.isEmpty {
       var table = TextTable(columns: ["model", "left out"], rightAligned: effectColumns)
@@ -181,11 +185,12 @@ struct CompareWords {
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
     if !findings.effects.isEmpty {
-      text += "\n" + earnings.joined(separator: " ") + "\n\n"
+      let sentences = earnings(spelling: Markdown.escaped)
+      text += "\n" + sentences.joined(separator: " ") + "\n\n"
       text += "| model | left out | " + effectColumns.joined(separator: " | ") + " |\n"
       text += "| --- | --- |" + effectColumns.map { _ in " ---: |" }.joined() + "\n"
       for effect in findings.effects {
-        text += "| " + row(effect).joined(separator: " | ") + " |\n"
+        text += "| " + row(effect).map(Markdown.escaped).joined(separator: " | ") + " |\n"
       }
     }
     return text + "\n\(scope), season \(findings.plan.season.period). `\(commandLine)`\n"
@@ -221,11 +226,18 @@ struct CompareWords {
 
 extension CompareCommand {
   /// The words of `almanac forecast` with a model, which sees what it saw here and is trained as it was.
-  func forecastWords(with model: ModelChoice, horizon: Int) -> [String] {
+  ///
+  /// - Parameter showsCovariates: false where the model is better off without; attributes of series stay.
+  func forecastWords(
+    with model: ModelChoice,
+    horizon: Int,
+    showsCovariates: Bool = true
+  ) -> [String] {
+    let covariates = showsCovariates ? self.covariates : self.covariates.attributesAlone
     var words = [input.file] + input.words
     words += ["--model", model.model.entry.name, "-n", String(horizon)]
     if let season { words += ["--season", String(season)] }
-    if !known.isEmpty { words += ["--future", "plan.csv"] }
+    if showsCovariates, !known.isEmpty { words += ["--future", "plan.csv"] }
     words += covariates.words(for: model, besides: by) + treatment.words
     if model.isTimed { words += training.words(for: model) }
     return words + ["-o", "forecast.csv"]

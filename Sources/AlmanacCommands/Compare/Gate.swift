@@ -88,16 +88,35 @@ struct Gate: OptionValue, Sendable {
 
   private static func sides(of text: String) -> (Comparison, (String, String))? {
     for comparison in Comparison.allCases {
-      let parts = text.split(separator: comparison.rawValue, omittingEmptySubsequences: false)
-      if parts.count == 2 { return (comparison, (String(parts[0]), String(parts[1]))) }
+      let parts = Self.parts(of: text, between: comparison.rawValue)
+      if parts.count == 2 { return (comparison, (parts[0], parts[1])) }
       if parts.count > 2 { return nil }
     }
     return nil
   }
 
+  /// The parts of a text between signs outside of parentheses; within them names may hold any sign.
+  private static func parts(of text: String, between sign: String) -> [String] {
+    var parts = [""]
+    var depth = 0
+    var rest = Substring(text)
+    while let first = rest.first {
+      if depth == 0, rest.hasPrefix(sign) {
+        parts.append("")
+        rest = rest.dropFirst(sign.count)
+        continue
+      }
+      if first == "(" { depth += 1 }
+      if first == ")" { depth = max(depth - 1, 0) }
+      parts[parts.count - 1].append(first)
+      rest = rest.dropFirst()
+    }
+    return parts
+  }
+
   private static func product(_ text: String) -> [Factor]? {
     var factors: [Factor] = []
-    for part in text.split(separator: "*", omittingEmptySubsequences: false) {
+    for part in parts(of: text, between: "*") {
       guard let factor = factor(trimmed(part)) else { return nil }
       factors.append(factor)
     }
@@ -111,7 +130,7 @@ struct Gate: OptionValue, Sendable {
     else { return nil }
     let name = trimmed(text[text.index(after: open)...].dropLast())
     // A model of --ablation: what follows is what it is not shown.
-    let end = name.firstRange(of: " without ")?.lowerBound ?? name.endIndex
+    let end = name.firstRange(of: Ablation.separator)?.lowerBound ?? name.endIndex
     guard let model = ModelCatalogue.model(named: trimmed(name[..<end])) else { return nil }
     return .figure(figure, model: model.entry.name + name[end...])
   }

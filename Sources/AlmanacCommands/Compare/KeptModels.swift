@@ -16,9 +16,10 @@ struct KeptModels {
   private func path(_ contestant: Contestant, _ window: Int) -> String? {
     var name = contestant.name
     // Names of columns may hold what a name of a file must not.
-    if contestant.ablation != nil {
+    if let ablation = contestant.ablation {
       var fingerprint = Fingerprint()
       fingerprint.add(name)
+      for column in (ablation.columns ?? []).sorted() { fingerprint.add("\n" + column) }
       name = fingerprint.text
     }
     return path?("\(name).\(window).model")

@@ -57,6 +57,13 @@ struct CovariateOptions: Sendable {
     )
   }
 
+  /// The words about series, without what changes with time.
+  var attributesAlone: CovariateOptions {
+    var options = CovariateOptions()
+    options.attributes = attributes
+    return options
+  }
+
   /// How a file with these columns is read.
   ///
   /// - Parameter known: the columns of this file whose future it tells.

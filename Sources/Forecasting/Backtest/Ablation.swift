@@ -3,22 +3,40 @@ public import TimeSeries
 /// Covariates that a contestant is not shown, so that what they earn can be told.
 ///
 /// Attributes of the series stay, and so does what a model makes of the dates by itself.
-public struct Ablation: Hashable, Sendable {
+public struct Ablation: Sendable {
   /// What is left out, in a word: `covariates`, or the name of a column.
   public let name: String
   /// The columns that are left out; nil for all, and all of the calendar.
-  private let columns: Set<String>?
+  public let columns: Set<String>?
   // A list, since events by the thousand are compared faster than hashed.
   private let features: [CalendarFeature]
 
   /// Nothing is left of the covariates.
-  public static let all = Ablation(name: "covariates", columns: nil)
+  public static let all = Ablation(name: "covariates", hidden: nil, features: [])
 
   /// Some columns, and parts of the calendar, are left out.
   ///
-  /// - Parameter columns: the names of the columns; nil for all covariates.
-  public init(name: String, columns: Set<String>?, features: [CalendarFeature] = []) {
+  /// - Parameters:
+  ///   - name: what is left out, in a word.
+  ///   - columns: the names of the columns.
+  ///   - features: the parts of the calendar.
+  public init(name: String, columns: Set<String>, features: [CalendarFeature] = []) {
+    self.init(name: name, hidden: columns, features: features)
+  }
+
+  private init(name: String, hidden columns: Set<String>?, features: [CalendarFeature]) {
     (self.name, self.columns, self.features) = (name, columns, features)
+  }
+
+  /// Whether nothing is left of the covariates.
+  public var isAll: Bool { columns == nil }
+
+  /// What stands between the name of a model and that of what it is not shown.
+  public static let separator = " without "
+
+  /// What a model is called that is not shown some covariates: `ets without price`.
+  public static func name(of model: String, without covariates: String) -> String {
+    model + separator + covariates
   }
 
   /// The subject and the backtest with what is left.
@@ -36,64 +54,4 @@ public struct Ablation: Hashable, Sendable {
     backtest.features.removeAll { features.contains($0) }
     return (subject, backtest)
   }
-}
-
-/// What covariates earn for a model: its errors with them beside those without, on the same windows of the
-/// same series.
-public struct AblationEffect: Sendable {
-  /// The position of the model in the result.
-  public let model: Int
-  /// The position of the same model without the covariates.
-  public let ablated: Int
-  /// The metric with them, over the series where it is defined for both.
-  public let value: Double
-  /// The metric without them.
-  public let ablatedValue: Double
-  /// One less the ratio of the two: 0.2 where a fifth of the error without them is saved; negative where
-  /// they do harm.
-  public let gain: Double
-  /// The 95 % interval of the gain over series; nil for too few of them.
-  public let interval: ClosedRange<Double>?
-  /// The share of series on which the model is better with them; ties count half.
-  public let winRate: Double
-  /// The series on which it is better with them by more than chance.
-  public let better: Int
-  /// The series on which it is worse with them by more than chance.
-  public let worse: Int
-  /// The series that were tested one by one.
-  public let tested: Int
-
-  /// The effect between two models of a result.
-  ///
-  /// - Parameter seed: that of the draws of series.
-  /// - Precondition: the metric is a loss, and the models are two.
-  public init(
-    _ result: BacktestResult,
-    of model: Int,
-    without ablated: Int,
-    metric: BacktestMetric,
-    seed: UInt64 = 0
-  ) {
-    precondition(model != ablated, "model \(model) beside itself")
-    let judgement = Judgement(
-      result,
-      of: [model, ablated],
-      metric: metric,
-      baseline: ablated,
-      seed: seed
-    )
-    let standings = judgement.standings.sorted { $0.model == model && $1.model != model }
-    (self.model, self.ablated) = (model, ablated)
-    (value, ablatedValue) = (standings[0].value, standings[1].value)
-    (gain, interval) = (standings[0].skill, standings[0].skillInterval)
-    winRate = standings[0].winRate
-    better = result.duels.wins(of: model, over: ablated)
-    worse = result.duels.wins(of: ablated, over: model)
-    tested = result.duels.tests(of: model, and: ablated)
-  }
-
-  /// Whether the covariates lower the error by more than chance.
-  public var isGain: Bool { (interval?.lowerBound ?? 0) > 0 }
-  /// Whether the covariates raise the error by more than chance.
-  public var isLoss: Bool { (interval?.upperBound ?? 0) < 0 }
 }

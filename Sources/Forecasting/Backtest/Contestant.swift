@@ -20,7 +20,7 @@ public struct Contestant: Sendable {
   /// The given forecaster, which may be one that is not shown some covariates.
   public init(_ forecaster: any LocalForecaster, without ablation: Ablation? = nil) {
     let entry = type(of: forecaster).entry
-    name = entry.name + (ablation.map { " without \($0.name)" } ?? "")
+    name = ablation.map { Ablation.name(of: entry.name, without: $0.name) } ?? entry.name
     column = entry.column + (ablation.map { "-without-\($0.name)" } ?? "")
     self.ablation = ablation
     forecasters = [forecaster]

@@ -69,25 +69,11 @@ struct NotebookRenderer {
   static func markdown(_ text: String) -> String {
     Markup.pieces(of: text).map { piece in
       switch piece {
-      case .plain(let text): escaped(text)
-      case .strong(let text): "**\(escaped(text))**"
+      case .plain(let text): Markdown.escaped(text)
+      case .strong(let text): "**\(Markdown.escaped(text))**"
       case .code(let text): "`\(text)`"
       }
     }.joined()
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      if "\\*_[]#|$".contains(character) { result.append("\\") }
-      switch character {
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "&": result += "&amp;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 
   mutating func addText(_ source: String) {
