@@ -239,6 +239,38 @@ struct HierarchyCommandTests {
     }
   }
 
+  @Test("sums learn from columns of the past, also where series end apart")
+  func pasts() throws {
+    let sales = Self.promotions(endingEarly: true).sales
+    let outcome = try Tool.run(
+      [
+        "forecast", "-", "--hierarchy", "state/shop", "--value", "y", "--past", "promo", "-m",
+        "boosting", "-n", "3", "-q",
+      ],
+      input: Data(sales.utf8)
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(Self.means(outcome.lines).count == 7)
+  }
+
+  @Test("events of single series do not reach the sums, and it is said; those of all do")
+  func events() throws {
+    let folder = try TemporaryFolder()
+    let sales = try folder.path(of: Data(Self.promotions().sales.utf8))
+    for (text, isSaid) in [
+      ("state,shop,ds,name\nA,a1,2023-02-03,fair\nA,a1,2023-04-02,fair\n", true),
+      ("ds,name\n2023-02-03,fair\n2023-04-02,fair\n", false),
+    ] {
+      let events = try folder.path(of: Data(text.utf8), as: "events.csv")
+      let outcome = try Tool.run([
+        "forecast", sales, "--hierarchy", "state/shop", "--value", "y", "--events", events, "-m",
+        "ets", "-n", "3",
+      ])
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("sums do not know of them") == isSaid)
+    }
+  }
+
   @Test("a series that ends before the others is named, where covariates have to be added up")
   func endsEarly() throws {
     let folder = try TemporaryFolder()

@@ -115,6 +115,11 @@ extension ForecastCommand {
       }
       for rows in coherent.rows { try file.write(rows) }
       remarks += coherent.remarks
+      if features.contains(where: \.isOfSingleSeries) {
+        remarks.append(
+          "--events are those of single series, and sums do not know of them; without id columns they are for all"
+        )
+      }
     }
     try file.commit()
     if let report, let page {

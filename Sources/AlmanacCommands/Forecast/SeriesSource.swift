@@ -53,14 +53,14 @@ struct SeriesSource: ~Copyable {
     if let node = hierarchy.nodes.first(where: { own.contains($0.id) }) {
       throw HierarchyFailure(fact: .repeated(id: node.id))
     }
-    guard let whole = hierarchy.aggregated(panel) else {
-      guard let first = panel.first, !first.covariates.isEmpty,
-        let other = panel.first(where: { $0.index.end != first.index.end })
-      else { throw HierarchyFailure(fact: .stamps) }
-      let early = first.index.end < other.index.end ? first : other
-      throw HierarchyFailure(fact: .ends(series: early.id))
+    do throws(HierarchyError) {
+      panel = try hierarchy.aggregated(panel)
+    } catch {
+      switch error {
+      case .stamps: throw HierarchyFailure(fact: .stamps)
+      case .ends(let series): throw HierarchyFailure(fact: .ends(series: series))
+      }
     }
-    panel = whole
     return hierarchy
   }
 

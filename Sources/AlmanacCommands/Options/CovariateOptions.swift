@@ -142,6 +142,11 @@ struct CovariateOptions: Sendable {
 }
 
 extension CalendarFeature {
+  /// Whether it tells of events that belong to single series.
+  var isOfSingleSeries: Bool {
+    if case .events(let calendar) = self { calendar.isOfSingleSeries } else { false }
+  }
+
   /// The names of the covariates that it adds.
   func names(at index: TimeIndex) -> [String] {
     covariates(of: "", at: index, horizon: 1).map(\.name)

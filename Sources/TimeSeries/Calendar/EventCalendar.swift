@@ -5,7 +5,7 @@ public struct EventCalendar: Hashable, Sendable {
   /// How many events each day has, by name, for all series or by id.
   private var days: [Key: [Int: Int]] = [:]
   /// Whether events belong to one series each.
-  private let hasID: Bool
+  public let isOfSingleSeries: Bool
 
   private struct Key: Hashable {
     var name: String
@@ -27,7 +27,7 @@ public struct EventCalendar: Hashable, Sendable {
     options.attributes = .none
     options.frequency = nil
     var opened = try CSVOpening(events: path, id: id, options: options)
-    hasID = !opened.plan.id.isEmpty
+    isOfSingleSeries = !opened.plan.id.isEmpty
     while let row = try opened.nextEvent() {
       let key = Key(name: row.name, id: row.id)
       if !names.contains(row.name) { names.append(row.name) }
@@ -39,7 +39,7 @@ public struct EventCalendar: Hashable, Sendable {
   ///
   /// - Complexity: O(days).
   func count(_ name: String, of id: String, in range: ClosedRange<Int>) -> Int {
-    let key = Key(name: name, id: hasID ? id : "")
+    let key = Key(name: name, id: isOfSingleSeries ? id : "")
     guard let counts = days[key] else { return 0 }
     return range.reduce(0) { $0 + counts[$1, default: 0] }
   }
