@@ -88,4 +88,17 @@ struct RecommendationTests {
     for part in recommendation.has { #expect(line.contains(part), "\(line)") }
     for part in recommendation.lacks { #expect(!line.contains(part), "\(line)") }
   }
+
+  @Test("leave out covariates that do harm, and keep the attributes of series")
+  func harmful() throws {
+    let typed = [
+      "sales.csv", "--known", "price", "--past", "heat", "--calendar", "weekday", "--static", "kind",
+      "-m", "boosting",
+    ]
+    let compare = try #require(try Self.parsed(typed, CompareCommand()))
+    let model = try #require(compare.models.first)
+    let words = compare.forecastWords(with: model, horizon: 12, showsCovariates: false)
+    #expect(words.contains("--static"))
+    for word in ["--future", "--past", "--calendar"] { #expect(!words.contains(word)) }
+  }
 }

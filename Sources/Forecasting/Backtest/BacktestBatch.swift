@@ -35,7 +35,9 @@ public struct BacktestBatch: Sendable {
       // From one origin, or from windows that share steps, the errors of a series say little of others.
       if windows > 1 && backtest.step >= backtest.horizon {
         let errors = made.map { Self.errors($0, of: subject, in: backtest) }
-        duels.add(errors, horizon: backtest.horizon)
+        duels.add(errors, horizon: backtest.horizon) { first, second in
+          contestants[first].meets(contestants[second])
+        }
       }
       return made.enumerated().map { model, windows in
         if windows.contains(where: { $0?.forecast.fallback != nil }) {

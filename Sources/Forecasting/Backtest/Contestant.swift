@@ -26,6 +26,17 @@ public struct Contestant: Sendable {
     forecasters = [forecaster]
   }
 
+  /// Whether the two are told apart series by series: models that are shown everything, and a model beside itself
+  /// with covariates hidden.
+  func meets(_ other: Contestant) -> Bool {
+    switch (ablation, other.ablation) {
+    case (nil, nil): true
+    case (let ablation?, nil): name == Ablation.name(of: other.name, without: ablation.name)
+    case (nil, .some): other.meets(self)
+    case (.some, .some): false
+    }
+  }
+
   /// What it may see of a subject at a window; nil where there is no forecast.
   private func shown(
     _ window: Int,

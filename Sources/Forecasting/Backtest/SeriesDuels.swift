@@ -30,14 +30,19 @@ public struct SeriesDuels: Hashable, Sendable {
   /// The number of series on which both were tested: those with enough errors that differ.
   public func tests(of model: Int, and other: Int) -> Int { Int(tests[model * models + other]) }
 
-  /// Tests all pairs on one series.
+  /// Tests pairs on one series.
   ///
-  /// - Parameter errors: the absolute errors of each model in the order of windows and steps; NaN where
-  ///   there is none.
+  /// - Parameters:
+  ///   - errors: the absolute errors of each model in the order of windows and steps; NaN where there is none.
+  ///   - isWanted: whether a pair is tested; the first model stands behind the second.
   /// - Complexity: O(pairs · errors · horizon).
-  mutating func add(_ errors: [[Double]], horizon: Int) {
+  mutating func add(
+    _ errors: [[Double]],
+    horizon: Int,
+    where isWanted: (_ first: Int, _ second: Int) -> Bool = { _, _ in true }
+  ) {
     for first in 0..<models {
-      for second in 0..<first {
+      for second in 0..<first where isWanted(first, second) {
         let known = errors[first].indices.filter {
           errors[first][$0].isFinite && errors[second][$0].isFinite
         }
