@@ -92,8 +92,8 @@ struct RecommendationTests {
   @Test("leave out covariates that do harm, and keep the attributes of series")
   func harmful() throws {
     let typed = [
-      "sales.csv", "--known", "price", "--past", "heat", "--calendar", "weekday", "--static", "kind",
-      "-m", "boosting",
+      "sales.csv", "--known", "price", "--past", "heat", "--calendar", "weekday", "--static",
+      "kind", "-m", "boosting",
     ]
     let compare = try #require(try Self.parsed(typed, CompareCommand()))
     let model = try #require(compare.models.first)

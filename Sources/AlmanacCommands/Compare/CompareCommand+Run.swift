@@ -47,14 +47,16 @@ extension CompareCommand {
           }.bytes
       }
     }
-    var findings = CompareFindings(
-      plan,
-      contestants: contestants,
-      result: result,
-      memory: memory,
-      metric: metric,
-      seed: options.seed
-    )
+    var findings = withThreads(options.threadCount) {
+      CompareFindings(
+        plan,
+        contestants: contestants,
+        result: result,
+        memory: memory,
+        metric: metric,
+        seed: options.seed
+      )
+    }
     if report != nil || notebook != nil || json != nil {
       findings.outlook = withThreads(options.threadCount) {
         CompareOutlook(plan, result: result, best: findings.best)

@@ -1,4 +1,5 @@
 internal import Forecasting
+internal import Parallelism
 internal import TimeSeries
 
 /// By how many bytes memory grew for a model at its peak; nil where that is not known.
@@ -61,10 +62,12 @@ struct CompareFindings: Sendable {
       seed: seed
     )
     self.judgement = judgement
-    effects = judgement.standings.flatMap { standing in
-      plan.ablations.filter { $0.model == standing.model }.map {
-        AblationEffect(result, of: $0.model, without: $0.ablated, metric: metric, seed: seed)
-      }
+    let pairs = judgement.standings.flatMap { standing in
+      plan.ablations.filter { $0.model == standing.model }
+    }
+    effects = parallelMap(count: pairs.count) { place in
+      let (model, ablated) = pairs[place]
+      return AblationEffect(result, of: model, without: ablated, metric: metric, seed: seed)
     }
     classes = plan.subjects.map(Self.demandClass)
     func division(_ name: String, _ labels: [String], order: [String]) -> Division {

@@ -115,7 +115,7 @@ struct AblationTests {
     #expect(try #require(effect.interval).contains(effect.gain))
     #expect(effect.tested == 24 && effect.better > effect.worse)
     // A model that is not shown all covariates meets none but itself.
-    #expect(result.duels.tests(of: 0, and: 1) == 24 && result.duels.tests(of: 1, and: 2) == 0)
+    #expect(result.duels.tests(of: 0, and: 1) > 0 && result.duels.tests(of: 1, and: 2) == 0)
     let mirrored = AblationEffect(result, of: 2, without: 0, metric: .mase)
     #expect(mirrored.isLoss && mirrored.better == effect.worse)
     #expect(abs(mirrored.winRate + effect.winRate - 1) < 1e-12)
