@@ -56,6 +56,9 @@ struct CompareAblationTests {
       let b = try #require(without?["mase"] as? Double)
       let gain = try #require(effect["gain"] as? Double)
       #expect(abs(gain - (1 - a / b)) < 1e-9)
+      let value = try #require(effect["value"] as? Double)
+      let other = try #require(effect["ablated_value"] as? Double)
+      #expect(abs(gain - (1 - value / other)) < 1e-9)
       let interval = try #require(effect["interval"] as? [Double])
       #expect(interval[0] <= gain && gain <= interval[1])
     }

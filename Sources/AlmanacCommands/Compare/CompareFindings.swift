@@ -65,7 +65,7 @@ struct CompareFindings: Sendable {
     let pairs = judgement.standings.flatMap { standing in
       plan.ablations.filter { $0.model == standing.model }
     }
-    effects = parallelMap(count: pairs.count) { place in
+    effects = parallelMap(count: pairs.count) { place -> AblationEffect in
       let (model, ablated) = pairs[place]
       return AblationEffect(result, of: model, without: ablated, metric: metric, seed: seed)
     }
