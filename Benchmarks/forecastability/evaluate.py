@@ -21,7 +21,7 @@ POOLED = 25
 
 
 def correlation(a, b):
-    return pd.Series(a).corr(pd.Series(b), method="spearman")
+    return pd.Series(a).rank().corr(pd.Series(b).rank())
 
 
 def families(table):

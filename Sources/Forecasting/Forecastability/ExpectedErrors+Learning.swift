@@ -12,7 +12,7 @@ extension ExpectedErrors {
     public var smape: Double
     /// The series, by any number: its examples are left out together.
     public var series: Int
-    /// How many times the example counts where trees are grown, so that a frequency of few series is
+    /// How many times the example counts where trees are grown and moved, so that a frequency of few series is
     /// not drowned by one of many.
     public var weight: Int
 

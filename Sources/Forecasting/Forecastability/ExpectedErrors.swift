@@ -6,7 +6,7 @@ public import TimeSeries
 /// The errors to expect of `auto` on a series, from cheap measures of its past.
 ///
 /// Trees have learnt the middle and the ends of its errors on public series of all frequencies; both were
-/// moved to hold on series of each frequency that the trees had not learnt from.
+/// moved to hold on series that the trees had not learnt from, by kind of series where each was learnt with the trees.
 ///
 /// - Source: McKenna et al. 2020, “Semantic complexity in end-to-end spoken language understanding”,
 ///   for the thought that an accuracy says little without the difficulty of its data.

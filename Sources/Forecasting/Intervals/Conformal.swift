@@ -107,12 +107,14 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       (own.lower + own.upper).allSatisfy(\.isFinite),
       (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
-    if model.isShapeKnown {
+    let middle = Spreads(claimed, coverage: ShapeCalibration.coverage)
+    // Where most values are the same, errors in units of the middle tell nothing.
+    if model.isShapeKnown, (middle.lower + middle.upper).allSatisfy({ $0 > 0 }) {
       let rolling = RollingScores(
         of: forecaster,
         estimates: model.estimates,
         on: series,
-        spreads: Spreads(claimed, coverage: ShapeCalibration.coverage),
+        spreads: middle,
         coverage: ShapeCalibration.coverage,
         origins: ShapeCalibration.origins,
         using: &stream

@@ -3,7 +3,7 @@ internal import TimeSeries
 
 /// The errors that a model made at the end of its history, in units of the spread it claims.
 ///
-/// The model is taken back to 24 to 47 origins (fewer on a short history) within the last half of the history, and within its last
+/// The model is taken back to 24 to 47 origins (fewer on a short history, or where fewer are asked for) within the last half of the history, and within its last
 /// four horizons or 24 steps, whichever is more. On a long history it keeps its parameters, so that nothing is
 /// estimated again; one that cannot keep them is fitted anew. On a short one, where parameters take up
 /// much of what there is to know, they are estimated anew at every fourth of the origins: errors

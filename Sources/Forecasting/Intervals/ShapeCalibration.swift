@@ -8,7 +8,7 @@ internal import TimeSeries
 /// A model that has seen many seasons knows that Saturdays are wider than Tuesdays, and on which side; errors
 /// of all steps together do not. The factor is that by which its intervals of a middle coverage would have held what they
 /// claim at earlier origins. A factor near 1 is taken for chance: on series whose errors are as claimed such factors differ by
-/// a tenth to a fifth, and tell nothing of what comes.
+/// a tenth to a fifth, and tell nothing of what comes; by more where they come from few errors.
 ///
 /// - Source: Romano, Patterson and Candès 2019, “Conformalized quantile regression”, with the distance from the
 ///   mean in place of a constant; the page `Documentation/Decisions/intervals.md`.
@@ -17,7 +17,7 @@ struct ShapeCalibration {
   static let coverage = 0.8
   /// The origins that the model is taken back to: enough for one factor, and simulated paths take time.
   static let origins = 8
-  /// The logarithm of a factor of which half is believed.
+  /// The logarithm of a factor of which half is believed, where many errors tell it.
   private static let halfBelieved = 0.3
   /// Errors tell no more than this, either way.
   private static let most = 6.0
@@ -36,7 +36,8 @@ struct ShapeCalibration {
     }
     let logarithm = log(min(max(ratio, 1 / Self.most), Self.most))
     let square = logarithm * logarithm
-    factor = exp(logarithm * square / (square + Self.halfBelieved * Self.halfBelieved))
+    let doubt = Self.halfBelieved * Self.halfBelieved + 1 / Double(sizes.count)
+    factor = exp(logarithm * square / (square + doubt))
   }
 
   /// A distribution with scaled quantiles; its means stay.

@@ -59,8 +59,7 @@ public struct LevelShapeModel: LocalModel {
 
   /// Whether at least 50 seasons stand behind what paths draw, so that each phase has quantiles of its own.
   public var isShapeKnown: Bool {
-    let seasons = period > 1 ? regression.level.count : regression.level.count / max(longPeriod, 1)
-    return max(period, longPeriod) > 1 && seasons >= CycleShape.recentCount
+    period > 1 && regression.level.count >= CycleShape.recentCount
   }
 
   /// The distribution that simulated paths show; the point forecast is its median.

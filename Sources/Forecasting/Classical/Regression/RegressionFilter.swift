@@ -55,7 +55,7 @@ struct RegressionColumn {
   private let slope: Double
   private let phases: [Double]
 
-  /// Takes line and season from a column by least squares over the observed steps.
+  /// Takes line and season from a column, each by least squares over the observed steps.
   init(_ column: [Double], isObserved: [Bool], period: Int) {
     var rest = column
     for step in rest.indices where !isObserved[step] { rest[step] = .nan }

@@ -60,17 +60,14 @@ struct RegressionSearch {
       }
       let deviation = variance.squareRoot()
       guard deviation > 1e-12 * abs(center), deviation.isFinite else { continue }
-      let column = RegressionColumn(
-        covariate.values.map { ($0 - center) / deviation },
-        isObserved: isObserved,
-        period: period
-      )
+      let standardized = covariate.values.map { ($0 - center) / deviation }
       let left = RegressionColumn.squares(
-        besideLineAndSeason: covariate.values.map { ($0 - center) / deviation },
+        besideLineAndSeason: standardized,
         isObserved: isObserved,
         period: period
       )
       guard left / count > Self.leastShare else { continue }
+      let column = RegressionColumn(standardized, isObserved: isObserved, period: period)
       places.append(place)
       columns.append(column)
       centers.append(center)
@@ -93,6 +90,13 @@ struct RegressionSearch {
 
   /// The freedom that line and season use up.
   private var spent: Int { period > 1 ? period + 1 : 2 }
+
+  /// Whether each covariate that has an effect varies beside line and season.
+  func tells(_ regression: Regression) -> Bool {
+    regression.coefficients.indices.allSatisfy {
+      regression.coefficients[$0] == 0 || places.contains($0)
+    }
+  }
 
   /// The regression that the criterion likes best.
   func best() -> Regression {

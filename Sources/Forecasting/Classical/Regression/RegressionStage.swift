@@ -46,7 +46,7 @@ struct RegressionStage {
   /// The model with the regression and the parameters that were estimated before.
   ///
   /// - Throws: what the model of the rest throws; `ForecastError.unsuitable` for estimates that are not
-  ///   those of a regression on the same covariates.
+  ///   those of a regression on the same covariates, or of one that the history does not tell.
   func fitted(
     to series: Series,
     keeping estimates: Estimates
@@ -62,6 +62,7 @@ struct RegressionStage {
       covariates: known,
       period: series.seasonalPeriod(asked: base.seasonalPeriod)
     )
+    guard search.tells(regression) else { throw .unsuitable(series: series.id) }
     return RegressedModel(
       base: try base.model(
         of: series.replaced(by: regression.removed(from: opened, known)),

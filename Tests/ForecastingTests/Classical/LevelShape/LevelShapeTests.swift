@@ -36,6 +36,16 @@ struct LevelShapeTests {
     }
   }
 
+  @Test("fifty cycles tell the shape of quantiles")
+  func knownShape() throws {
+    func isKnown(_ cycles: Int) throws -> Bool {
+      try LevelShape(seasonalPeriod: 7).fitted(to: Self.series(noise: 0.1, cycles: cycles))
+        .isShapeKnown
+    }
+    #expect(try !isKnown(49))
+    #expect(try isKnown(50))
+  }
+
   @Test("intervals hold about what they promise")
   func coverage() throws {
     let whole = Self.series(noise: 0.1, cycles: 60).values

@@ -83,6 +83,18 @@ struct RegressionStageTests {
     }
   }
 
+  @Test("an effect is not kept where the history no longer tells it")
+  func untold() throws {
+    let stage = RegressionStage(base: ETS())
+    var series = Self.series(seed: 1) { $0 + 20 * $1 }
+    let estimates = try stage.fitted(to: series).estimates
+    _ = try stage.fitted(to: series, keeping: estimates)
+    let all = (0..<108).map { $0 % 12 == 3 ? 1.0 : 0 }
+    series.covariates[0].values = Array(all[..<96])
+    series.covariates[0].future = Array(all[96...])
+    #expect(throws: ForecastError.self) { try stage.fitted(to: series, keeping: estimates) }
+  }
+
   @Test("an effect in units is found under trend, season and noise", arguments: 0..<4)
   func additive(model: Int) {
     for seed: UInt64 in 1...3 {

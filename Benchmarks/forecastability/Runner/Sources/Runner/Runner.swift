@@ -8,7 +8,8 @@ import TimeSeries
 /// usage: Runner FOLDER LEARNT BANDS
 ///
 /// FOLDER is what `errors.py` has filled. Writes what is learnt from all series to LEARNT, and to BANDS, for every
-/// forecast, what trees and shifts that saw nothing of its series expect of it: division 0 keeps sixteen neighbouring
+/// forecast, what trees that saw nothing of its series expect of it, moved by what the errors of other series call for
+/// (the trees behind those errors learnt from this series, too): division 0 keeps sixteen neighbouring
 /// series in one fold, divisions 1 to 5 are of hours alone, by series. `evaluate.py` goes on from there.
 @main
 enum Runner {
