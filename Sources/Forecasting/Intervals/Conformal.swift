@@ -107,9 +107,8 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       (own.lower + own.upper).allSatisfy(\.isFinite),
       (own.lower + own.upper).contains(where: { $0 > 0 })
     else { return claimed }
-    let middle = Spreads(claimed, coverage: ShapeCalibration.coverage)
-    // Where most values are the same, errors in units of the middle tell nothing.
-    if model.isShapeKnown, (middle.lower + middle.upper).allSatisfy({ $0 > 0 }) {
+    if model.isShapeKnown {
+      let middle = Spreads(claimed, coverage: ShapeCalibration.coverage)
       let rolling = RollingScores(
         of: forecaster,
         estimates: model.estimates,
@@ -119,7 +118,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
         origins: ShapeCalibration.origins,
         using: &stream
       )
-      return ShapeCalibration(rolling).calibrated(claimed)
+      return ShapeCalibration(rolling, spreads: middle).calibrated(claimed)
     }
     let areMoves = Spreads.areMeasuredByMoves(of: series, seasonalPeriod: seasonalPeriod)
     let spreads = areMoves ? own.raised(toMovesOf: series.values) : own

@@ -25,9 +25,19 @@ struct ShapeCalibration {
   /// What distances from the mean are multiplied by.
   let factor: Double
 
-  /// The factor that errors call for, in spreads told from intervals of `coverage`; 1 where there are none.
-  init(_ rolling: RollingScores) {
-    let sizes = rolling.scores.map { abs($0.value) }
+  /// The factor that errors call for; 1 where there are none.
+  ///
+  /// Steps whose interval has no width, such as a closed day, do not count: what is as it always was there has no
+  /// error in units of it, and what is not is beyond measure.
+  ///
+  /// - Parameters:
+  ///   - rolling: errors in spreads told from intervals of `coverage`.
+  ///   - spreads: these spreads now.
+  init(_ rolling: RollingScores, spreads: Spreads) {
+    let sizes = rolling.scores.filter {
+      spreads.lower[$0.step - 1] > 0 && spreads.upper[$0.step - 1] > 0
+    }
+    .map { abs($0.value) }
     let claimed = NormalDistribution.standard.quantile(at: (1 + Self.coverage) / 2)
     let ratio = sizes.quantile(at: Self.coverage) / claimed
     guard !ratio.isNaN else {
