@@ -58,8 +58,8 @@ public protocol LocalModel: Sendable, CustomStringConvertible {
   /// What was estimated, from which `LocalForecaster.fitted(to:keeping:)` builds the model again; empty
   /// for a model that estimates nothing.
   var estimates: Estimates { get }
-  /// Whether so many errors at each phase of a season stand behind the quantiles of its distribution that
-  /// calibration keeps their shape and only scales it; by default not.
+  /// Whether errors of so many seasons stand behind the quantiles of its distribution that calibration
+  /// keeps their shape and only scales it; by default not.
   var isShapeKnown: Bool { get }
   /// The distribution of each of the next `horizon` steps.
   ///

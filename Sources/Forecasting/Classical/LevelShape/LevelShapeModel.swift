@@ -57,9 +57,11 @@ public struct LevelShapeModel: LocalModel {
     deviations = shape.deviations
   }
 
-  /// Whether at least 50 seasons stand behind what paths draw, so that each phase has quantiles of its own.
+  /// Whether at least 50 seasons stand behind what paths draw: errors of each phase or, where there is no cycle but a
+  /// long season, those of the regression, whose shape is the same for all phases.
   public var isShapeKnown: Bool {
-    period > 1 && regression.level.count >= CycleShape.recentCount
+    let seasons = period > 1 ? regression.level.count : regression.level.count / max(longPeriod, 1)
+    return max(period, longPeriod) > 1 && seasons >= CycleShape.recentCount
   }
 
   /// The distribution that simulated paths show; the point forecast is its median.
