@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
-from sets import SETS, load, scores, write  # noqa: E402
+from sets import SETS, load, read_forecasts, scores, write  # noqa: E402
 
 SEASONS = {"M4 Yearly": 1, "M4 Quarterly": 4, "M4 Weekly": 52, "M4 Hourly": 24, "M1 yearly": 1,
            "M1 quarterly": 4, "M1 monthly": 12}
@@ -47,13 +47,7 @@ def run(options, source, model, *words):
             command += ["--model", model]
         subprocess.run(list(map(str, command)), check=True)
         seconds = time.perf_counter() - start
-        rows = {}
-        with open(target) as file:
-            reader = csv.reader(file)
-            names = next(reader)[2:]
-            for key, _, *values in reader:
-                rows.setdefault(key, []).append([float(x) for x in values])
-    return {key: np.array(part) for key, part in rows.items()}, names, seconds
+        return *read_forecasts(target), seconds
 
 
 def intervals(series, rows, names, season):

@@ -9,7 +9,6 @@ than its budget, which is one of training alone, is named on standard error.
 """
 
 import argparse
-import csv
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
 from auto import DECILES, SEASONS, intervals, loss  # noqa: E402
-from sets import SETS, load, scores, write  # noqa: E402
+from sets import SETS, load, read_forecasts, scores, write  # noqa: E402
 
 
 def check(rows, series, horizon):
@@ -59,20 +58,14 @@ def main():
                 start = time.perf_counter()
                 done = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
                 seconds = time.perf_counter() - start
-                rows = {}
-                with open(target) as file:
-                    reader = csv.reader(file)
-                    names = next(reader)[2:]
-                    for key, _, *values in reader:
-                        rows.setdefault(key, []).append([float(x) for x in values])
-                rows = {key: np.array(part) for key, part in rows.items()}
+                rows, names = read_forecasts(target)
             check(rows, series, horizon)
             if budget != "none" and seconds > 2 * in_seconds(budget) + 10:
                 print(f"{name}: {seconds:.1f} s for a budget of {budget}", file=sys.stderr)
             smape, mase = scores(series, {key: part[:, 0] for key, part in rows.items()}, scale)
             narrow, wide, _ = intervals(series, rows, names, scale)
             wql, _ = loss(series, rows, names)
-            owa = (smape / naive2[0] + mase / naive2[1]) / 2
+            owa = (smape / naive2[0] + mase / naive2[1]) / 2 if naive2 else float("nan")
             said = [line for line in done.stderr.splitlines() if "are enough" in line or "too few" in line]
             effort = "; ".join(line.removeprefix("almanac: ").removeprefix("auto: ") for line in said)
             print(f"| {name} | {budget} | {seconds:.1f} | {smape:.3f} | {mase:.3f} | {owa:.4f} | {wql:.4f} "

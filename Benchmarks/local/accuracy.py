@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sets import SETS, load, scores, write
+from sets import SETS, load, read_forecasts, scores, write
 
 SEASONS = {"M4 Yearly": 1, "M4 Quarterly": 4, "M4 Weekly": 52, "M4 Hourly": 24, "M1 yearly": 1,
            "M1 quarterly": 4, "M1 monthly": 12}
@@ -42,14 +42,9 @@ def forecast(tool, source, *words):
             check=True,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        rows = {}
-        with open(target) as file:
-            reader = csv.reader(file)
-            names = next(reader)[2:]
-            for key, _, *values in reader:
-                rows.setdefault(key, []).append([float(x) for x in values])
+        rows, names = read_forecasts(target)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {key: np.array(part) for key, part in rows.items()}, names, seconds
+    return rows, names, seconds
 
 
 def spread_scores(rows, names, tests):

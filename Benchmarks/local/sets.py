@@ -55,6 +55,17 @@ def write(series, path):
             writer.writerow([key, *map(repr, train.tolist())] + [""] * (longest - len(train)))
 
 
+def read_forecasts(path):
+    """The rows of a file of forecasts by id, and the names of their columns beside id and time."""
+    found = {}
+    with open(path) as file:
+        reader = csv.reader(file)
+        names = next(reader)[2:]
+        for key, _, *values in reader:
+            found.setdefault(key, []).append([float(x) for x in values])
+    return {key: np.array(part) for key, part in found.items()}, names
+
+
 def scores(series, forecasts, season):
     """sMAPE and MASE by the rules of the M4 competition, forecasts of non-negative series raised to 0."""
     smape, mase = [], []

@@ -8,16 +8,14 @@ the M4 competition, the ratio is that of the MASE with `--temporal` to that with
 """
 
 import argparse
-import csv
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
-from sets import SETS, load, scores, write  # noqa: E402
+from sets import SETS, load, read_forecasts, scores, write  # noqa: E402
 
 SEASONS = {"M1 quarterly": 4, "M1 monthly": 12, "M4 Quarterly": 4, "M4 Hourly": 24}
 
@@ -28,13 +26,8 @@ def run(options, source, horizon, season, model, more):
         command = [options.almanac, "forecast", source, "--quiet", "--output", target, "--layout", "rows"]
         command += ["--horizon", horizon, "--season", season, "--model", model, "--intervals", "model", *more]
         subprocess.run(list(map(str, command)), check=True)
-        rows = {}
-        with open(target) as file:
-            reader = csv.reader(file)
-            next(reader)
-            for key, _, mean, *_ in reader:
-                rows.setdefault(key, []).append(float(mean))
-    return {key: np.array(part) for key, part in rows.items()}
+        rows, _ = read_forecasts(target)
+    return {key: part[:, 0] for key, part in rows.items()}
 
 
 def main():
