@@ -13,7 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 sys.path.insert(0, str(Path(__file__).parent.parent / "local"))
 from sets import SETS, load, read_forecasts, scores, write  # noqa: E402
 

@@ -171,3 +171,15 @@ void F(almanac_cross_entropy_pullback)(ptrdiff_t rows, ptrdiff_t n, const REAL *
     out[classes[r]] -= g[r];
   }
 }
+
+void F(almanac_cross_entropy_changes)(ptrdiff_t rows, ptrdiff_t n, REAL factor,
+                                      const int32_t *classes, REAL *x, REAL *out) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += n) {
+    REAL largest = F(row_largest)(n, x), own = x[classes[r]] - largest;
+    F(row_exponentials)(n, x, largest, 1, x);
+    double sum = F(row_sum)(n, x);
+    out[r] = (REAL)(log(sum) - own);
+    F(scaled)(n, (REAL)(factor / sum), x);
+    x[classes[r]] -= factor;
+  }
+}

@@ -247,6 +247,46 @@ struct FusedRowsTests {
     expectGradients(at: draw([[2, 3, size]]), samples: 6) { softmaxCrossEntropy($0[0], classes) }
   }
 
+  @Test(
+    "the cross entropy of products is that of their scores, in one block of rows or several",
+    .tags(.property),
+    // Rows, classes, channels.
+    arguments: [(1, 1, 1), (6, 3, 2), (17, 65, 3), (64, 17, 64), (300, 2100, 5)],
+    [false, true]
+  )
+  func linearCrossEntropies(_ extents: (Int, Int, Int), hasBias: Bool) {
+    let (rows, classCount, channels) = extents
+    let classes = Indices((0..<rows).map { ($0 * 7 + 3) % classCount })
+    let shapes: [Shape] =
+      [[rows, channels], [classCount, channels]] + (hasBias ? [[classCount]] : [])
+    func fused(_ operands: [Tensor]) -> Tensor {
+      linearCrossEntropy(operands[0], operands[1], bias: hasBias ? operands[2] : nil, classes)
+    }
+    expectSame(shapes, "\(extents)") {
+      linearCrossEntropy($0[0], $0[1], bias: $0.count > 2 ? $0[2] : nil, classes)
+    } plain: {
+      let scores = matmul($0[0], $0[1].transposed())
+      return softmaxCrossEntropy($0.count > 2 ? scores + $0[2] : scores, classes).mean()
+    }
+    if rows < 100 {
+      expectGradients(at: draw(shapes), samples: 6, of: fused)
+    }
+    // Rows may have several axes.
+    let operands = draw(shapes)
+    let one = linearCrossEntropy(operands[0], operands[1], classes)
+    let other = linearCrossEntropy(
+      operands[0].reshaped(to: [1, rows, channels]),
+      operands[1],
+      classes.reshaped(to: [1, rows])
+    )
+    #expect(one.scalar == other.scalar)
+  }
+
+  @Test("the cross entropy of no row is no number", .tags(.property))
+  func linearCrossEntropyOfNothing() {
+    #expect(linearCrossEntropy(.zeros([0, 3]), .zeros([4, 3]), Indices([])).scalar.isNaN)
+  }
+
   @Test("pullbacks in one pass are the products that define them", .tags(.property))
   func activationPullbacks() {
     typealias Function = @Sendable (Tensor) -> Tensor

@@ -42,7 +42,11 @@ typedef enum {
   /* g exp(x - log), less g at the class, of each row; g is one number a row. */                   \
   void almanac_cross_entropy_pullback_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, const REAL *x,         \
                                                const int32_t *classes, const REAL *logs,           \
-                                               const REAL *g, REAL *out);
+                                               const REAL *g, REAL *out);                          \
+  /* log(sum(exp(x))) - x[class] of each row, which becomes its changes for a change by factor:    \
+     factor exp(x) / sum(exp(x)), less factor at the class. */                                     \
+  void almanac_cross_entropy_changes_##SUFFIX(ptrdiff_t rows, ptrdiff_t n, REAL factor,            \
+                                              const int32_t *classes, REAL *x, REAL *out);
 
 ALMANAC_REDUCING(float, f32)
 ALMANAC_REDUCING(double, f64)

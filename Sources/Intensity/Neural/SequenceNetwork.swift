@@ -127,6 +127,13 @@ struct SequenceNetwork: Module {
   /// - Shape: `[row, channel] → [row, token]`
   func scores(_ hidden: Tensor) -> Tensor { matmul(hidden, tokens.transposed()) + bias }
 
+  /// The mean cross entropy of the tokens that follow, without the scores of all rows at once.
+  ///
+  /// - Shape: `[row, channel], [row] → []`
+  func tokenLoss(_ hidden: Tensor, _ next: Indices) -> Tensor {
+    linearCrossEntropy(hidden, tokens, bias: bias, next)
+  }
+
   /// The logarithms of the density and of the survival of gaps whose logarithms are given.
   ///
   /// - Shape: `[row, channel], [row] → [row], [row]`

@@ -120,8 +120,10 @@ struct TrainedSequences: Sendable {
     )
     let rows = hidden.reshaped(to: [-1, network.shape.size])
     let (places, tokens) = batch.targets
-    let scores = network.scores(rows.gathered(at: Indices(places)))
-    var loss = crossEntropy(scores, Indices(tokens, shape: [tokens.count]))
+    var loss = network.tokenLoss(
+      rows.gathered(at: Indices(places)),
+      Indices(tokens, shape: [tokens.count])
+    )
     if hasGaps {
       let (known, open) = (batch.nextGaps, batch.openGaps)
       func logarithms(_ part: (places: [Int], gaps: [Float])) -> (

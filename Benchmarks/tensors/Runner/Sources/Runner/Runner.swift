@@ -34,7 +34,7 @@ struct NextItem: Module {
 
   func loss(_ ids: Indices, _ next: Indices) -> Tensor {
     let states = layers.reduce(items(ids)) { $1($0) }
-    return crossEntropy(matmul(states, items.weight.transposed()), next)
+    return linearCrossEntropy(states, items.weight, next)
   }
 
   mutating func visitParameters(_ visitor: inout some ParameterVisitor) {
