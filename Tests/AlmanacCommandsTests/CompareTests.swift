@@ -176,6 +176,36 @@ struct CompareTests {
     #expect(!source.contains(folder.url.path))
   }
 
+  @Test("a combination stands beside the best of its members that were compared")
+  func combination() throws {
+    let folder = try TemporaryFolder()
+    let (json, page) = (folder.file("c.json").path, folder.file("c.html").path)
+    let outcome = try Tool.run([
+      "compare", "Series/australia-quarterly.csv", "-n", "4", "--windows", "2",
+      "-m", "ensemble,ets,theta,ses", "--json", json, "--report", page,
+    ])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let data = try Data(contentsOf: URL(filePath: json))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let models = try #require(object["models"] as? [[String: Any]])
+    let mase = Dictionary(
+      uniqueKeysWithValues: models.map {
+        ($0["model"] as? String ?? "", $0["mase"] as? Double ?? 0)
+      }
+    )
+    let gains = try #require(object["combinations"] as? [[String: Any]])
+    #expect(gains.count == 1)
+    let gain = try #require(gains.first)
+    let (ets, theta, whole) = (mase["ets"] ?? 0, mase["theta"] ?? 0, mase["ensemble"] ?? 0)
+    #expect(gain["model"] as? String == "ensemble")
+    // Simple smoothing is no member, however good it is.
+    #expect(gain["member"] as? String == (ets < theta ? "ets" : "theta"))
+    #expect(abs((gain["gain"] as? Double ?? 9) - (1 - whole / min(ets, theta))) < 1e-9)
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("What does combining gain?"))
+    #expect(text.contains("Not compared by themselves: dynamic-theta, ces."))
+  }
+
   @Test("the notebook is valid and its cells run", .enabled(if: Notebooks.arePossible))
   func notebookRuns() throws {
     let folder = try TemporaryFolder()

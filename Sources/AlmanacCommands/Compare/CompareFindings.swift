@@ -36,6 +36,9 @@ struct CompareFindings: Sendable {
   let judgement: Judgement
   /// What covariates earn: for the best of the models first, for each in the order of `--ablation`.
   let effects: [AblationEffect]
+  /// What combinations gain over their members, the best combination first; of those with a member among the
+  /// competitors.
+  let combinations: [CombinationGain]
   let divisions: [Division]
   /// The positions of the segments of demand class of each series, for the tables of series.
   let classes: [String]
@@ -68,6 +71,15 @@ struct CompareFindings: Sendable {
     effects = parallelMap(count: pairs.count) { place -> AblationEffect in
       let (model, ablated) = pairs[place]
       return AblationEffect(result, of: model, without: ablated, metric: metric, seed: seed)
+    }
+    let combined = judgement.standings.compactMap { standing -> (model: Int, members: [Int])? in
+      let names = contestants[standing.model].memberNames(plan.season.period)
+      let members = plan.competitors.filter { names.contains(result.models[$0]) }
+      return members.isEmpty ? nil : (standing.model, members)
+    }
+    combinations = parallelMap(count: combined.count) { place -> CombinationGain in
+      let (model, members) = combined[place]
+      return CombinationGain(result, of: model, over: members, metric: metric, seed: seed)
     }
     classes = plan.subjects.map(Self.demandClass)
     func division(_ name: String, _ labels: [String], order: [String]) -> Division {

@@ -42,8 +42,8 @@ struct ComparePage {
     )
     report.headlines = headlines
     report.sections = [
-      leaderboard, certainty, earnings, whereItIsGood, examples, calibration, errors, time, series,
-      outlook,
+      leaderboard, certainty, combining, earnings, whereItIsGood, examples, calibration, errors,
+      time, series, outlook,
     ].compactMap(\.self)
     report.provenance = provenance
     return report

@@ -30,6 +30,7 @@ extension CompareWords {
       ("contests", .array(judgement.contests.map(object))),
       ("series_tests", .array(duels)),
       ("ablation", .array(findings.effects.map(object))),
+      ("combinations", .array(findings.combinations.map(object))),
       (
         "ranks",
         .object([
@@ -114,6 +115,17 @@ extension CompareWords {
       ("doubt", contest.doubt.map { .number($0) } ?? .null),
       ("diebold_mariano", contest.test.map { .number($0.statistic) } ?? .null),
       ("p_value", contest.test.map { .number($0.pValue) } ?? .null),
+    ])
+  }
+
+  private func object(_ combination: CombinationGain) -> JSONValue {
+    .object([
+      ("model", .string(findings.models[combination.model])),
+      ("member", .string(findings.models[combination.member])),
+      ("value", .number(combination.value)),
+      ("member_value", .number(combination.memberValue)),
+      ("gain", .number(combination.gain)),
+      ("interval", Self.range(combination.interval)),
     ])
   }
 

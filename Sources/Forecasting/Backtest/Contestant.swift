@@ -12,6 +12,8 @@ public struct Contestant: Sendable {
   public let column: String
   /// The covariates that it is not shown; nil for none.
   public let ablation: Ablation?
+  /// The names in the catalogue of the models that it combines, for a season of so many steps; empty for most.
+  public let memberNames: @Sendable (_ period: Int) -> [String]
   /// The time that its training took on all threads; 0 for one that learns from each series alone.
   public private(set) var trainingSeconds = 0.0
   /// The forecaster of each window; one alone serves all.
@@ -23,6 +25,7 @@ public struct Contestant: Sendable {
     name = ablation.map { Ablation.name(of: entry.name, without: $0.name) } ?? entry.name
     column = entry.column + (ablation.map { "-without-\($0.name)" } ?? "")
     self.ablation = ablation
+    memberNames = { forecaster.memberNames(period: $0) }
     forecasters = [forecaster]
   }
 

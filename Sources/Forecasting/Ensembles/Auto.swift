@@ -124,6 +124,12 @@ public struct Auto: GlobalForecaster {
     return try fitted(to: series, members: members, keeping: estimates)
   }
 
+  /// The models of one series that suit regular ones, the trees, and the networks that are tried.
+  public func memberNames(period: Int) -> [String] {
+    AutoMembers.regular.models(period: period).map { type(of: $0).entry.name }
+      + [BoostingForecaster.entry.name] + networks.map(\.rawValue)
+  }
+
   private func fitted(
     to series: Series,
     members: AutoMembers,

@@ -67,6 +67,9 @@ public struct Ensemble: LocalForecaster {
     )
   }
 
+  /// The names of the members.
+  public func memberNames(period: Int) -> [String] { members.map { type(of: $0).entry.name } }
+
   private func weights(for series: Series) -> [Double] {
     switch weighting {
     case .equal: members.map { _ in 1 }

@@ -21,6 +21,9 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
   /// The same as those of the forecaster within.
   public static var covariateUse: CovariateUse { Base.covariateUse }
 
+  /// What the forecaster within combines.
+  public func memberNames(period: Int) -> [String] { base.memberNames(period: period) }
+
   /// The forecaster whose intervals are calibrated.
   public var base: Base
   /// That of the forecaster within.
