@@ -31,9 +31,8 @@ public protocol LocalForecaster: CatalogueModel {
   func fitted(to series: Series, keeping estimates: Estimates) throws(ForecastError) -> Model
   /// What a user should know of a model that was fitted to `series`; by default nothing.
   func caveats(of model: Model, for series: Series) -> [Caveat]
-  /// The names in the catalogue of the models whose forecasts it combines, for a season of `period` steps, 1 for
-  /// none; by default it combines none.
-  func memberNames(period: Int) -> [String]
+  /// The names of the models whose forecasts of `series` it combines; by default it combines none.
+  func memberNames(for series: Series) -> [String]
 }
 
 extension LocalForecaster {
@@ -56,7 +55,7 @@ extension LocalForecaster {
   public func caveats(of model: Model, for series: Series) -> [Caveat] { [] }
 
   /// It combines none.
-  public func memberNames(period: Int) -> [String] { [] }
+  public func memberNames(for series: Series) -> [String] { [] }
 }
 
 /// A fitted model of one series; its description names what was fitted, such as `ETS(A,N,A)`.

@@ -280,11 +280,27 @@ struct FusedRowsTests {
       classes.reshaped(to: [1, rows])
     )
     #expect(one.scalar == other.scalar)
+    // What is not followed has no change, and the others have the same.
+    let all = valueWithGradient(at: operands, of: fused).gradients
+    for followed in operands.indices {
+      let alone = valueWithGradient(at: [operands[followed]]) { variables in
+        var all = operands
+        all[followed] = variables[0]
+        return fused(all)
+      }
+      #expect((alone.gradients[0] - all[followed]).largestDistance == 0, "\(extents), \(followed)")
+    }
   }
 
-  @Test("the cross entropy of no row is no number", .tags(.property))
+  @Test(
+    "the cross entropy of no row is no number, and of one there may be no axis",
+    .tags(.property)
+  )
   func linearCrossEntropyOfNothing() {
     #expect(linearCrossEntropy(.zeros([0, 3]), .zeros([4, 3]), Indices([])).scalar.isNaN)
+    expectGradients(at: draw([[3], [4, 3]])) {
+      linearCrossEntropy($0[0], $0[1], Indices([2], shape: []))
+    }
   }
 
   @Test("pullbacks in one pass are the products that define them", .tags(.property))

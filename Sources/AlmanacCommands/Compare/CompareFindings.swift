@@ -36,9 +36,10 @@ struct CompareFindings: Sendable {
   let judgement: Judgement
   /// What covariates earn: for the best of the models first, for each in the order of `--ablation`.
   let effects: [AblationEffect]
-  /// What combinations gain over their members, the best combination first; of those with a member among the
-  /// competitors.
+  /// What combinations gain over the best of their members that were compared, the best combination first.
   let combinations: [CombinationGain]
+  /// The models that each combination combines on most series, by its position.
+  let members: [Int: [String]]
   let divisions: [Division]
   /// The positions of the segments of demand class of each series, for the tables of series.
   let classes: [String]
@@ -72,15 +73,20 @@ struct CompareFindings: Sendable {
       let (model, ablated) = pairs[place]
       return AblationEffect(result, of: model, without: ablated, metric: metric, seed: seed)
     }
-    let combined = judgement.standings.compactMap { standing -> (model: Int, members: [Int])? in
-      let names = contestants[standing.model].memberNames(plan.season.period)
-      let members = plan.competitors.filter { names.contains(result.models[$0]) }
-      return members.isEmpty ? nil : (standing.model, members)
+    let members = Self.members(of: contestants[plan.competitors], on: plan.subjects)
+    // The baseline takes part unasked, and skill says what there is to say of it.
+    let combined = judgement.standings.compactMap { standing -> (model: Int, member: Int)? in
+      let names = members[standing.model] ?? []
+      let best = judgement.standings.first {
+        $0.model != plan.baseline && names.contains(result.models[$0.model])
+      }
+      return best.map { (standing.model, $0.model) }
     }
     combinations = parallelMap(count: combined.count) { place -> CombinationGain in
-      let (model, members) = combined[place]
-      return CombinationGain(result, of: model, over: members, metric: metric, seed: seed)
+      let (model, member) = combined[place]
+      return CombinationGain(result, of: model, over: member, metric: metric, seed: seed)
     }
+    self.members = members
     classes = plan.subjects.map(Self.demandClass)
     func division(_ name: String, _ labels: [String], order: [String]) -> Division {
       var members: [String: [Int]] = [:]
@@ -119,6 +125,26 @@ struct CompareFindings: Sendable {
 
   /// The position of the best model.
   var best: Int { judgement.standings.first?.model ?? 0 }
+
+  /// The models of the catalogue that combinations combine on most series, by the position of the combination.
+  private static func members(
+    of contestants: ArraySlice<Contestant>,
+    on subjects: [BacktestSubject]
+  ) -> [Int: [String]] {
+    var members: [Int: [String]] = [:]
+    for (model, contestant) in zip(contestants.indices, contestants) {
+      var counts: [[String]: Int] = [:]
+      for subject in subjects {
+        counts[contestant.memberNames(for: subject.series), default: 0] += 1
+      }
+      let most = counts.max {
+        $0.value != $1.value ? $0.value < $1.value : $0.key.count < $1.key.count
+      }
+      let known = (most?.key ?? []).filter { ModelCatalogue.model(named: $0) != nil }
+      if !known.isEmpty { members[model] = known }
+    }
+    return members
+  }
 
   /// The class of demand before the first origin, or what is more telling.
   private static func demandClass(of subject: BacktestSubject) -> String {

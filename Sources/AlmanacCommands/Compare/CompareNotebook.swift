@@ -41,6 +41,12 @@ extension CompareWords {
       """
     ),
     (
+      ComparePage.combiningTitle,
+      """
+      pd.DataFrame(summary["combinations"])
+      """
+    ),
+    (
       ComparePage.earningsTitle,
       """
       ablation = pd.DataFrame(summary["ablation"])

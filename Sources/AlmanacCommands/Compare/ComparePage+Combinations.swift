@@ -2,15 +2,17 @@ internal import Forecasting
 internal import Reporting
 
 extension ComparePage {
-  /// What combinations gain over the best of their members; nil where none meets a member of its own.
+  /// The title of the section on combinations.
+  static let combiningTitle = "What does combining gain?"
+
+  /// What combinations gain over the best of their members that were compared; nil where none meets one of its own.
   var combining: Section? {
     guard let first = findings.combinations.first else { return nil }
     let rows = findings.combinations.map { one -> [Table.Cell] in
       let so =
-        one.interval.map {
-          $0.lowerBound > 0
-            ? "combining gains" : $0.upperBound < 0 ? "the member is better" : "may be chance"
-        } ?? "too few series"
+        one.interval == nil
+        ? "too few series"
+        : one.isGain ? "combining gains" : one.isLoss ? "combining loses" : "may be chance"
       return [
         .text(findings.models[one.model]),
         .shown(words.shown(one.value), sortedBy: one.value),
@@ -26,32 +28,37 @@ extension ComparePage {
     }
     let columns: [Table.Column] = [
       .text("combination"), .number(metric.title),
-      .text("best member", help: "of those that were compared by themselves, in hindsight"),
+      .text("best member compared", help: "of its members that were compared by themselves"),
       .number("alone"),
       .percent("saved", digits: 1, help: "share of that member's error"),
       .text("95 % interval", help: "of what is saved, over series drawn with replacement"),
       .text("so"),
     ]
-    return Section(
-      "What does combining gain?",
-      [.prose(prose(of: first)), .table(Table(columns: columns, rows: rows, emphasis: 0))]
-    )
+    let blocks: [Block] = [
+      .prose(prose(of: first)),
+      .table(Table(columns: columns, rows: rows, emphasis: 0)),
+      .prose(
+        "The best member is chosen by the errors on these very series, which speaks for it: who had to choose before would have gained less "
+          + "by it."
+      ),
+    ]
+    return Section(Self.combiningTitle, blocks)
   }
 
   /// What one combination gains, and which of its members were not compared.
   private func prose(of one: CombinationGain) -> String {
     let (name, member) = (findings.models[one.model], findings.models[one.member])
-    let names = findings.contestants[one.model].memberNames(findings.plan.season.period)
+    let names = findings.members[one.model] ?? []
     let absent = names.filter { !findings.models.contains($0) }
-    let change =
-      one.gain > 0
-      ? "**\(Digits.percent(one.gain)) less**" : "\(Digits.percent(-one.gain)) more"
+    let change = "\(Digits.percent(abs(one.gain))) \(one.gain >= 0 ? "less" : "more")"
+    let verdict =
+      one.interval == nil
+      ? "\(change); on so few series that says little of others"
+      : one.isGain || one.isLoss ? "**\(change)**" : "\(change), which may be chance"
     var text =
-      "\(name) combines \(names.joined(separator: ", ")). Of those that were compared, \(member) is the best by itself, with \(metric.title) "
-      + "\(words.shown(one.memberValue)); together they have \(words.shown(one.value)), \(change)."
-    if !absent.isEmpty {
-      text += " Not compared by themselves: \(absent.joined(separator: ", "))."
-    }
+      "On most series \(name) combines \(names.joined(separator: ", ")). Of those that were compared by themselves \(member) is the best, with "
+      + "\(metric.title) \(words.shown(one.memberValue)); together they have \(words.shown(one.value)), \(verdict)."
+    if !absent.isEmpty { text += " Not compared: \(absent.joined(separator: ", "))." }
     return text
   }
 }

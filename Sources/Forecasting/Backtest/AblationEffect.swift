@@ -34,19 +34,11 @@ public struct AblationEffect: Sendable {
     metric: BacktestMetric,
     seed: UInt64 = 0
   ) {
-    precondition(model != ablated, "model \(model) beside itself")
-    let judgement = Judgement(
-      result,
-      of: [model, ablated],
-      metric: metric,
-      baseline: ablated,
-      seed: seed
-    )
-    let standings = judgement.standings.sorted { $0.model == model && $1.model != model }
+    let (own, other) = Judgement.pair(result, model, beside: ablated, metric: metric, seed: seed)
     (self.model, self.ablated) = (model, ablated)
-    (value, ablatedValue) = (standings[0].value, standings[1].value)
-    (gain, interval) = (standings[0].skill, standings[0].skillInterval)
-    winRate = standings[0].winRate
+    (value, ablatedValue) = (own.value, other.value)
+    (gain, interval) = (own.skill, own.skillInterval)
+    winRate = own.winRate
     better = result.duels.wins(of: model, over: ablated)
     worse = result.duels.wins(of: ablated, over: model)
     tested = result.duels.tests(of: model, and: ablated)

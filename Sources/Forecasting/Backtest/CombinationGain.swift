@@ -1,10 +1,8 @@
-/// What it gains to combine models: the error of a combination beside that of the best of its members.
-///
-/// Which member is the best is known afterwards only, so who chooses one beforehand gains no less on average.
+/// What it gains to combine models: the error of a combination beside that of one of its members by itself.
 public struct CombinationGain: Sendable {
   /// The position of the combination in the result.
   public let model: Int
-  /// The position of the member with the least error by itself.
+  /// The position of the member.
   public let member: Int
   /// The metric of the combination, over the series where it is defined for both.
   public let value: Double
@@ -15,31 +13,25 @@ public struct CombinationGain: Sendable {
   /// The 95 % interval of the gain over series; nil for too few of them.
   public let interval: ClosedRange<Double>?
 
-  /// The gain of one model of a result over the best of others.
+  /// The gain of one model of a result over another.
   ///
-  /// - Parameters:
-  ///   - members: the positions of the others.
-  ///   - seed: that of the draws of series.
-  /// - Precondition: the metric is a loss; there is a member, and the combination is none.
+  /// - Parameter seed: that of the draws of series.
+  /// - Precondition: the metric is a loss, and the models are two.
   public init(
     _ result: BacktestResult,
     of model: Int,
-    over members: [Int],
+    over member: Int,
     metric: BacktestMetric,
     seed: UInt64 = 0
   ) {
-    precondition(!members.contains(model), "model \(model) beside itself")
-    let all = Judgement(result, of: members, metric: metric, baseline: members[0], seed: seed)
-    member = all.standings[0].model
-    let pair = Judgement(
-      result,
-      of: [model, member],
-      metric: metric,
-      baseline: member,
-      seed: seed
-    ).standings.sorted { $0.model == model && $1.model != model }
-    self.model = model
-    (value, memberValue) = (pair[0].value, pair[1].value)
-    (gain, interval) = (pair[0].skill, pair[0].skillInterval)
+    let (own, other) = Judgement.pair(result, model, beside: member, metric: metric, seed: seed)
+    (self.model, self.member) = (model, member)
+    (value, memberValue) = (own.value, other.value)
+    (gain, interval) = (own.skill, own.skillInterval)
   }
+
+  /// Whether combining lowers the error by more than chance.
+  public var isGain: Bool { (interval?.lowerBound ?? 0) > 0 }
+  /// Whether combining raises the error by more than chance.
+  public var isLoss: Bool { (interval?.upperBound ?? 0) < 0 }
 }

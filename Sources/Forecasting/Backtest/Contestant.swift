@@ -12,8 +12,6 @@ public struct Contestant: Sendable {
   public let column: String
   /// The covariates that it is not shown; nil for none.
   public let ablation: Ablation?
-  /// The names in the catalogue of the models that it combines, for a season of so many steps; empty for most.
-  public let memberNames: @Sendable (_ period: Int) -> [String]
   /// The time that its training took on all threads; 0 for one that learns from each series alone.
   public private(set) var trainingSeconds = 0.0
   /// The forecaster of each window; one alone serves all.
@@ -25,8 +23,12 @@ public struct Contestant: Sendable {
     name = ablation.map { Ablation.name(of: entry.name, without: $0.name) } ?? entry.name
     column = entry.column + (ablation.map { "-without-\($0.name)" } ?? "")
     self.ablation = ablation
-    memberNames = { forecaster.memberNames(period: $0) }
     forecasters = [forecaster]
+  }
+
+  /// The names of the models whose forecasts of a series it combines; empty for most.
+  public func memberNames(for series: Series) -> [String] {
+    forecasters.last?.memberNames(for: series) ?? []
   }
 
   /// Whether the two are told apart series by series: models that are shown everything, and a model beside itself

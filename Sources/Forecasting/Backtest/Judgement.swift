@@ -123,6 +123,28 @@ public struct Judgement: Sendable {
     oracle = losses.oracle()
   }
 
+  /// How two models stand when they are compared with each other alone; the second is the baseline.
+  ///
+  /// - Precondition: the metric is a loss, and the models are two.
+  static func pair(
+    _ result: BacktestResult,
+    _ model: Int,
+    beside other: Int,
+    metric: BacktestMetric,
+    seed: UInt64
+  ) -> (Standing, Standing) {
+    precondition(model != other, "model \(model) beside itself")
+    let standings = Judgement(
+      result,
+      of: [model, other],
+      metric: metric,
+      baseline: other,
+      seed: seed
+    ).standings
+    return standings[0].model == model
+      ? (standings[0], standings[1]) : (standings[1], standings[0])
+  }
+
   /// The mean scaled errors of two models at each step of each window, in the order of time.
   private static func timeline(
     _ result: BacktestResult,

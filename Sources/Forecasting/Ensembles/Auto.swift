@@ -124,10 +124,13 @@ public struct Auto: GlobalForecaster {
     return try fitted(to: series, members: members, keeping: estimates)
   }
 
-  /// The models of one series that suit regular ones, the trees, and the networks that are tried.
-  public func memberNames(period: Int) -> [String] {
-    AutoMembers.regular.models(period: period).map { type(of: $0).entry.name }
-      + [BoostingForecaster.entry.name] + networks.map(\.rawValue)
+  /// The models of one series that suit it and, after training, the trees and the network that has paid for its time.
+  public func memberNames(for series: Series) -> [String] {
+    let period = knowledge?.period ?? series.seasonalPeriod(asked: seasonalPeriod)
+    var names = AutoMembers(series).models(period: period).map { type(of: $0).entry.name }
+    if knowledge != nil { names.append(BoostingForecaster.entry.name) }
+    if let network = knowledge?.network { names.append(type(of: network.forecaster).entry.name) }
+    return names
   }
 
   private func fitted(

@@ -68,7 +68,9 @@ public struct Ensemble: LocalForecaster {
   }
 
   /// The names of the members.
-  public func memberNames(period: Int) -> [String] { members.map { type(of: $0).entry.name } }
+  public func memberNames(for series: Series) -> [String] {
+    members.map { type(of: $0).entry.name }
+  }
 
   private func weights(for series: Series) -> [Double] {
     switch weighting {

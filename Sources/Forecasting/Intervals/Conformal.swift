@@ -22,7 +22,7 @@ public struct Conformal<Base: LocalForecaster>: LocalForecaster {
   public static var covariateUse: CovariateUse { Base.covariateUse }
 
   /// What the forecaster within combines.
-  public func memberNames(period: Int) -> [String] { base.memberNames(period: period) }
+  public func memberNames(for series: Series) -> [String] { base.memberNames(for: series) }
 
   /// The forecaster whose intervals are calibrated.
   public var base: Base

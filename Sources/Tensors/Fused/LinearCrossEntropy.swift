@@ -3,8 +3,9 @@ internal import CKernels
 /// The mean of `-log softmax(x wᵀ + b)[class]` over all rows, without the scores of all rows at once.
 ///
 /// Equals `softmaxCrossEntropy(matmul(x, w.transposed()) + b, classes).mean()`. Rows are taken in blocks whose scores
-/// stay in the cache: they become their own changes in place, and these go into the changes of the operands at once.
-/// So what is stored is one block of scores, however many rows and classes there are.
+/// stay in the cache for up to some 2000 classes: they become their own changes in place, and these go into the changes
+/// of the operands at once. So of scores one block is stored, however many rows there are, and for the way back what has
+/// the shape of the operands.
 ///
 /// - Shape: `[…, channel], [class, channel], [class], […] → []`
 /// - Parameters:
@@ -44,8 +45,12 @@ public func linearCrossEntropy(
     value,
     of: operands,
     plain: { operands in
-      let scores = matmul(operands[0], operands[1].transposed())
-      return softmaxCrossEntropy(operands.count > 2 ? scores + operands[2] : scores, classes).mean()
+      let rows = operands[0].reshaped(to: [classes.values.count, channels])
+      let scores = matmul(rows, operands[1].transposed())
+      return softmaxCrossEntropy(
+        operands.count > 2 ? scores + operands[2] : scores,
+        classes.reshaped(to: [classes.values.count])
+      ).mean()
     },
     pullback: { change, _ in
       zip(operands, changes).map { operand, own in
@@ -100,7 +105,7 @@ private struct LinearCrossEntropyRun {
 
   /// Computes the losses of some rows, the changes of their scores and of the rows themselves.
   private func weigh(_ block: Range<Int>, _ scores: Tensor, _ losses: Tensor) {
-    forEachPiece(of: block.count, cost: channels * classCount / 4) { piece in
+    forEachGroup(of: block.count, cost: channels * classCount / 4) { piece in
       let own = BLAS.Matrix(
         tensor: scores,
         offset: piece.lowerBound * classCount,
@@ -120,7 +125,7 @@ private struct LinearCrossEntropyRun {
           )
         )
       }
-      withExtendedLifetime((input, weight, scores)) {
+      withExtendedLifetime((input, weight, scores, losses, changes)) {
         let table = BLAS.Matrix(tensor: weight, stride: channels)
         var turned = table
         turned.isTransposed = true
@@ -146,6 +151,15 @@ private struct LinearCrossEntropyRun {
           )
         }
       }
+    }
+  }
+
+  /// Calls `body` with ranges that cover `0..<count`, on several threads where they are allowed. No range is so
+  /// short that a product takes longer to arrange its other side than to multiply.
+  private func forEachGroup(of count: Int, cost: Int, _ body: (Range<Int>) -> Void) {
+    let size = 32
+    forEachPiece(of: (count + size - 1) / size, cost: size * cost) { groups in
+      body(groups.lowerBound * size..<min(groups.upperBound * size, count))
     }
   }
 
@@ -180,7 +194,7 @@ private struct LinearCrossEntropyRun {
   /// Adds the share of some rows to the change of the weight.
   private func addChanges(of rows: Range<Int>, _ scores: Tensor) {
     guard let change = changes[1] else { return }
-    forEachPiece(of: classCount, cost: channels * rows.count / 8) { own in
+    forEachGroup(of: classCount, cost: channels * rows.count / 8) { own in
       withExtendedLifetime((input, scores, change)) {
         BLAS.addProduct(
           own.count,
