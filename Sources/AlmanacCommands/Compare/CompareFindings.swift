@@ -135,7 +135,7 @@ struct CompareFindings: Sendable {
     for (model, contestant) in zip(contestants.indices, contestants) {
       var counts: [[String]: Int] = [:]
       for subject in subjects {
-        counts[contestant.memberNames(for: subject.series), default: 0] += 1
+        counts[contestant.memberNames(for: subject), default: 0] += 1
       }
       let most = counts.max {
         $0.value != $1.value ? $0.value < $1.value : $0.key.count < $1.key.count

@@ -26,9 +26,9 @@ public struct Contestant: Sendable {
     forecasters = [forecaster]
   }
 
-  /// The names of the models whose forecasts of a series it combines; empty for most.
-  public func memberNames(for series: Series) -> [String] {
-    forecasters.last?.memberNames(for: series) ?? []
+  /// The names of the models whose forecasts of a subject it combines; empty for most.
+  public func memberNames(for subject: BacktestSubject) -> [String] {
+    forecasters.last?.memberNames(for: subject.series) ?? []
   }
 
   /// Whether the two are told apart series by series: models that are shown everything, and a model beside itself
