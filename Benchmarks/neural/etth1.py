@@ -11,6 +11,7 @@ is a series of its own to `--from`, which the network has never seen.
 
 import argparse
 import gzip
+import itertools
 import os
 import subprocess
 import tempfile
@@ -34,6 +35,19 @@ SETTINGS = {
 }
 
 
+def settings(name, horizon, more):
+    """The words of a training by option: those chosen, and over them those of the command."""
+    chosen = SETTINGS[name]
+    words = {}
+    for word in [*(chosen.get(horizon, chosen["any"]) if isinstance(chosen, dict) else chosen), *more]:
+        if word.startswith("--"):
+            option = word
+            words[option] = ""
+        else:
+            words[option] = word.replace("{5h}", str(5 * horizon)).replace("{3h}", str(3 * horizon))
+    return words
+
+
 def rows(path, table):
     width = max(len(row) for _, row in table)
     with open(path, "w") as file:
@@ -48,53 +62,56 @@ def main():
     parser.add_argument("--almanac", required=True)
     parser.add_argument("--horizons", default="96,192,336,720")
     parser.add_argument("--models", default="nhits,tide")
-    parser.add_argument("--stride", type=int, default=1)
+    parser.add_argument("--part", default="test", choices=["validation", "test"])
+    parser.add_argument("--stride", type=int, default=1, help="steps between origins; no divisor of a day is a good one")
+    parser.add_argument("--seeds", default="0")
     parser.add_argument("--threads", default="1")
-    parser.add_argument("more", nargs="*", help="further words for the training, behind --")
+    parser.add_argument("--words", default="", help="words for the training, over those chosen: --words='--batch 64'")
     options = parser.parse_args()
     with gzip.open(options.file, "rt") as file:
         data = pd.read_csv(file).iloc[:, 1:]
     month = 30 * 24
     first = data.iloc[: 12 * month]
     values = ((data - first.mean()) / first.std(ddof=0)).to_numpy()
+    begin, end = (12 * month, 16 * month) if options.part == "validation" else (16 * month, 20 * month)
     with tempfile.TemporaryDirectory() as folder:
         train, test = os.path.join(folder, "train.csv"), os.path.join(folder, "test.csv")
         model, target = os.path.join(folder, "model"), os.path.join(folder, "forecast.csv")
         rows(train, [(name, values[: 12 * month, i]) for i, name in enumerate(data.columns)])
         common = ["--layout", "rows", "--threads", options.threads, "-q", "--allow-negative"]
-        for name in options.models.split(","):
-            for horizon in map(int, options.horizons.split(",")):
-                words = [
-                    word.replace("{5h}", str(5 * horizon)).replace("{3h}", str(3 * horizon))
-                    for word in SETTINGS[name]
-                ]
-                context = int(words[words.index("--context") + 1])
-                start = time.time()
-                subprocess.run(
-                    [options.almanac, "forecast", train, "--season", "24", "-n", str(horizon), "--model", name,
-                     "--save", model, "-o", target, *words, *common, *options.more],
-                    check=True,
-                )
-                trained = time.time() - start
-                begin, end = 16 * month, 20 * month
-                origins = range(begin, end - horizon + 1, options.stride)
-                rows(
-                    test,
-                    [(f"{s}-{o}", values[max(o - context, 0) : o, s]) for s in range(7) for o in origins],
-                )
-                subprocess.run(
-                    [options.almanac, "forecast", test, "--from", model, "-n", str(horizon), "-o", target,
-                     "--levels", "80", *common],
-                    check=True,
-                )
-                made = pd.read_csv(target, usecols=[2]).to_numpy().reshape(7, len(origins), horizon)
-                actual = np.stack([[values[o : o + horizon, s] for o in origins] for s in range(7)])
-                squared, absolute = ((made - actual) ** 2).mean(), np.abs(made - actual).mean()
-                wanted = PUBLISHED.get(name, {}).get(horizon)
-                print(
-                    f"{name} {horizon}: MSE {squared:.4f} MAE {absolute:.4f} published {wanted},"
-                    f" trained in {trained:.0f} s, stride {options.stride}", flush=True,
-                )
+
+        def forecast(path, horizon, *words):
+            subprocess.run(
+                [options.almanac, "forecast", path, "-n", str(horizon), "-o", target, "--levels", "80", *common, *words],
+                check=True,
+            )
+
+        for name, horizon, seed in itertools.product(
+            options.models.split(","), map(int, options.horizons.split(",")), options.seeds.split(",")
+        ):
+            words = settings(name, horizon, options.words.split())
+            context = int(words["--context"])
+            start = time.time()
+            forecast(
+                train, horizon, "--season", "24", "--model", name, "--seed", seed, "--save", model,
+                *(word for pair in words.items() for word in pair if word),
+            )
+            trained = time.time() - start
+            origins = range(begin, end - horizon + 1, options.stride)
+            errors = []
+            # Series by series: all windows in one file would be gigabytes.
+            for series in range(7):
+                rows(test, [(str(o), values[max(o - context, 0) : o, series]) for o in origins])
+                forecast(test, horizon, "--from", model)
+                made = pd.read_csv(target, usecols=[2]).to_numpy().reshape(len(origins), horizon)
+                errors.append(made - np.stack([values[o : o + horizon, series] for o in origins]))
+            errors = np.stack(errors)
+            wanted = PUBLISHED.get(name, {}).get(horizon)
+            print(
+                f"{name} {horizon} {options.part}: MSE {(errors**2).mean():.4f} MAE {np.abs(errors).mean():.4f}"
+                f" published {wanted}, seed {seed}, trained in {trained:.0f} s, stride {options.stride},"
+                f" {' '.join(word for pair in words.items() for word in pair if word)}", flush=True,
+            )
 
 
 main()
