@@ -1,7 +1,8 @@
 """Long horizons on ETTh1: mean squared errors of single networks beside the published ones.
 
     python3 -m venv env && env/bin/pip install -r requirements.txt
-    env/bin/python etth1.py ETTh1.csv.gz --almanac PATH [--horizons 96,192,336,720] [--models nhits,tide] [--stride 1]
+    env/bin/python etth1.py ETTh1.csv.gz --almanac PATH [--horizons 96,192,336,720] [--models nhits,tide]
+        [--part test] [--stride 1] [--seeds 0]
 
 The protocol of the literature: the seven series are standardised by the first twelve months (of 30 days), the
 next four are for validation, the last four are the test, in which a window begins at every step. Ours learns
@@ -27,7 +28,7 @@ PUBLISHED = {
 SETTINGS = {
     # Chosen by the squared error on the four months for validation.
     "nhits": ["--context", "{5h}", "--loss", "absolute", "--learning-rate", "1e-4", "--updates", "1000"],
-    "tide": ["--context", "720", "--loss", "squared"],
+    "tide": ["--context", "336", "--loss", "squared", "--learning-rate", "1e-4", "--updates", "1000"],
     "patchtst": ["--context", "336", "--loss", "squared"],
     "dlinear": ["--context", "336", "--loss", "squared"],
     "nlinear": ["--context", "336", "--loss", "squared"],
@@ -37,9 +38,8 @@ SETTINGS = {
 
 def settings(name, horizon, more):
     """The words of a training by option: those chosen, and over them those of the command."""
-    chosen = SETTINGS[name]
     words = {}
-    for word in [*(chosen.get(horizon, chosen["any"]) if isinstance(chosen, dict) else chosen), *more]:
+    for word in [*SETTINGS[name], *more]:
         if word.startswith("--"):
             option = word
             words[option] = ""
