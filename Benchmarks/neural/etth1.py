@@ -63,7 +63,7 @@ def main():
     parser.add_argument("--horizons", default="96,192,336,720")
     parser.add_argument("--models", default="nhits,tide")
     parser.add_argument("--part", default="test", choices=["validation", "test"])
-    parser.add_argument("--stride", type=int, default=1, help="steps between origins; no divisor of a day is a good one")
+    parser.add_argument("--stride", type=int, default=1, help="steps between origins; best without a factor of 24")
     parser.add_argument("--seeds", default="0")
     parser.add_argument("--threads", default="1")
     parser.add_argument("--words", default="", help="words for the training, over those chosen: --words='--batch 64'")
