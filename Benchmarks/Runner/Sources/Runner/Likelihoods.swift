@@ -5,9 +5,9 @@ import TimeSeries
 ///
 ///     Runner likelihoods FILE FAMILY SEASON FORMS [ESTIMATION]
 ///
-/// FILE holds a row per series, FAMILY is `ets` or `ces`, FORMS are separated by commas, ESTIMATION is
-/// `likelihood` (the default) or `steady`. A line has the id, the form and −2 log-likelihood as the peers count it, with
-/// tabs between.
+/// FILE holds a row per series, FAMILY is `ets`, `ces` or `arima`, FORMS are separated by commas, those of `arima` such as
+/// `0.1.1.0.1.1.0`: p, d, q, P, D, Q, and 1 for a mean or drift. ESTIMATION is `likelihood` (the default) or
+/// `steady`. A line has the id, the form and −2 log-likelihood as the peers count it, with tabs between.
 enum Likelihoods {
   static func run(_ arguments: [String]) throws {
     guard arguments.count >= 4, let season = Int(arguments[2]) else { return }
@@ -42,6 +42,19 @@ enum Likelihoods {
         estimation: CES.Estimation(rawValue: estimation) ?? .likelihood
       ).fitted(to: series)
       return model.form.rawValue == form ? -2 * model.logLikelihood : nil
+    }
+    if family == "arima" {
+      let orders = form.split(separator: ".").compactMap { Int($0) }
+      guard orders.count == 7 else { return nil }
+      let seasonal = (orders[3], orders[4], orders[5])
+      let chosen = ArimaOrders(
+        orders[0],
+        orders[1],
+        orders[2],
+        seasonal: seasonal,
+        period: seasonal == (0, 0, 0) ? 1 : season
+      )
+      return try -2 * Arima(chosen, hasConstant: orders[6] > 0).fitted(to: series).logLikelihood
     }
     guard let specification = ETS.Specification(form) else { return nil }
     let model = try ETS(
