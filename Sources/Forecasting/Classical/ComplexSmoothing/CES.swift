@@ -4,18 +4,19 @@ public import TimeSeries
 /// number, smoothed by a complex parameter.
 ///
 /// `ŷ = ℓ`, `ℓ' = ℓ − (1 − α₁)c + (α₀ − α₁)e`, `c' = ℓ + (1 − α₀)c + (α₀ + α₁)e`: one model for
-/// series with and without a trend. Without a form the one with the smallest corrected criterion of
-/// Akaike is chosen; forms with a season need two of them. The states at the start come from running
+/// series with and without a trend. Without a form all are fitted, and forecasts are the medians of theirs; with
+/// `.likelihood` those of the one with the smallest corrected criterion of Akaike. Forms with a season need two of them. The states at the start come from running
 /// back through the series. Intervals are normal with the exact variances of the model; point
 /// forecasts `k` seasons ahead are held within `k` times the range of the observations around them,
 /// because α₁ > 1 makes the level grow geometrically. Missing values are taken as forecast without
 /// error, and left out of the likelihood.
 ///
-/// - Source: Svetunkov, Kourentzes and Ord 2022, “Complex exponential smoothing”.
+/// - Source: Svetunkov, Kourentzes and Ord 2022, “Complex exponential smoothing”; for the median Petropoulos and
+///   Svetunkov 2020, “A simple combination of univariate models”.
 public struct CES: LocalForecaster, Hashable {
   /// The steps of a season, 1 for none; nil to take it from the frequency of each series.
   public var seasonalPeriod: Int?
-  /// The form; nil to choose it for each series.
+  /// The form; nil for all that a series allows, or with `.likelihood` to choose it.
   public var form: Form?
   /// Which of the fits of a form is taken.
   public var estimation: Estimation
@@ -57,22 +58,20 @@ public struct CES: LocalForecaster, Hashable {
       )
     }
     let forms = form.map { [$0] } ?? (allowsSeason ? Form.allCases : [.none])
-    var best: CESModel?
-    for form in forms {
-      let model = CESModel(
-        history,
-        form: form,
-        period: period,
-        estimation: estimation
-      )
-      // A criterion that is not a number never is the smaller one.
-      if model.criterion < best?.criterion ?? .infinity { best = model }
+    var models = forms.map {
+      CESModel(history, form: $0, period: period, estimation: estimation)
     }
-    guard let best else { throw .diverged(series: series.id) }
+    // A criterion that is not a number never is the smaller one.
+    models.removeAll { !($0.criterion < .infinity) }
+    guard let place = models.indices.min(by: { models[$0].criterion < models[$1].criterion })
+    else { throw .diverged(series: series.id) }
+    var best = models.remove(at: place)
+    // Beside a form without errors no other is of use.
+    if estimation == .steady && best.criterion > -.infinity { best.others = models }
     return best
   }
 
-  /// The form and the parameters found before, run through a history that may have grown.
+  /// The forms and the parameters found before, run through a history that may have grown.
   ///
   /// - Throws: `ForecastError.unsuitable` where the estimates are of no such model;
   ///   `.noObservations`; `.diverged` where a value is infinite.
@@ -93,7 +92,7 @@ extension CES {
     name: "ces",
     column: "CES",
     aliases: ["AutoCES", "complex-exponential-smoothing"],
-    summary: "Complex exponential smoothing; the kind of season is chosen for each series."
+    summary: "Complex exponential smoothing; the median of its kinds of season."
   )
 
   /// The automatic choice, with the seasonal period of the options.

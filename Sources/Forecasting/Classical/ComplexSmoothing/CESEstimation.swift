@@ -3,8 +3,8 @@ extension CES {
   public enum Estimation: String, Hashable, Sendable, CaseIterable {
     /// The largest likelihood that several climbs reach.
     case likelihood
-    /// That of the hill at which the search begins; its forecasts are better, see
-    /// `Documentation/Decisions/ces-fitting.md`.
+    /// That of the hill at which the search begins, held back from levels that fade or run away; its forecasts are better,
+    /// see `Documentation/Decisions/ces-fitting.md`.
     case steady
   }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 public import Tensors
 
-/// A fitted model of complex exponential smoothing.
+/// A fitted model of complex exponential smoothing: one form, or the one with the smallest criterion and all others beside it.
 public struct CESModel: LocalModel {
   /// Which of the family it is.
   public let form: CES.Form
@@ -29,6 +29,8 @@ public struct CESModel: LocalModel {
   private let stepsMissing: Int
   /// The smallest and the largest observation.
   private let extremes: ClosedRange<Double>
+  /// The other forms, whose forecasts count as much as those of this one; empty where the form was given.
+  var others: [CESModel] = []
 
   /// The variance of the one-step errors: their sum of squares over the observations less the
   /// parameters and the states that are followed at one time.
@@ -115,11 +117,37 @@ public struct CESModel: LocalModel {
     extremes = value...value
   }
 
-  /// The forecasts, normally distributed with the exact variances of the model.
+  /// The forecasts, normally distributed with the exact variances of the model; of several forms means and deviations
+  /// are the medians.
   public func distribution(
     horizon: Int,
     using stream: inout RandomStream
   ) -> ForecastDistribution {
+    let moments = forms.map { $0.moments(horizon: horizon) }
+    return ForecastDistribution(
+      mean: Self.medians(of: moments.map(\.means)),
+      shape: .normal(standardDeviation: Self.medians(of: moments.map(\.deviations)))
+    )
+  }
+
+  /// The median of each step.
+  private static func medians(of rows: [[Double]]) -> [Double] {
+    guard rows.count > 1 else { return rows[0] }
+    var column = [Double](repeating: 0, count: rows.count)
+    let (low, high) = ((rows.count - 1) / 2, rows.count / 2)
+    return rows[0].indices.map { step in
+      for row in rows.indices { column[row] = rows[row][step] }
+      column.sort()
+      // Halved first, huge values stay finite.
+      return 0.5 * column[low] + 0.5 * column[high]
+    }
+  }
+
+  /// This form and the others.
+  var forms: [CESModel] { [self] + others }
+
+  /// Means and standard deviations of this form.
+  private func moments(horizon: Int) -> (means: [Double], deviations: [Double]) {
     let weight = ComplexWeight<SIMD2<Double>>(weights, at: 0)
     let seasonWeight = ComplexWeight<SIMD2<Double>>(weights, at: form == .simple ? 0 : 2)
     var (level, phases, phase) = (level, phases, firstPhase)
@@ -154,11 +182,11 @@ public struct CESModel: LocalModel {
       if form != .partial { phases[phase].advance(seasonWeight) }
       phase = phase + 1 == seasonalPeriod ? 0 : phase + 1
     }
-    return ForecastDistribution(mean: means, shape: .normal(standardDeviation: deviations))
+    return (means, deviations)
   }
 
   private typealias Echo = ComplexPair<SIMD2<Double>>
 
-  /// Such as `CES(F)`.
-  public var description: String { "CES(\(form.rawValue))" }
+  /// Such as `CES(F)`; of several forms `CES(F,N,S,P)`, that with the smallest criterion first.
+  public var description: String { "CES(\(forms.map(\.form.rawValue).joined(separator: ",")))" }
 }

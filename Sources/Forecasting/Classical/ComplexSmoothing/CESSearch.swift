@@ -1,5 +1,7 @@
+internal import Glibc
+
 /// Finds the parameters of a form of complex exponential smoothing with the smallest sum of squared
-/// errors.
+/// errors, or of a steady fit with the smallest −2 log-likelihood and penalty.
 struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
   /// The filter, set to the best parameters.
   private(set) var filter: CESFilter<Slope>
@@ -8,18 +10,22 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
 
   /// Searches as the estimation says.
   init(_ filter: CESFilter<Slope>, observations: Int, estimation: CES.Estimation) {
-    self.init(filter, observations: observations, start: filter.form.start, radius: 0.02)
+    let penalty = estimation == .steady ? GrowthPenalty.steady : .none
+    func search(_ start: SIMD4<Double>, _ radius: Double) -> Self {
+      Self(filter, observations: observations, start: start, radius: radius, penalty: penalty)
+    }
+    self = search(filter.form.start, 0.02)
     guard estimation == .likelihood else { return }
     let others = filter.form.otherStarts.map { ($0, 0.05) } + [(filter.form.start, 0.2)]
     for (start, radius) in others {
-      let search = Self(filter, observations: observations, start: start, radius: radius)
-      if search.filter.normal.squares < self.filter.normal.squares { self = search }
+      let other = search(start, radius)
+      if other.filter.normal.squares < self.filter.normal.squares { self = other }
     }
   }
 
   /// Searches from a start.
   ///
-  /// Gauss-Newton steps within a region of trust, cut at the bounds, until −2 log-likelihood cannot be
+  /// Gauss-Newton steps within a region of trust, cut at the bounds, until −2 log-likelihood with the penalty cannot be
   /// expected to fall by more than 1e-5. The region is small at first, in units of the parameters at
   /// the start: the sum of squares has many hills, and the one where the usual search begins forecasts
   /// better than others that may fit better.
@@ -29,18 +35,26 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
     _ filter: CESFilter<Slope>,
     observations: Int,
     start: SIMD4<Double>,
-    radius: Double
+    radius: Double,
+    penalty: GrowthPenalty
   ) {
     self.filter = filter
     let form = filter.form
+    let count = Double(observations)
     let (lower, upper) = (form.lowerBounds, form.upperBounds)
     weights = start
     var radius = radius
     var units = Slope(repeating: 1)
     for place in 0..<Slope.scalarCount where weights[place] > 0 { units[place] = weights[place] }
     self.filter.run(weights)
-    var normal = self.filter.normal
-    guard normal.squares.isFinite else { return }
+    guard self.filter.normal.squares.isFinite else { return }
+    var normal = penalty.added(
+      to: self.filter.normal,
+      at: weights,
+      of: form,
+      observations: observations
+    )
+    var value = count * log(normal.squares) + penalty.value(at: weights, of: form)
 
     var isBest = true
     for _ in 0..<Self.trialLimit {
@@ -52,17 +66,23 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
         isFree[place] = isHeld || lower[place] == upper[place] ? 0 : 1
       }
       let (step, decrease) = normal.step(within: radius, units: units, isFree: isFree)
-      guard decrease * Double(observations) > 1e-5 * normal.squares, radius > 1e-9 else { break }
+      guard decrease * count > 1e-5 * normal.squares, radius > 1e-9 else { break }
       var trial = weights
       for place in 0..<Slope.scalarCount {
         trial[place] = min(max(weights[place] + step[place], lower[place]), upper[place])
       }
       self.filter.run(trial)
-      let gain = (normal.squares - self.filter.normal.squares) / decrease
+      let trialValue = count * log(self.filter.normal.squares) + penalty.value(at: trial, of: form)
+      let gain = (value - trialValue) * normal.squares / (decrease * count)
       isBest = gain > 0
       if isBest {
-        weights = trial
-        normal = self.filter.normal
+        (weights, value) = (trial, trialValue)
+        normal = penalty.added(
+          to: self.filter.normal,
+          at: trial,
+          of: form,
+          observations: observations
+        )
       }
       // A gain that is not a number is none.
       if gain > 0.75 { radius *= 1.25 } else if !(gain > 0.25) { radius *= 0.25 }

@@ -16,6 +16,12 @@ struct NormalEquations<Slope: SIMD> where Slope.Scalar == Double {
     for place in 0..<Slope.scalarCount { rows[place] += slope * slope[place] }
   }
 
+  /// Adds to the sum of squares, but not to `squares`, a term `strength · distance²` in one parameter.
+  mutating func add(_ strength: Double, distance: Double, at place: Int) {
+    gradient[place] += strength * distance
+    rows[place][place] += strength
+  }
+
   /// The step to the least sum of squares within a region, as far as the errors are linear in the
   /// parameters, and how much the sum would fall.
   ///

@@ -1,4 +1,5 @@
 import AlmanacTesting
+import Glibc
 import Tensors
 import Testing
 import TimeSeries
@@ -85,6 +86,59 @@ struct CESTests {
     }
   }
 
+  @Test("without a form, means and deviations are the medians of those of all forms")
+  func medians() throws {
+    let series = Self.series(hasGaps: true)
+    let model = try CES(seasonalPeriod: 4).fitted(to: series)
+    let single = try CES.Form.allCases.map {
+      try CES(seasonalPeriod: 4, form: $0).fitted(to: series)
+    }
+    let means = single.map { Self.mean($0, horizon: 9) }
+    let deviations = try single.map { try Self.deviations($0, horizon: 9) }
+    let (mean, deviation) = (Self.mean(model, horizon: 9), try Self.deviations(model, horizon: 9))
+    for step in 0..<9 {
+      #expect(abs(mean[step] - means.map { $0[step] }.quantile(at: 0.5)) < 1e-9)
+      #expect(abs(deviation[step] - deviations.map { $0[step] }.quantile(at: 0.5)) < 1e-9)
+    }
+    #expect(model.description == "CES(\(model.forms.map(\.form.rawValue).joined(separator: ",")))")
+    #expect(model.criterion == single.map(\.criterion).min())
+    let again = try CES(seasonalPeriod: 4).fitted(to: series, keeping: model.estimates)
+    #expect(Self.mean(again, horizon: 9) == mean)
+    #expect(again.estimates == model.estimates)
+  }
+
+  @Test("the largest likelihood is that of one form")
+  func likelihoodChooses() throws {
+    let model = try CES(seasonalPeriod: 4, estimation: .likelihood).fitted(to: Self.series())
+    #expect(model.others.isEmpty)
+  }
+
+  @Test("no point nearby betters a steady fit", arguments: CES.Form.allCases)
+  func penalty(form: CES.Form) throws {
+    let series = Self.series()
+    let model = try CES(seasonalPeriod: 4, form: form).fitted(to: series)
+    var filter = CESFilter<SIMD4<Double>>(
+      series.values.map { $0 / model.scale },
+      form: form,
+      period: 4
+    )
+    func value(_ weights: SIMD4<Double>) -> Double {
+      filter.run(weights)
+      return Double(series.values.count) * log(filter.normal.squares)
+        + GrowthPenalty.steady.value(at: weights, of: form)
+    }
+    let best = value(model.weights)
+    for place in 0..<form.weightCount {
+      for step in [-0.01, 0.01] {
+        var moved = model.weights
+        moved[place] += step
+        if (form.lowerBounds[place]...form.upperBounds[place]).contains(moved[place]) {
+          #expect(value(moved) > best - 1e-3)
+        }
+      }
+    }
+  }
+
   @Test("estimates of another model are refused")
   func unsuitable() throws {
     let series = Self.series()
@@ -92,6 +146,10 @@ struct CESTests {
     var damaged = [Estimates(), Estimates(form: "ETS(A,N,N)", numbers: model.estimates.numbers)]
     damaged.append(Estimates(form: "CES(F)", numbers: Array(model.estimates.numbers.dropLast())))
     damaged.append(Estimates(form: "CES(N)", numbers: model.estimates.numbers))
+    damaged.append(Estimates(form: "CES(F,)", numbers: model.estimates.numbers))
+    damaged.append(Estimates(form: "CES(F,S)", numbers: model.estimates.numbers))
+    let twice = model.estimates.numbers + model.estimates.numbers
+    damaged.append(Estimates(form: "CES(F,F)", numbers: twice))
     for estimates in damaged {
       #expect(throws: ForecastError.unsuitable(series: "series")) {
         try CES().fitted(to: series, keeping: estimates)
@@ -113,9 +171,9 @@ struct CESTests {
     }
   }
 
-  @Test("a gap is taken as forecast without error")
-  func gap() throws {
-    let model = try CES(seasonalPeriod: 4).fitted(to: Self.series())
+  @Test("a gap is taken as forecast without error", arguments: CES.Form.allCases)
+  func gap(form: CES.Form) throws {
+    let model = try CES(seasonalPeriod: 4, form: form).fitted(to: Self.series())
     let next = Self.mean(model, horizon: 3)
     let values = Self.series().values
     let bridged = try CES().fitted(
