@@ -155,6 +155,8 @@ def sm_ets_peer(values, season):
 def sm_arima_peer(values, season, forms):
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
+    # Its import shows its own warnings again.
+    warnings.simplefilter("ignore")
     for form in forms:
         p, d, q, P, D, Q, constant = map(int, form.split("."))
         try:

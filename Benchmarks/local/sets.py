@@ -66,8 +66,8 @@ def read_forecasts(path):
     return {key: np.array(part) for key, part in found.items()}, names
 
 
-def scores(series, forecasts, season):
-    """sMAPE and MASE by the rules of the M4 competition, forecasts of non-negative series raised to 0."""
+def errors(series, forecasts, season):
+    """sMAPE and MASE of each series by the rules of the M4 competition, forecasts of non-negative series raised to 0."""
     smape, mase = [], []
     for key, (train, test) in series.items():
         forecast = np.asarray(forecasts[key][: len(test)], dtype=float)
@@ -76,6 +76,10 @@ def scores(series, forecasts, season):
         size, error = np.abs(test) + np.abs(forecast), np.abs(test - forecast)
         smape.append(np.mean(np.where(size > 0, 200 * error / np.where(size > 0, size, 1), 0)))
         scale = np.mean(np.abs(train[season:] - train[:-season]))
-        if scale > 0:
-            mase.append(np.mean(error) / scale)
-    return np.mean(smape), np.mean(mase)
+        mase.append(np.mean(error) / scale if scale > 0 else np.nan)
+    return np.array(smape), np.array(mase)
+
+
+def scores(series, forecasts, season):
+    """Mean sMAPE and MASE; series without a scale have no MASE."""
+    return tuple(map(np.nanmean, errors(series, forecasts, season)))
