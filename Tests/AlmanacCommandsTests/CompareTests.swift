@@ -203,7 +203,7 @@ struct CompareTests {
     #expect(abs((gain["gain"] as? Double ?? 9) - (1 - whole / min(ets, theta))) < 1e-9)
     let text = try String(contentsOfFile: page, encoding: .utf8)
     #expect(text.contains("What does combining gain?"))
-    #expect(text.contains("Not compared by themselves: dynamic-theta, ces."))
+    #expect(text.contains("Not compared: dynamic-theta, ces."))
   }
 
   @Test("the notebook is valid and its cells run", .enabled(if: Notebooks.arePossible))
