@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import sys
 
 import numpy as np
 
@@ -71,6 +72,8 @@ def errors(series, forecasts, season):
     smape, mase = [], []
     for key, (train, test) in series.items():
         forecast = np.asarray(forecasts[key][: len(test)], dtype=float)
+        if not np.isfinite(forecast).all():
+            sys.exit(f"a forecast of {key} is no number")
         if train.min() >= 0:
             forecast = np.maximum(forecast, 0)
         size, error = np.abs(test) + np.abs(forecast), np.abs(test - forecast)
