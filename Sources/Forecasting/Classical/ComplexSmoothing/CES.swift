@@ -95,6 +95,6 @@ extension CES {
     summary: "Complex exponential smoothing; the median of its kinds of season."
   )
 
-  /// The automatic choice, with the seasonal period of the options.
+  /// The medians of all forms, with the seasonal period of the options.
   public init(options: ModelOptions) { self.init(seasonalPeriod: options.seasonalPeriod) }
 }

@@ -3,7 +3,8 @@ public import Tensors
 
 /// A fitted model of complex exponential smoothing: one form, or the one with the smallest criterion and all others beside it.
 public struct CESModel: LocalModel {
-  /// Which of the family it is.
+  /// Which of the family it is; where several are combined, that with the smallest criterion. What is said of
+  /// parameters, likelihood, variance and season is said of this form.
   public let form: CES.Form
   /// The steps of a season; 1 without one.
   public let seasonalPeriod: Int
@@ -29,7 +30,8 @@ public struct CESModel: LocalModel {
   private let stepsMissing: Int
   /// The smallest and the largest observation.
   private let extremes: ClosedRange<Double>
-  /// The other forms, whose forecasts count as much as those of this one; empty where the form was given.
+  /// The other forms, whose forecasts count as much as those of this one; empty where one form was asked for or
+  /// is all that suits.
   var others: [CESModel] = []
 
   /// The variance of the one-step errors: their sum of squares over the observations less the
