@@ -14,6 +14,18 @@ struct EnsembleTests {
     return model.distribution(horizon: 6, using: &stream)
   }
 
+  @Test("what is combined is known by name, and is nothing for one model")
+  func memberNames() {
+    let four = ["theta", "dynamic-theta", "ets", "ces"]
+    #expect(Ensemble().memberNames(for: Self.series) == four)
+    #expect(Conformal(Ensemble()).memberNames(for: Self.series) == four)
+    #expect(CES().memberNames(for: Self.series).isEmpty)
+    // Before training there are no trees.
+    let auto = Auto(seasonalPeriod: 4)
+    #expect(auto.memberNames(for: Self.series) == ["dynamic-theta", "ets", "ces"])
+    #expect(Auto(seasonalPeriod: 1).memberNames(for: Self.series) == four)
+  }
+
   @Test("the point forecast is the mean of the members'")
   func mean() throws {
     let members: [[Double]] = [

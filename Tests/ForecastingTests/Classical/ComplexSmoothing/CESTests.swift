@@ -139,6 +139,30 @@ struct CESTests {
     }
   }
 
+  @Test("growth is held to α₁ = 1.1, and to as much of a full season, by a tenth of a deviation")
+  func penaltyValues() {
+    let (at, off) = (SIMD4(1.3, 1.1, 1.3, 1.1), SIMD4(1.3, 1.0, 1.3, 1.2))
+    for form in CES.Form.allCases {
+      #expect(GrowthPenalty.steady.value(at: at, of: form) == 0)
+      let expected = form == .full ? 2.0 : 1
+      #expect(abs(GrowthPenalty.steady.value(at: off, of: form) - expected) < 1e-12)
+      #expect(GrowthPenalty.none.value(at: off, of: form) == 0)
+    }
+  }
+
+  @Test("of the forms those are combined that a series allows")
+  func forms() throws {
+    func forms(_ values: [Double]) throws -> Set<CES.Form> {
+      let model = try CES(seasonalPeriod: 2).fitted(to: Series(values: values))
+      return Set([model.form] + model.others.map(\.form))
+    }
+    #expect(try forms([3, 1, 4, 1, 5]) == [.none, .simple])
+    #expect(try forms([3, 1, 4, 1, 5, 9]) == [.none, .simple, .partial])
+    #expect(try forms([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]) == Set(CES.Form.allCases))
+    // One that errs nowhere is enough.
+    #expect(try forms([10, 20, 10, 20, 10, 20, 10, 20]) == [.simple])
+  }
+
   @Test("estimates of another model are refused")
   func unsuitable() throws {
     let series = Self.series()
