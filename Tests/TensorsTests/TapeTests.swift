@@ -1,7 +1,8 @@
 import AlmanacTesting
 import Parallelism
-import Tensors
 import Testing
+
+@testable import Tensors
 
 @Suite("valueWithGradient", .tags(.gradient))
 struct TapeTests {
@@ -69,6 +70,22 @@ struct TapeTests {
       return kept
     }
     #expect(gradient(at: Tensor(3)) { x in x * kept }.scalar == 4)
+  }
+
+  @Test(
+    "slopes of factors that were multiplied transposed lie in memory as the factors do",
+    arguments: [true, false]
+  )
+  func order(isBatch: Bool) {
+    let (x, w) = (Tensor.ones(isBatch ? [4, 5, 3] : [5, 3]), Tensor.ones([2, 3]))
+    let (_, slopes) = valueWithGradient(at: [w, x]) {
+      matmul($0[1], $0[0].transposed()).sumOfSquares()
+    }
+    #expect(slopes.map(\.strides) == [w.strides, x.strides])
+    let (_, turned) = valueWithGradient(at: [w, x]) {
+      matmul($0[0], $0[1].transposed()).sumOfSquares()
+    }
+    #expect(turned.map(\.strides) == [w.strides, x.strides])
   }
 
   @Test("threads take gradients independently")

@@ -21,8 +21,18 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
   return tape.record(
     y,
     a,
-    { matmul($0, b.transposed()).collapsed(to: shapeA) },
+    { matmul($0, b.transposed(), laidOutAs: a).collapsed(to: shapeA) },
     b,
-    { matmul(a.transposed(), $0).collapsed(to: shapeB) }
+    { matmul(a.transposed(), $0, laidOutAs: b).collapsed(to: shapeB) }
   )
+}
+
+/// The matrix product in the memory order of a tensor: where that is transposed, so is the product.
+///
+/// A parameter that was multiplied transposed gets a slope in its own order, which optimisers and sums of
+/// slopes read without a copy.
+private func matmul(_ a: Tensor, _ b: Tensor, laidOutAs like: Tensor) -> Tensor {
+  let (row, column) = (like.strides[like.rank - 2], like.strides[like.rank - 1])
+  guard row == 1 && column > 1 else { return matmul(a, b) }
+  return matmul(b.transposed(), a.transposed()).transposed()
 }
