@@ -7,7 +7,7 @@ struct ScannedTimestamp {
     case yearFirst
     /// Two numbers and a year.
     case yearLast
-    case yearMonth, yearQuarter, yearMonthName, monthNameYear
+    case yearMonth, yearQuarter, yearWeek, yearMonthName, monthNameYear
   }
 
   var shape: Shape
@@ -15,13 +15,15 @@ struct ScannedTimestamp {
   var separator: UInt8 = 0
   /// The integer, or the year.
   var number = 0
-  /// The parts beside the year in the order in which they stand; a quarter is a first part.
+  /// The parts beside the year in the order in which they stand; a quarter or a week is a first part.
   var first = 1
   var second = 1
   /// Whether a part beside the year is a single digit.
   var isUnpadded = false
   /// Whether a part beside the year has a leading zero.
   var isPadded = false
+  /// Whether the month has its whole name, and one of more than three letters.
+  var hasWholeName = false
   /// The number of digits of an integer.
   var digits = 0
   /// The time of day in microseconds, and how it is written; nil when there is none.
@@ -62,7 +64,7 @@ extension ScannedTimestamp {
   private init?(dateFrom cursor: inout Cursor) {
     if let month = cursor.monthName() {
       self.init(shape: .monthNameYear)
-      first = month
+      (first, hasWholeName) = month
       separator = cursor.take(anyOf: " -") ?? 0
       guard separator != 0, let year = cursor.number(digits: 4)
       else { return nil }
@@ -106,9 +108,15 @@ extension ScannedTimestamp {
         first = quarter
         return
       }
+      if cursor.take("W") || cursor.take("w") {
+        shape = .yearWeek
+        guard let week = cursor.number(digits: 2) else { return nil }
+        first = week
+        return
+      }
       if separator != 0, let month = cursor.monthName() {
         shape = .yearMonthName
-        first = month
+        (first, hasWholeName) = month
         return
       }
     }
@@ -183,8 +191,8 @@ private struct Cursor {
     return number.value
   }
 
-  /// The month, 1...12, whose three English letters stand here, in any case.
-  mutating func monthName() -> Int? {
+  /// The month, 1...12, whose English name or its first three letters stand here, in any case.
+  mutating func monthName() -> (month: Int, isWhole: Bool)? {
     guard position + 3 <= bytes.count else { return nil }
     var letters: UInt32 = 0
     for offset in position..<position + 3 {
@@ -192,7 +200,12 @@ private struct Cursor {
     }
     guard let month = TimestampFormat.lowercaseMonths.firstIndex(of: letters) else { return nil }
     position += 3
-    return month + 1
+    let rest = TimestampFormat.monthNames[month].utf8.dropFirst(3)
+    let isWhole =
+      !rest.isEmpty
+      && bytes[position...].prefix(rest.count).elementsEqual(rest) { $0 | 0x20 == $1 }
+    if isWhole { position += rest.count }
+    return (month + 1, isWhole)
   }
 
   /// A space or `T`, a time of day and perhaps an offset, by which the time is converted.
@@ -250,10 +263,11 @@ extension TimestampFormat {
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
   ]
   static let monthNames = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
   ]
-  /// The names in lower case, a byte a letter, the first in the highest.
+  /// The first three letters in lower case, a byte a letter, the first in the highest.
   fileprivate static let lowercaseMonths = monthNames.map { name in
-    name.utf8.reduce(UInt32(0)) { $0 << 8 | UInt32($1 | 0x20) }
+    name.utf8.prefix(3).reduce(UInt32(0)) { $0 << 8 | UInt32($1 | 0x20) }
   }
 }

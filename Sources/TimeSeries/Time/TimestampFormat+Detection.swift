@@ -70,6 +70,7 @@ extension TimestampFormat {
     case .yearFirst: return format(.yearMonthDay)
     case .yearMonth: return format(.yearMonth)
     case .yearQuarter: return format(.yearQuarter)
+    case .yearWeek: return format(.yearWeek)
     case .yearMonthName: return format(.yearMonthName)
     case .monthNameYear: return format(.monthNameYear)
     case .yearLast: break
@@ -103,6 +104,7 @@ extension TimestampFormat {
       isPadded: !samples.contains(where: \.isUnpadded) || samples.contains(where: \.isPadded),
       time: time
     )
+    hasWholeNames = samples.contains(where: \.hasWholeName)
   }
 }
 

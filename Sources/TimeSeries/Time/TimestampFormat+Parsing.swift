@@ -155,6 +155,8 @@ extension TimestampFormat {
       day = CivilDate(validYear: year, month: second, day: first)
     case (.yearQuarter, .yearQuarter):
       day = CivilDate(validYear: year, month: first * 3 - 2, day: 1)
+    case (.yearWeek, .yearWeek):
+      day = CivilDate(weekYear: year, week: first)
     default:
       return nil
     }

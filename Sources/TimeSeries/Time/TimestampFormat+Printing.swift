@@ -44,6 +44,7 @@ extension TimestampFormat {
     case .yearMonthDay, .dayMonthYear, .monthDayYear: true
     case .yearMonth, .yearMonthName, .monthNameYear: date.day == 1
     case .yearQuarter: date.day == 1 && date.month % 3 == 1
+    case .yearWeek: Weekday(dayNumber: date.dayNumber) == .monday
     }
   }
 
@@ -52,12 +53,14 @@ extension TimestampFormat {
     switch date {
     case .integer, .yearMonthDay, .yearMonth, .yearQuarter, .yearMonthName:
       output.append(year: day.year)
+    case .yearWeek:
+      output.append(year: day.week.year)
     case .dayMonthYear:
       output.append(day.day, isPadded: isPadded)
     case .monthDayYear:
       output.append(day.month, isPadded: isPadded)
     case .monthNameYear:
-      output.append(monthName: day.month)
+      output.append(monthName: day.month, isWhole: hasWholeNames)
     }
     if separator != 0 { output.append(separator) }
     switch date {
@@ -72,8 +75,12 @@ extension TimestampFormat {
       output.append(UInt8(ascii: "Q"))
       output.append(UInt8(ascii: "1") + UInt8(truncatingIfNeeded: (day.month - 1) / 3))
       return
+    case .yearWeek:
+      output.append(UInt8(ascii: "W"))
+      output.append(pair: day.week.number)
+      return
     case .yearMonthName:
-      output.append(monthName: day.month)
+      output.append(monthName: day.month, isWhole: hasWholeNames)
       return
     case .monthNameYear:
       output.append(year: day.year)
@@ -134,9 +141,10 @@ extension OutputSpan<UInt8> {
     }
   }
 
-  /// The three letters of a month.
-  fileprivate mutating func append(monthName month: Int) {
-    for letter in TimestampFormat.monthNames[month - 1].utf8 { append(letter) }
+  /// The name of a month, or its first three letters.
+  fileprivate mutating func append(monthName month: Int, isWhole: Bool) {
+    let name = TimestampFormat.monthNames[month - 1].utf8
+    for letter in name.prefix(isWhole ? name.count : 3) { append(letter) }
   }
 
   /// A number in 0...99, in two digits if padded, else in as many as it has.

@@ -6,8 +6,10 @@
 /// | `2024-02-29`, `2024/02/29`, `2024.02.29` | the day |
 /// | `20240229` | the day, where that is evident: see `detected(in:dateOrder:compactDates:)` |
 /// | `29.02.2024`, `29/02/2024`, `02/29/2024` | the day, in the order found or given |
-/// | `2024-02`, `2024/02`, `2024 Feb`, `2024-Feb`, `Feb 2024` | the first day of the month |
+/// | `2024-02`, `2024/02` | the first day of the month |
+/// | `2024 Feb`, `2024-Feb`, `Feb 2024`, `February 2024` | the first day of the month |
 /// | `2024 Q1`, `2024Q1`, `2024-Q1` | the first day of the quarter |
+/// | `2024 W09`, `2024W09`, `2024-W09` | the Monday of the week of ISO 8601 |
 ///
 /// Days may be followed by a space or `T` and a time, `8:05`, `08:05:09` or `08:05:09.25`, with up to
 /// nine digits of a second of which those past the sixth are zero; and the time by `Z` or an offset
@@ -18,7 +20,7 @@ public struct TimestampFormat: Hashable, Sendable {
   enum DateLayout: Hashable, Sendable {
     case integer
     case yearMonthDay, dayMonthYear, monthDayYear
-    case yearMonth, yearQuarter, yearMonthName, monthNameYear
+    case yearMonth, yearQuarter, yearWeek, yearMonthName, monthNameYear
   }
 
   /// What follows a date.
@@ -38,6 +40,8 @@ public struct TimestampFormat: Hashable, Sendable {
   var separator: UInt8
   /// Whether days and months have two digits.
   var isPadded: Bool
+  /// Whether months have their whole names.
+  var hasWholeNames = false
   var time: TimeLayout?
 
   init(_ date: DateLayout, separator: UInt8, isPadded: Bool = true, time: TimeLayout? = nil) {
@@ -85,6 +89,7 @@ extension TimestampFormat: CustomStringConvertible {
   public var description: String {
     let separator = separator == 0 ? "" : String(UnicodeScalar(separator))
     let (day, month) = isPadded ? ("DD", "MM") : ("D", "M")
+    let name = hasWholeNames ? "Month" : "Mon"
     let parts =
       switch date {
       case .integer: ["integer"]
@@ -93,8 +98,9 @@ extension TimestampFormat: CustomStringConvertible {
       case .monthDayYear: [month, day, "YYYY"]
       case .yearMonth: ["YYYY", month]
       case .yearQuarter: ["YYYY", "Qn"]
-      case .yearMonthName: ["YYYY", "Mon"]
-      case .monthNameYear: ["Mon", "YYYY"]
+      case .yearWeek: ["YYYY", "Wnn"]
+      case .yearMonthName: ["YYYY", name]
+      case .monthNameYear: [name, "YYYY"]
       }
     var pattern = parts.joined(separator: separator)
     guard let time else { return pattern }
