@@ -44,7 +44,7 @@ public struct Arima: Hashable, Sendable {
     else {
       throw .tooShort(series: series.id, required: required, actual: sample.observations)
     }
-    guard let angles = problem.bestAngles(form),
+    guard let angles = problem.highestAngles(form),
       let model = ArimaModel(problem.parameters(form, angles: angles, sample), sample)
     else { throw .diverged(series: series.id) }
     return model

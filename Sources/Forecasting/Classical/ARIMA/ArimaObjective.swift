@@ -226,6 +226,11 @@ struct ArimaObjective: DifferentiableObjective {
     return combined
   }
 
+  /// The errors of the last call over their standard deviations, but for the common one.
+  func standardizedErrors() -> [Double] {
+    residuals.indices.map { residuals[$0] * inverseVariances[$0].squareRoot() }
+  }
+
   /// The state of the filter after the last value of the series less its regression.
   func endState() -> [Double] {
     filter.endState(values: residualValues().span, errors: residuals.span)

@@ -1,0 +1,93 @@
+internal import Glibc
+
+extension ArimaProblem {
+  /// The angles of a form at the highest hill of the likelihood that a wide search reaches; nil where it is defined
+  /// at no start.
+  ///
+  /// From many starts it climbs a little, from those within reach of the highest further, and from the best few to the
+  /// top. While the errors there keep a cycle that the form has room for, it climbs from that cycle as well: a
+  /// hill of nearly undamped waves is too narrow to be met by chance.
+  func highestAngles(_ form: ArimaForm) -> [Double]? {
+    var objective = objective(form)
+    guard form.p + form.q + form.P + form.Q > 0 else {
+      return objective.value(at: []) < .infinity ? [] : nil
+    }
+    guard var best = highest(form, from: wideStarts(form), of: &objective) else { return nil }
+    for _ in 0..<Self.mostCycles where form.p > 1 {
+      _ = objective.value(at: best.point)
+      let frequency = Periodogram.strongestFrequency(in: objective.standardizedErrors())
+      let starts = cycleStarts(form, near: best.point, frequency: frequency)
+      guard let other = highest(form, from: starts, of: &objective),
+        other.value < best.value - 1e-6
+      else { break }
+      best = other
+    }
+    return best.point
+  }
+
+  /// The end of the best of several climbs; nil where the likelihood is defined at none of their starts.
+  private func highest(
+    _ form: ArimaForm,
+    from starts: [[Double]],
+    of objective: inout ArimaObjective
+  ) -> BoxMinimizer? {
+    var climbs = starts.map { minimizer(form, from: $0, of: &objective) }
+    for (tolerance, reach, most) in Self.rounds {
+      for i in climbs.indices {
+        climbs[i].advance(&objective, tolerance: tolerance, evaluationLimit: 500)
+      }
+      climbs.sort { $0.value < $1.value }
+      let lowest = climbs.first?.value ?? .infinity
+      climbs = climbs.prefix(most).filter { $0.value <= lowest + reach && $0.value < .infinity }
+    }
+    return climbs.first
+  }
+
+  /// Where the climbs of a wide search begin: every pair of an autoregression and a moving average of a few kinds,
+  /// within a season and over seasons.
+  private func wideStarts(_ form: ArimaForm) -> [[Double]] {
+    let plain = Self.pairs(form.p, form.q)
+    let seasonal = Self.pairs(form.P, form.Q)
+    return plain.map { $0 + seasonal[0] } + seasonal.dropFirst().map { plain[0] + $0 }
+  }
+
+  /// The angles of pairs of polynomials of two orders; first those where both are 1.
+  private static func pairs(_ p: Int, _ q: Int) -> [[Double]] {
+    kinds(p).flatMap { first in kinds(q).map { first + $0 } }
+  }
+
+  /// The angles of a few kinds of polynomials of an order: 1, long swings, alternation and cycles.
+  private static func kinds(_ order: Int) -> [[Double]] {
+    guard order > 0 else { return [[]] }
+    let rest = [Double](repeating: 0, count: order - 1)
+    let simple = [0, 1.3, -1.3].map { [$0] + rest }
+    guard order > 1 else { return simple }
+    return simple + [1.0, 3, 5, 7].map { cycle(.pi / 8 * $0, damping: 0.95, order: order) }
+  }
+
+  /// The angles of a polynomial of at least second order whose roots have this frequency, in radians a step.
+  private static func cycle(_ frequency: Double, damping: Double, order: Int) -> [Double] {
+    let square = damping * damping
+    let first = 2 * damping * cos(frequency) / (1 + square)
+    return [asin(first), asin(-square)] + [Double](repeating: 0, count: order - 2)
+  }
+
+  /// Points near one, with a cycle for an autoregression.
+  private func cycleStarts(
+    _ form: ArimaForm,
+    near point: [Double],
+    frequency: Double
+  ) -> [[Double]] {
+    let season = Array(point.dropFirst(form.p + form.q))
+    let waves = Self.cycle(frequency, damping: 0.98, order: form.p)
+    let own = Array(point.dropFirst(form.p).prefix(form.q))
+    var averages = [own, own.map { _ in 0 }]
+    if form.q > 1 { averages.append(Self.cycle(frequency, damping: 0.9, order: form.q)) }
+    return averages.map { waves + $0 + season }
+  }
+
+  /// The tolerances of the rounds of climbs, by how much one may then be behind the best, and how many go on.
+  private static let rounds = [(1.0, 12.0, 24), (0.03, 4.0, 6), (1e-9, 0.0, 1)]
+  /// The most times that a cycle is looked for.
+  private static let mostCycles = 3
+}
