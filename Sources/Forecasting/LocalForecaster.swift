@@ -29,6 +29,11 @@ public protocol LocalForecaster: CatalogueModel {
   ///
   /// - Throws: as `fitted(to:)`, and `ForecastError.unsuitable` for estimates of another model.
   func fitted(to series: Series, keeping estimates: Estimates) throws(ForecastError) -> Model
+  /// The model of another history of the same series, fitted anew; a search may begin at what was estimated before. By
+  /// default it does not.
+  ///
+  /// - Throws: as `fitted(to:)`.
+  func fitted(to series: Series, near estimates: Estimates) throws(ForecastError) -> Model
   /// What a user should know of a model that was fitted to `series`; by default nothing.
   func caveats(of model: Model, for series: Series) -> [Caveat]
   /// The names of the models whose forecasts of `series` it combines; by default it combines none.
@@ -49,6 +54,11 @@ extension LocalForecaster {
   ) throws(ForecastError) -> Model {
     guard estimates == Estimates() else { throw .unsuitable(series: series.id) }
     return try fitted(to: series)
+  }
+
+  /// Nothing of what was known before helps.
+  public func fitted(to series: Series, near estimates: Estimates) throws(ForecastError) -> Model {
+    try fitted(to: series)
   }
 
   /// Nothing that a user should know.

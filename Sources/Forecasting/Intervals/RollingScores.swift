@@ -64,7 +64,7 @@ struct RollingScores {
       let known = series.first(origin)
       guard
         let model = isEstimatedAnew
-          ? try? forecaster.fitted(to: known)
+          ? try? forecaster.fitted(to: known, near: estimates)
           : (try? forecaster.fitted(to: known, keeping: estimates))
             ?? (try? forecaster.fitted(to: known))
       else { continue }

@@ -38,6 +38,24 @@ public struct CES: LocalForecaster, Hashable {
   ///   than two seasons where a form with a season is asked for; `.diverged` where a value is
   ///   infinite.
   public func fitted(to series: Series) throws(ForecastError) -> CESModel {
+    try fitted(to: series, starts: [:])
+  }
+
+  /// The model of another history of the same series; the search for the parameters of a form begins at those of the
+  /// estimates.
+  ///
+  /// - Throws: as `fitted(to:)`.
+  public func fitted(
+    to series: Series,
+    near estimates: Estimates
+  ) throws(ForecastError) -> CESModel {
+    try fitted(to: series, starts: CESModel.weights(of: estimates))
+  }
+
+  private func fitted(
+    to series: Series,
+    starts: [Form: SIMD4<Double>]
+  ) throws(ForecastError) -> CESModel {
     let history = try CESHistory(series)
     if history.moments.isConstant { return CESModel(constant: history) }
     guard history.moments.count >= Self.leastCount else {
@@ -59,7 +77,7 @@ public struct CES: LocalForecaster, Hashable {
     }
     let forms = form.map { [$0] } ?? (allowsSeason ? Form.allCases : [.none])
     var models = forms.map {
-      CESModel(history, form: $0, period: period, estimation: estimation)
+      CESModel(history, form: $0, period: period, estimation: estimation, near: starts[$0])
     }
     // A criterion that is not a number never is the smaller one.
     models.removeAll { !($0.criterion < .infinity) }

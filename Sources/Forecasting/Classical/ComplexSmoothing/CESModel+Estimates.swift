@@ -30,6 +30,17 @@ extension CESModel {
     others = Array(models.dropFirst())
   }
 
+  /// The parameters of each form; none where the estimates are of no such model.
+  static func weights(of estimates: Estimates) -> [CES.Form: SIMD4<Double>] {
+    var weights: [CES.Form: SIMD4<Double>] = [:]
+    for (form, numbers) in parts(of: estimates) ?? [] {
+      let four = numbers.dropFirst(2).prefix(4)
+      guard four.allSatisfy({ $0.isFinite }) else { continue }
+      weights[form] = SIMD4(four)
+    }
+    return weights
+  }
+
   /// The numbers of each form; nil where the estimates are of no such model.
   private static func parts(of estimates: Estimates) -> [(CES.Form, ArraySlice<Double>)]? {
     guard estimates.form.hasPrefix("CES("), estimates.form.hasSuffix(")") else { return nil }

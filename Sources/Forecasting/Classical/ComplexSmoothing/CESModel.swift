@@ -53,7 +53,15 @@ public struct CESModel: LocalModel {
   }
 
   /// The model of a form with the smallest squared errors that the search finds.
-  init(_ history: CESHistory, form: CES.Form, period: Int, estimation: CES.Estimation) {
+  ///
+  /// - Parameter start: parameters of a similar history, where some are known.
+  init(
+    _ history: CESHistory,
+    form: CES.Form,
+    period: Int,
+    estimation: CES.Estimation,
+    near start: SIMD4<Double>? = nil
+  ) {
     let scale = history.scale
     let values = history.values.map { $0 / scale }
     let count = history.moments.count
@@ -61,14 +69,16 @@ public struct CESModel: LocalModel {
       let search = CESSearch<SIMD4<Double>>(
         CESFilter(values, form: form, period: period),
         observations: count,
-        estimation: estimation
+        estimation: estimation,
+        near: start
       )
       self.init(search.filter, search.weights, history: history, scale: scale)
     } else {
       let search = CESSearch<SIMD2<Double>>(
         CESFilter(values, form: form, period: period),
         observations: count,
-        estimation: estimation
+        estimation: estimation,
+        near: start
       )
       self.init(search.filter, search.weights, history: history, scale: scale)
     }

@@ -8,11 +8,28 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
   /// The best parameters.
   private(set) var weights: SIMD4<Double>
 
-  /// Searches as the estimation says.
-  init(_ filter: CESFilter<Slope>, observations: Int, estimation: CES.Estimation) {
+  /// Searches as the estimation says; from one start alone where parameters of a similar history are known.
+  init(
+    _ filter: CESFilter<Slope>,
+    observations: Int,
+    estimation: CES.Estimation,
+    near start: SIMD4<Double>? = nil
+  ) {
     let penalty = estimation == .steady ? GrowthPenalty.steady : .none
-    func search(_ start: SIMD4<Double>, _ radius: Double) -> Self {
-      Self(filter, observations: observations, start: start, radius: radius, penalty: penalty)
+    func search(_ start: SIMD4<Double>, _ radius: Double, isNear: Bool = false) -> Self {
+      Self(
+        filter,
+        observations: observations,
+        start: start,
+        radius: radius,
+        penalty: penalty,
+        isNear: isNear
+      )
+    }
+    if let start {
+      // Short steps keep to the hill of a start that is far from its top; this one is near.
+      self = search(start, 0.1, isNear: true)
+      return
     }
     self = search(filter.form.start, 0.02)
     guard estimation == .likelihood else { return }
@@ -26,7 +43,7 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
   /// Searches from a start.
   ///
   /// Gauss-Newton steps within a region of trust, cut at the bounds, until −2 log-likelihood with the penalty cannot be
-  /// expected to fall by more than 1e-5. The region is small at first, in units of the parameters at
+  /// expected to fall by more than 1e-5, or 1e-2 from a start that is near. The region is small at first, in units of the parameters at
   /// the start: the sum of squares has many hills, and the one where the usual search begins forecasts
   /// better than others that may fit better.
   ///
@@ -36,7 +53,8 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
     observations: Int,
     start: SIMD4<Double>,
     radius: Double,
-    penalty: GrowthPenalty
+    penalty: GrowthPenalty,
+    isNear: Bool
   ) {
     self.filter = filter
     let form = filter.form
@@ -45,7 +63,8 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
     weights = start
     var radius = radius
     var units = Slope(repeating: 1)
-    for place in 0..<Slope.scalarCount where weights[place] > 0 { units[place] = weights[place] }
+    let usual = isNear ? form.start : start
+    for place in 0..<Slope.scalarCount where usual[place] > 0 { units[place] = usual[place] }
     self.filter.run(weights)
     guard self.filter.normal.squares.isFinite else { return }
     var normal = penalty.added(
@@ -57,6 +76,7 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
     var value = count * log(normal.squares) + penalty.value(at: weights, of: form)
 
     var isBest = true
+    let tolerance = isNear ? 1e-2 : 1e-5
     for _ in 0..<Self.trialLimit {
       var isFree = Slope()
       for place in 0..<Slope.scalarCount {
@@ -66,7 +86,7 @@ struct CESSearch<Slope: SIMD> where Slope.Scalar == Double {
         isFree[place] = isHeld || lower[place] == upper[place] ? 0 : 1
       }
       let (step, decrease) = normal.step(within: radius, units: units, isFree: isFree)
-      guard decrease * count > 1e-5 * normal.squares, radius > 1e-9 else { break }
+      guard decrease * count > tolerance * normal.squares, radius > 1e-9 else { break }
       var trial = weights
       for place in 0..<Slope.scalarCount {
         trial[place] = min(max(weights[place] + step[place], lower[place]), upper[place])

@@ -245,4 +245,22 @@ struct CESTests {
       #expect(mean <= (values.last ?? 0) + range * Double(step + 1))
     }
   }
+
+  @Test(
+    "a fit near that of a longer history is the fit from the usual start",
+    arguments: CES.Form.allCases
+  )
+  func near(form: CES.Form) throws {
+    let forecaster = CES(seasonalPeriod: 4, form: form)
+    let series = Self.series(count: 60)
+    let known = Series(values: Array(series.values.prefix(52)))
+    let estimates = try forecaster.fitted(to: series).estimates
+    let anew = try forecaster.fitted(to: known)
+    let near = try forecaster.fitted(to: known, near: estimates)
+    #expect(near.form == form)
+    #expect(abs(near.logLikelihood - anew.logLikelihood) < 0.05)
+    // Of another model nothing is taken.
+    let other = try forecaster.fitted(to: known, near: Estimates(form: "SES", numbers: [0.5]))
+    #expect(other.estimates == anew.estimates)
+  }
 }
