@@ -2,7 +2,7 @@
 
     python3 -m venv env && env/bin/pip install -r requirements.txt
     env/bin/python sets.py DATA_FOLDER --almanac PATH [--sets electricity,weekly] [--models deepar,nhits]
-        [--peer 2000] [--history 8760] [--markdown]
+        [--peer 2000] [--history 8760] [--every 10] [--part validation]
 
 Each model learns once, from what lies before the first origin, and forecasts from every origin: of hours and half
 hours a day from each of the last seven days, of M4 its own test part, of Walmart the last eight weeks. Of long
@@ -10,6 +10,8 @@ series only the last `--history` values before the first origin are seen, by all
 quantile loss over the nine deciles and MASE (in naive errors of a season; of a step where the set is weekly).
 `--peer` gives DeepAR of GluonTS so many updates of 32 windows, with its own defaults and 100 paths; its point is the median.
 Without it, GluonTS is not needed. M4 has no dates: ours sees none, the peer an hour or a week that is made up.
+`--part validation` leaves out the steps of the test and forecasts the same number before them, to choose settings by.
+A model that needs more than `--limit` seconds by the clock is stopped and has no figures.
 """
 
 import argparse
@@ -36,10 +38,12 @@ class Set:
         self.series, self.horizon, self.season, self.windows = series, horizon, season, windows
         self.frequency, self.scale, self.dated = frequency, scale or season, dated
 
-    def cut(self, history):
-        """Without what lies too far in the past."""
-        kept = history + self.windows * self.horizon
-        self.series = {name: values.iloc[-kept:] for name, values in self.series.items()}
+    def cut(self, history, every, part):
+        """Every so many series, without what lies too far in the past, and for validation without the test."""
+        tested = self.windows * self.horizon
+        last = -tested if part == "validation" else None
+        chosen = list(self.series.items())[::every]
+        self.series = {name: values.iloc[:last].iloc[-(history + tested) :] for name, values in chosen}
 
 
 def regular(values, frequency):
@@ -98,8 +102,8 @@ def load(name, folder):
     raise SystemExit(f"unknown set {name}")
 
 
-def ours(data, models, almanac, words):
-    """WQL, MASE and seconds of training and forecasts by model."""
+def ours(data, models, almanac, words, limit):
+    """WQL, MASE and seconds of training and forecasts by model; none where a model takes too long."""
     with tempfile.TemporaryDirectory() as folder:
         path, summary = os.path.join(folder, "panel.csv"), os.path.join(folder, "summary.json")
         with open(path, "w") as file:
@@ -112,12 +116,16 @@ def ours(data, models, almanac, words):
         # One after the other, so that the processor time of each is known.
         for model in models:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(
-                [almanac, "compare", path, "-n", str(data.horizon), "--season", str(data.season), "--scale",
-                 str(data.scale), "--windows", str(data.windows), "--refit", "once", "--models", model,
-                 "--json", summary, "-q", *words],
-                check=True, stdout=subprocess.DEVNULL,
-            )
+            try:
+                subprocess.run(
+                    [almanac, "compare", path, "-n", str(data.horizon), "--season", str(data.season), "--scale",
+                     str(data.scale), "--windows", str(data.windows), "--refit", "once", "--models", model,
+                     "--json", summary, "-q", *words],
+                    check=True, stdout=subprocess.DEVNULL, timeout=limit,
+                )
+            except subprocess.TimeoutExpired:
+                print("  ", model, "stopped", flush=True)
+                continue
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             with open(summary) as file:
                 for row in json.load(file)["models"]:
@@ -193,9 +201,12 @@ def main():
     parser.add_argument(
         "--sets", default="weekly,vic_elec,etth1,electricity,pedestrian,gefcom,hourly,walmart"
     )
-    parser.add_argument("--models", default="seasonal-naive,boosting,auto,deepar,nhits")
+    parser.add_argument("--models", default="seasonal-naive,boosting,auto,deepar,nhits,patchtst")
     parser.add_argument("--peer", type=int, default=0, help="updates of GluonTS's DeepAR; 0 leaves it out")
     parser.add_argument("--history", type=int, default=8760)
+    parser.add_argument("--every", type=int, default=1, help="so many series for each one that is used")
+    parser.add_argument("--part", default="test", choices=["validation", "test"])
+    parser.add_argument("--limit", type=float, default=3600)
     parser.add_argument("--threads", default="1")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--words", default="", help="further words for ours; --words='--updates 400'")
@@ -203,13 +214,14 @@ def main():
     models = options.models.split(",")
     for name in options.sets.split(","):
         data = load(name, options.folder)
-        data.cut(options.history)
-        print(f"{name}: {len(data.series)} series, {data.horizon} ahead from {data.windows} origins", flush=True)
+        data.cut(options.history, options.every, options.part)
+        print(f"{name} {options.part}: {len(data.series)} series, {data.horizon} ahead from {data.windows} origins", flush=True)
         words = ["--threads", options.threads, "--seed", options.seed, *options.words.split()]
-        scores = ours(data, models, options.almanac, words)
+        scores = ours(data, models, options.almanac, words, options.limit)
         if options.peer:
             scores["GluonTS"] = gluonts(data, options.peer, int(options.seed))
-        cells = [f"{w:.4f} / {m:.3f} / {s:.0f}" for w, m, s in scores.values()]
+        columns = [*models, *(["GluonTS"] if options.peer else [])]
+        cells = ["%.4f / %.3f / %.0f" % scores[column] if column in scores else "" for column in columns]
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
