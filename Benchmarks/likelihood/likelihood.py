@@ -18,7 +18,8 @@ the peer is, and its class:
     outside      as before, but a parameter lies outside of the bounds that both are documented to keep
     misreported  at the peer's own parameters the likelihood is another one than it reports
 
-Of ARIMA the class is how near the nearest root of the peer's polynomials is to the unit circle. Likelihoods of all are
+Of ARIMA the class is `misreported` as well where the exact likelihood at the peer's parameters is another one than it
+reports, else how near the nearest root of its polynomials is to the unit circle. Likelihoods of all are
 brought to one definition: for smoothing `n log Σe² + 2 Σ log|ŷ|`, the last term with multiplicative errors only, for
 ARIMA the whole density of the differenced series.
 """
@@ -234,6 +235,42 @@ def ets_class(values, form, season, value, parameters):
     return "outside: " + ", ".join(broken) if broken else "other hill"
 
 
+def arima_deviance(values, form, season, parameters):
+    """−2 log-likelihood of the differenced series at given parameters, at its best mean and variance."""
+    from statsmodels.tsa.innovations.arma_innovations import arma_innovations
+
+    p, d, q, P, D, Q, constant = map(int, form.split("."))
+    ar, seasonal_ar, ma, seasonal_ma = (
+        np.atleast_1d(numbers).astype(float)[:order] for numbers, order in zip(parameters, (p, P, q, Q))
+    )
+
+    def product(sign, plain, seasonal):
+        steps = np.zeros(len(seasonal) * season + 1)
+        steps[0] = 1
+        steps[season::season] = sign * seasonal
+        return sign * np.polymul(np.r_[1, sign * plain], steps)[1:]
+
+    left = np.asarray(values, float)
+    for _ in range(D):
+        left = left[season:] - left[:-season]
+    left = np.diff(left, n=d)
+    unit, count = np.std(left), len(left)
+    polynomials = product(-1, ar, seasonal_ar), product(1, ma, seasonal_ma)
+    errors, variances = arma_innovations(left / unit, *polynomials, sigma2=1.0)[:2]
+    if constant:
+        ones = arma_innovations(np.ones(count), *polynomials, sigma2=1.0)[0]
+        errors = errors - np.sum(errors * ones / variances) / np.sum(ones * ones / variances) * ones
+    variance = np.mean(errors * errors / variances)
+    return count * (np.log(2 * np.pi * variance) + 1 + 2 * np.log(unit)) + np.sum(np.log(variances))
+
+
+def arima_class(values, form, season, value, parameters):
+    here = arima_deviance(values, form, season, parameters)
+    if not abs(here - value) < 5e-4:
+        return f"misreported: {here - value:+.4f}"
+    return nearest_root(values, form, season, value, parameters)
+
+
 def nearest_root(values, form, season, value, parameters):
     """How far the nearest root of any polynomial is outside of the unit circle, seasonal ones in powers of the season."""
     names = "autoregression", "seasonal autoregression", "moving average", "seasonal moving average"
@@ -305,7 +342,7 @@ def main():
                     theirs = [(k, *fit) for k, v in series.items() for fit in peer(v, season)]
                 forms = sorted({form for _, form, *_ in theirs})
                 ours = almanac(runner, path, family.split("-")[-1], season, forms)
-            classify = {"ces": lambda *_: "other hill", "ets": ets_class, "arima": nearest_root}
+            classify = {"ces": lambda *_: "other hill", "ets": ets_class, "arima": arima_class}
             classify = classify[family.split("-")[-1]]
             report(f"{name} {family}", season, series, theirs, ours, classify)
 
