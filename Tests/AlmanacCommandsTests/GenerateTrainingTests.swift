@@ -72,6 +72,29 @@ struct GenerateTrainingTests {
     )
   }
 
+  @Test("a training that is killed before its first checkpoint begins anew with --resume")
+  func killedAtOnce() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.waves)
+    let (saved, whole) = (folder.file("saved").path, folder.file("whole").path)
+    let words = ["generate", path, "--model", "timevae", "--preset", "fast", "--window", "8", "-q"]
+    let process = try TrainingTests.start(words + ["--save", saved], errors: Pipe())
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while Date() < deadline, process.isRunning, !FileManager.default.fileExists(atPath: saved) {
+      usleep(1000)
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    // However far it came, no checkpoint is as of the beginning.
+    try? FileManager.default.removeItem(atPath: saved + ".checkpoint")
+    let resumed = try Tool.run(words + ["--save", saved, "--resume"])
+    #expect(resumed.code == 0, "\(resumed.errors)")
+    let uninterrupted = try Tool.run(words + ["--save", whole])
+    #expect(uninterrupted.output == resumed.output)
+    let finished = try Tool.run(words + ["--save", saved, "--resume"])
+    #expect(finished.code != 0 && finished.lastError.contains("checkpoint"))
+  }
+
   @Test("a new training leaves no checkpoint of an earlier one")
   func staleCheckpoint() throws {
     let folder = try TemporaryFolder()

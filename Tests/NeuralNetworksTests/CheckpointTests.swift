@@ -39,6 +39,33 @@ struct CheckpointTests {
     #expect(resumed.bestModel.parameters == straight.bestModel.parameters)
   }
 
+  @Test("slow epochs keep checkpoints between their ends")
+  func checkpointsByTime() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("checkpoint").path
+    var plan = TrainerTests.plan
+    (plan.checkpointPath, plan.checkpointInterval) = (path, 1000)
+    func isKept(_ time: Duration?) throws -> Bool {
+      plan.checkpointTime = time
+      var trainer = trainer(plan)
+      var isKept = false
+      // Of an interrupted training another one is kept, so the look is taken before.
+      try trainer.run(
+        stop: {
+          isKept = FileManager.default.fileExists(atPath: path)
+          return false
+        },
+        validation: exercise.validation,
+        loss: exercise.loss
+      )
+      try FileManager.default.removeItem(atPath: path)
+      return isKept
+    }
+    #expect(try isKept(.zero))
+    #expect(try !isKept(.seconds(3600)))
+    #expect(try !isKept(nil))
+  }
+
   @Test("other optimisers and kept tensors resume as well")
   func otherKinds() throws {
     var random = RandomStream(seed: 8)

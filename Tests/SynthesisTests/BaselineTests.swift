@@ -42,6 +42,14 @@ struct BaselineTests {
     #expect(beyond.count == 100 && beyond.allSatisfy { $0.isFinite })
   }
 
+  @Test("values near the largest number leave numbers", .tags(.property))
+  func largest() throws {
+    let values = (0..<60).map { $0.isMultiple(of: 2) ? 1.7e308 : -1.7e308 }
+    let generator = try SeasonalBootstrap(Panel([Series(id: "a", values: values)]), seasons: [4])
+    let made = generator.series([SeriesRequest(source: 0, count: 60)], seed: 1)[0]
+    #expect(made.allSatisfy { $0.isFinite && $0.magnitude > 1e307 })
+  }
+
   @Test("a season that is held once leaves no copy of the series", .tags(.property))
   func longSeason() throws {
     var random = RandomStream(seed: 0, name: "season")

@@ -20,7 +20,8 @@ extension GeneratorTraining {
     do throws(SynthesisError) {
       let checkpoint = command.save.map { $0 + ".checkpoint" }
       var training = try begin(saved as? Training.Generator, checkpoint)
-      if let checkpoint, command.resume {
+      let hasBegun = checkpoint.map { saved?.panel.steps != 0 || access($0, F_OK) == 0 } ?? false
+      if let checkpoint, command.resume, hasBegun {
         try training.restore(path: checkpoint)
       } else {
         // That of an earlier training is none of this one.

@@ -16,7 +16,9 @@ struct SynthesisFailure: CommandFailure {
     case .tooShort(let required, let longest, let series):
       "\(path): no series has \(required) steps without a gap; the longest has \(longest)"
         + (series.map { ", in series \($0.quoted)" } ?? "")
-        + ". Make shorter windows with --window 8, or use --model block-bootstrap"
+        + (required > 8
+          ? ". Make shorter windows with --window 8, or use --model block-bootstrap"
+          : ". --model block-bootstrap needs no windows")
     case .noSeries: "\(path): holds no series with an observation"
     case .constant(1): "\(path): the series never changes, there is nothing to learn"
     case .constant(let count):

@@ -82,6 +82,7 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
     loss: @Sendable (Model, TrainingBatch) -> Tensor
   ) throws(TrainingError) -> TrainingOutcome {
     var order = ExampleOrder(plan)
+    var lastKept = ContinuousClock.now
     while !isOver {
       if stop() {
         try keep()
@@ -91,8 +92,10 @@ public struct Trainer<Model: Module, Rule: Optimizer>: Sendable {
       let (value, norm, rate) = try take(examples, loss)
       let endsEpoch = step.isMultiple(of: plan.stepsPerEpoch)
       let validationLoss = endsEpoch ? try validate(validation) : nil
-      if endsEpoch, (step / plan.stepsPerEpoch).isMultiple(of: plan.checkpointInterval) {
+      let isDue = endsEpoch && (step / plan.stepsPerEpoch).isMultiple(of: plan.checkpointInterval)
+      if isDue || plan.checkpointTime.map({ lastKept.duration(to: .now) >= $0 }) ?? false {
         try keep()
+        lastKept = .now
       }
       progress(
         TrainingProgress(

@@ -29,6 +29,9 @@ public struct TrainingPlan: Sendable, Hashable {
   public var checkpointPath: String?
   /// The number of epochs between checkpoints.
   public var checkpointInterval = 1
+  /// The time since the last checkpoint, or since the beginning, after which one is kept behind any step, so
+  /// that slow epochs are not lost; nil for none between epochs.
+  public var checkpointTime: Duration?
 
   /// A plan.
   ///

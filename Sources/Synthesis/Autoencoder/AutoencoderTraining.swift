@@ -23,8 +23,8 @@ public struct AutoencoderTraining: Sendable {
   ///
   /// - Parameters:
   ///   - season: The steps of a season; 1 for none.
-  ///   - checkpointPath: Where to keep the training every 250 steps and when it is interrupted; nil for
-  ///     nowhere.
+  ///   - checkpointPath: Where to keep the training every 250 steps, after ten seconds without, and when it
+  ///     is interrupted; nil for nowhere.
   public init(
     _ plan: AutoencoderPlan,
     on source: WindowSource,
@@ -42,6 +42,7 @@ public struct AutoencoderTraining: Sendable {
     training.gradientLimit = 100
     training.checkpointPath = checkpointPath
     training.checkpointInterval = 250
+    training.checkpointTime = .seconds(10)
     trainer = Trainer(
       AutoencoderGenerator.Network(plan, for: source, season: season),
       Adam(learningRate: plan.learningRate),

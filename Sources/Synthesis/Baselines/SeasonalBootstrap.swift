@@ -16,6 +16,8 @@ public struct SeasonalBootstrap: SeriesGenerator {
     let remainder: [Double]
     let isLogarithmic: Bool
     let scale: SeriesScale
+    /// What values are multiplied by, so that sums of them are finite.
+    let unit: Double
     /// The longest season, after which everything repeats.
     let period: Int
     /// The shortest one, from whose phase a block goes to the same phase.
@@ -24,13 +26,16 @@ public struct SeasonalBootstrap: SeriesGenerator {
     /// The parts of values; nil for a series of no steps.
     init?(_ given: [Double], scale: SeriesScale, seasons: [Int]) {
       let isLogarithmic = scale.minimum > 0
-      let values = isLogarithmic ? given.map { log($0) } : given
+      let largest = given.reduce(0) { $1.isNaN ? $0 : max($0, $1.magnitude) }
+      let unit = largest > 1e250 ? 1e-50 : 1.0
+      let values = isLogarithmic ? given.map { log($0) } : given.map { $0 * unit }
       let periods = seasons.filter { $0 > 1 && 2 * $0 <= values.count }
       guard let parts = MSTL(periods: periods).decomposition(of: values) else { return nil }
       trend = parts.trend
       season = values.indices.map { step in parts.seasons.reduce(0) { $0 + $1[step] } }
       remainder = parts.remainder.map { $0.isNaN ? 0 : $0 }
       (self.isLogarithmic, self.scale) = (isLogarithmic, scale)
+      self.unit = isLogarithmic ? 1 : unit
       (period, phases) = (periods.max() ?? 1, periods.min() ?? 1)
     }
 
@@ -95,7 +100,7 @@ public struct SeasonalBootstrap: SeriesGenerator {
           let value =
             source.trend[min(max(place, 0), source.trend.count - 1)]
             + source.season[source.seasonalPlace(place)] + noise[step]
-          return source.scale.written(source.isLogarithmic ? exp(value) : value)
+          return source.scale.written(source.isLogarithmic ? exp(value) : value / source.unit)
         }
       }
     }

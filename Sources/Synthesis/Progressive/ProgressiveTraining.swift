@@ -36,8 +36,8 @@ public struct ProgressiveTraining: Sendable {
 
   /// A training at its beginning.
   ///
-  /// - Parameter checkpointPath: Where to keep the training every ten epochs and when it is interrupted;
-  ///   nil for nowhere.
+  /// - Parameter checkpointPath: Where to keep the training every ten epochs, after ten seconds without, and
+  ///   when it is interrupted; nil for nowhere.
   public init(
     _ shape: ProgressiveShape,
     _ plan: ProgressivePlan,
@@ -68,6 +68,7 @@ public struct ProgressiveTraining: Sendable {
     training.parts = plan.parts
     training.checkpointPath = checkpointPath
     training.checkpointInterval = 10
+    training.checkpointTime = .seconds(10)
     var adam = Adam(learningRate: plan.learningRate)
     adam.meanDecay = plan.meanDecay
     trainer = Trainer(ProgressiveNetworks(shape, using: &random), adam, training)

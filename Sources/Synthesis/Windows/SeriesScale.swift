@@ -26,20 +26,27 @@ public struct SeriesScale: Sendable, Hashable {
     self.isWhole = isWhole
   }
 
+  private static let largest = Double.greatestFiniteMagnitude
+
   /// A scale.
   public init(minimum: Double, range: Double, isWhole: Bool) {
     (self.minimum, self.range, self.isWhole) = (minimum, range, isWhole)
   }
 
   /// A value as the networks see it.
-  public func scaled(_ value: Double) -> Double { (value - minimum) / range }
+  public func scaled(_ value: Double) -> Double {
+    let distance = value - minimum
+    return distance.isInfinite ? value / range - minimum / range : distance / range
+  }
 
   /// A scaled value in the units of the series, as it is written.
   public func restored(_ scaled: Double) -> Double { written(scaled * range + minimum) }
 
-  /// A value as it is written: a whole number if all values were, and not below zero if none was.
+  /// A value as it is written: a whole number if all values were, not below zero if none was, and the
+  /// largest number there is for what is beyond it.
   public func written(_ value: Double) -> Double {
-    let bounded = minimum >= 0 ? max(0, value) : value
+    let finite = value.isInfinite ? value.sign == .minus ? -Self.largest : Self.largest : value
+    let bounded = minimum >= 0 ? max(0, finite) : finite
     return isWhole ? bounded.rounded() : bounded
   }
 }

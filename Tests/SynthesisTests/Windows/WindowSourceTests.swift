@@ -106,6 +106,10 @@ struct WindowSourceTests {
         )
       }
     }
+    // The range of these is no number; what is made of them is.
+    let widest = try #require(SeriesScale(of: [1.7e308, -1.7e308]))
+    #expect(widest.scaled(-1.7e308) == 0 && (0...4).contains(widest.scaled(1.7e308)))
+    #expect([-1, 0, 1, 5].allSatisfy { widest.restored($0).isFinite })
     #expect(SeriesScale(of: [.nan]) == nil)
     #expect(SeriesScale(of: [1, 2, 9])?.restored(0.3) == 3)
   }
