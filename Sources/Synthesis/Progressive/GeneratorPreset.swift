@@ -31,6 +31,7 @@ public enum GeneratorPreset: String, Sendable, Hashable, CaseIterable {
     if self != .paper {
       shape.noise = .perStage
       shape.hasEarlyContext = true
+      if source.variableCount > 1 { (shape.sharedNoiseCount, shape.gain) = (16, 4) }
     }
     return shape
   }

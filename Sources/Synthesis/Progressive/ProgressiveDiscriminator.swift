@@ -89,7 +89,8 @@ public struct ProgressiveDiscriminator: Module {
   /// The channels of windows with what is known of them.
   private func entered(_ windows: Tensor, _ conditions: WindowConditions) -> Tensor {
     let known = conditions.channels(embedding, levels, pooledBy: shape.length / windows.shape[2])
-    return input(.concatenated(known + [windows], along: 1))
+    let scaled = shape.gain == 1 ? windows : shape.gain * windows
+    return input(.concatenated(known + [scaled], along: 1))
   }
 
   /// Shows all parts in the order in which they are used.

@@ -30,7 +30,7 @@ public struct ProgressiveGenerator: Module {
       shape.levelCount > 0
       ? Embedding(count: shape.levelCount, size: shape.embeddingSize, using: &random) : nil
     initial = AttendingBlock(
-      inputSize: shape.knownCount + shape.variableCount,
+      inputSize: shape.knownCount + shape.sharedNoiseCount + shape.variableCount,
       outputSize: shape.width,
       attends: shape.attends,
       normsAttention: shape.normsAttention,
@@ -56,11 +56,11 @@ public struct ProgressiveGenerator: Module {
     growth: Growth
   ) -> Tensor {
     precondition(growth.depth <= stages.count, "a depth of \(growth.depth) of \(stages.count)")
-    let first = Tensor.concatenated(
-      conditions.channels(embedding, levels, pooledBy: shape.length / ProgressiveShape.shortest)
-        + [shape.noise(noise, stage: 0)],
-      along: 1
-    )
+    func known(atDepth depth: Int) -> [Tensor] {
+      conditions.channels(embedding, levels, pooledBy: shape.length >> (depth + 3))
+        + shape.sharedNoise(noise, length: shape.length(atDepth: depth))
+    }
+    let first = Tensor.concatenated(known(atDepth: 0) + [shape.noise(noise, stage: 0)], along: 1)
     var y = initial(first)
     if let initialContext, let context = conditions.context {
       y = initialContext(y, context: context)
@@ -72,8 +72,7 @@ public struct ProgressiveGenerator: Module {
       if let mixing = stage.context, let context = conditions.context {
         seen = mixing(doubled, context: context)
       }
-      var parts =
-        conditions.channels(embedding, levels, pooledBy: shape.length >> (depth + 4)) + [seen]
+      var parts = known(atDepth: depth + 1) + [seen]
       if shape.noise == .perStage { parts.append(shape.noise(noise, stage: depth + 1)) }
       y = stage.block(.concatenated(parts, along: 1))
       if depth == growth.depth - 1 && growth.share < 1 {
@@ -111,7 +110,7 @@ public struct GeneratorStage: Module {
       ? ContextMixing(contextSize: contextSize, size: shape.width, using: &random) : nil
     let noise = shape.noise == .perStage ? shape.variableCount : 0
     block = AttendingBlock(
-      inputSize: shape.knownCount + shape.width + noise,
+      inputSize: shape.knownCount + shape.sharedNoiseCount + shape.width + noise,
       outputSize: shape.width,
       attends: shape.attends,
       normsAttention: shape.normsAttention,
@@ -134,12 +133,19 @@ extension ProgressiveShape {
     let width = length >> (stage + 3)
     switch self.noise {
     case .pooled:
-      return noise.averagePooled(by: width)
+      return noise.sliced(0..<variableCount, along: 1).averagePooled(by: width)
     case .perStage:
       let own = noise.sliced(stage * variableCount..<(stage + 1) * variableCount, along: 1)
       // A mean of `width` draws has the deviation 1/√width.
       return own.averagePooled(by: width) * Double(width).squareRoot()
     }
+  }
+
+  /// The noise that all steps of a window see, as channels for so many steps; none if there is none.
+  func sharedNoise(_ noise: Tensor, length steps: Int) -> [Tensor] {
+    if sharedNoiseCount == 0 { return [] }
+    let own = noise.sliced(stepNoiseCount..<noiseCount, along: 1).sliced(0..<1, along: 2)
+    return [own.broadcast(to: [noise.shape[0], sharedNoiseCount, steps])]
   }
 
   /// A sequence at twice its length.

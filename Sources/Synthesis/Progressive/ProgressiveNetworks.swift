@@ -28,13 +28,17 @@ public struct ProgressiveNetworks: Module {
     noise: Tensor,
     growth: Growth,
     momentWeight: Double = 1,
+    matchesDistributions: Bool = false,
     rangeWeight: Double = 0
   ) -> Tensor {
     let real = batch.values.averagePooled(by: generator.shape.length >> (growth.depth + 3))
     let made = generator(batch.conditions, noise: noise, growth: growth)
     let scores = discriminator.constant(made, batch.conditions, share: growth.share)
     var loss = leastSquaresGeneratorLoss(made: scores)
-    if momentWeight > 0 { loss = loss + momentWeight * momentLoss(made, real) }
+    if momentWeight > 0 {
+      let moments = matchesDistributions ? momentDistance(made, real) : momentLoss(made, real)
+      loss = loss + momentWeight * moments
+    }
     if rangeWeight > 0 { loss = loss + rangeWeight * rangeLoss(made) }
     return loss
   }

@@ -10,6 +10,9 @@ public struct ProgressivePlan: Sendable, Hashable {
   public var meanDecay = 0.9
   /// The weight of the moment loss.
   public var momentWeight = 1.0
+  /// Whether the moments of windows are held against those of all real windows of a step, not each against
+  /// those of the real window of its series and time.
+  public var matchesDistributions = false
   /// The weight of the loss for values outside of `0...1`.
   public var rangeWeight = 0.0
   /// How much of the average of the weights is kept in a step; nil for no average.

@@ -47,24 +47,25 @@ extension ProgressiveSeriesGenerator {
   private static func text(of shape: ProgressiveShape) -> String {
     let numbers = [
       shape.seriesCount, shape.featureCount, shape.length, shape.contextLength, shape.variableCount,
-      shape.width, shape.embeddingSize, shape.levelCount,
+      shape.width, shape.embeddingSize, shape.levelCount, shape.sharedNoiseCount,
     ]
     let forms = [
       shape.upsampling.rawValue, shape.noise.rawValue, "\(shape.attends)",
-      "\(shape.normsAttention)", "\(shape.hasEarlyContext)",
+      "\(shape.normsAttention)", "\(shape.hasEarlyContext)", "\(shape.gain)",
     ]
     return (numbers.map(String.init) + forms).joined(separator: " ")
   }
 
   private static func shape(_ words: [String]) throws(SynthesisError) -> ProgressiveShape {
-    let numbers = words.prefix(8).compactMap { Int($0) }
-    guard words.count == 13, numbers.count == 8, numbers.allSatisfy({ (0...1 << 24).contains($0) }),
+    let numbers = words.prefix(9).compactMap { Int($0) }
+    guard words.count == 15, numbers.count == 9, numbers.allSatisfy({ (0...1 << 24).contains($0) }),
       numbers[0] > 0, numbers[2] >= ProgressiveShape.shortest, numbers[2].nonzeroBitCount == 1,
       // Of neither do the weights say how large it is at most.
       max(numbers[2], numbers[3]) <= longestWindow, numbers[4] > 0, numbers[5] > 0,
-      let upsampling = ProgressiveShape.Upsampling(rawValue: words[8]),
-      let noise = ProgressiveShape.Noise(rawValue: words[9]), let attends = Bool(words[10]),
-      let normsAttention = Bool(words[11]), let hasEarlyContext = Bool(words[12])
+      let upsampling = ProgressiveShape.Upsampling(rawValue: words[9]),
+      let noise = ProgressiveShape.Noise(rawValue: words[10]), let attends = Bool(words[11]),
+      let normsAttention = Bool(words[12]), let hasEarlyContext = Bool(words[13]),
+      let gain = Double(words[14]), gain.isFinite
     else { throw .foreignGenerator(entry: "shape") }
     var shape = ProgressiveShape(
       seriesCount: numbers[0],
@@ -73,7 +74,7 @@ extension ProgressiveSeriesGenerator {
     )
     (shape.contextLength, shape.variableCount) = (numbers[3], numbers[4])
     (shape.width, shape.embeddingSize) = (numbers[5], numbers[6])
-    shape.levelCount = numbers[7]
+    (shape.levelCount, shape.sharedNoiseCount, shape.gain) = (numbers[7], numbers[8], gain)
     (shape.upsampling, shape.noise) = (upsampling, noise)
     (shape.attends, shape.normsAttention) = (attends, normsAttention)
     shape.hasEarlyContext = hasEarlyContext
@@ -86,7 +87,7 @@ extension ProgressiveSeriesGenerator {
     let schedule = plan.schedule
     let numbers = [
       schedule.epochs, schedule.fadeEpochs, schedule.warmUpUpdates, plan.batchSize, plan.parts,
-      plan.fidelityInterval ?? 0,
+      plan.fidelityInterval ?? 0, plan.matchesDistributions ? 1 : 0,
     ]
     let reals = [
       plan.learningRate, plan.meanDecay, plan.momentWeight, plan.rangeWeight,
@@ -101,15 +102,15 @@ extension ProgressiveSeriesGenerator {
   private static func plan(_ words: [String], stages: Int) throws(SynthesisError)
     -> ProgressivePlan
   {
-    let numbers = words.prefix(6).compactMap { Int($0) }
-    let reals = words.dropFirst(6).prefix(7).compactMap { Double($0) }
-    let growth = words.dropFirst(15).compactMap { Int($0) }
-    guard words.count >= 15, numbers.count == 6, reals.count == 7, growth.count == words.count - 15,
+    let numbers = words.prefix(7).compactMap { Int($0) }
+    let reals = words.dropFirst(7).prefix(7).compactMap { Double($0) }
+    let growth = words.dropFirst(16).compactMap { Int($0) }
+    guard words.count >= 16, numbers.count == 7, reals.count == 7, growth.count == words.count - 16,
       growth.count <= stages,
       (numbers + growth).allSatisfy({ (0...1 << 31).contains($0) }), reals.allSatisfy(\.isFinite),
       reals[5...].allSatisfy({ (0...1).contains($0) }), numbers[3] > 0,
       numbers[4] > 0, zip(growth, growth.dropFirst()).allSatisfy({ $0 < $1 }),
-      let cools = Bool(words[13]), let seed = UInt64(words[14])
+      let cools = Bool(words[14]), let seed = UInt64(words[15])
     else { throw .foreignGenerator(entry: "plan") }
     var schedule = GrowthSchedule(
       growthEpochs: growth,
@@ -120,6 +121,7 @@ extension ProgressiveSeriesGenerator {
     var plan = ProgressivePlan(schedule: schedule)
     (plan.batchSize, plan.parts) = (numbers[3], numbers[4])
     plan.fidelityInterval = numbers[5] > 0 ? numbers[5] : nil
+    plan.matchesDistributions = numbers[6] == 1
     (plan.learningRate, plan.meanDecay, plan.momentWeight) = (reals[0], reals[1], reals[2])
     (plan.rangeWeight, plan.hiddenContextShare) = (reals[3], reals[5])
     plan.hiddenSeriesShare = reals[6]

@@ -42,6 +42,12 @@ public struct ProgressiveShape: Sendable, Hashable {
   public var upsampling = Upsampling.nearest
   /// Where noise enters.
   public var noise = Noise.pooled
+  /// The random numbers of a window that all of its steps see at every stage, beside the noise of steps:
+  /// what a window's level is made from where neither series nor time tell it; 0 for none.
+  public var sharedNoiseCount = 0
+  /// What the discriminator multiplies values by. Its slope is at most 1, so that it is blind to
+  /// differences that are small beside 1.
+  public var gain = 1.0
   /// Whether blocks attend; without, they are plain convolutions.
   public var attends = true
   /// Whether the convolutions of the attention have spectral norms too, as the paper says.
@@ -73,10 +79,13 @@ public struct ProgressiveShape: Sendable, Hashable {
   /// The channels of what is known of a step: the vector of its series, and its time features.
   var knownCount: Int { embeddingSize + featureCount }
 
-  /// The channels of noise for one window.
-  public var noiseCount: Int {
+  /// The channels of noise of steps.
+  var stepNoiseCount: Int {
     noise == .pooled ? variableCount : variableCount * (stageCount + 1)
   }
+
+  /// The channels of noise for one window.
+  public var noiseCount: Int { stepNoiseCount + sharedNoiseCount }
 }
 
 extension ProgressiveShape {
@@ -96,9 +105,11 @@ extension ProgressiveShape {
       : ElementCount.layer(seen, hidden, hasBias: false) + ElementCount.layer(width, hidden)
         + ElementCount.layer(hidden, width)
     let noise = self.noise == .perStage ? variableCount : 0
-    let stage = mixing + block(knownCount + width + noise) + ElementCount.layer(width, width)
+    let stage =
+      mixing + block(knownCount + sharedNoiseCount + width + noise)
+      + ElementCount.layer(width, width)
     return Double(seriesCount + levelCount) * Double(embeddingSize)
-      + block(knownCount + variableCount)
+      + block(knownCount + sharedNoiseCount + variableCount)
       + (hasEarlyContext ? mixing : 0) + Double(stageCount) * stage
       + ElementCount.layer(width, variableCount) + Double(variableCount)
   }

@@ -159,6 +159,7 @@ public struct ProgressiveTraining: Sendable {
               noise: noise,
               growth: growth,
               momentWeight: plan.momentWeight,
+              matchesDistributions: plan.matchesDistributions,
               rangeWeight: plan.rangeWeight
             ) : model.discriminatorLoss(windows, noise: noise, growth: growth)
         }

@@ -142,6 +142,39 @@ struct ProgressiveTrainingTests {
     }
   }
 
+  @Test("every step of a window sees the shared noise")
+  func sharedNoise() throws {
+    let source = try Self.source()
+    var shape = GeneratorPreset.standard.shape(for: source)
+    let own = shape.noiseCount
+    shape.sharedNoiseCount = 1
+    #expect(shape.noiseCount == own + 1)
+    var random = RandomStream(seed: 1)
+    let generator = ProgressiveGenerator(shape, using: &random)
+    let conditions = source.windows(3, using: &random).conditions
+    let noise = Tensor.zeros([3, own, 16])
+    func windows(_ shared: Tensor) -> Tensor {
+      generator(
+        conditions,
+        noise: .concatenated([noise, shared], along: 1),
+        growth: Growth(depth: shape.stageCount)
+      )
+    }
+    let difference = windows(.ones([3, 1, 16])) - windows(.zeros([3, 1, 16]))
+    #expect(difference.elements.allSatisfy { $0 != 0 })
+  }
+
+  @Test("moments as distributions do not depend on which window is whose", .tags(.property))
+  func momentDistances() {
+    var random = RandomStream(seed: 3)
+    let real = Tensor.normal([6, 2, 8], using: &random)
+    let turned = real.gathered(at: Indices([1, 2, 3, 4, 5, 0]))
+    #expect(momentDistance(turned, real).scalar == 0)
+    #expect(momentLoss(turned, real).scalar > 0.1)
+    #expect((momentDistance(real + 3, real).scalar - 3).magnitude < 1e-5)
+    #expect((momentDistance(real + 3, turned).scalar - 3).magnitude < 1e-5)
+  }
+
   @Test("a file that is no generator is refused")
   func foreign() throws {
     #expect(throws: SynthesisError.foreignGenerator(entry: "format")) {
@@ -157,6 +190,7 @@ struct ProgressiveTrainingTests {
       for preset in [GeneratorPreset.standard, .paper] {
         var shape = preset.shape(for: source)
         if context == 0 { shape.attends = false }
+        if context == 3 { (shape.sharedNoiseCount, shape.gain) = (2, 4) }
         #expect(shape.levelCount == 0)
         let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
         #expect(try ProgressiveSeriesGenerator(file).network.shape == shape)
@@ -167,8 +201,8 @@ struct ProgressiveTrainingTests {
     let file = ProgressiveTraining(shape, Self.plan(), on: source).seriesGenerator.file
     let words = try #require(file.metadata.first { $0.key == "shape" }).value
       .split(separator: " ").map(String.init)
-    #expect(words.count == 13)
-    for place in 0..<8 {
+    #expect(words.count == 15)
+    for place in 0..<9 {
       // No levels of attributes are what it has.
       for size in ["16777216", "0", "-1", "9223372036854775807"] where size != words[place] {
         var changed = file

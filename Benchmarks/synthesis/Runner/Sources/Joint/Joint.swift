@@ -11,7 +11,19 @@ struct Joint {
   /// Where the windows come from.
   private enum NamedSet: String { case sines, table }
 
-  private static let options = ["set", "length", "seconds", "repeats", "seed", "threads"]
+  /// What makes windows: a network, or chance among the real ones, whose scores are the floor.
+  private enum Model: String { case gan = "psa-gan", autoencoder = "timevae", real }
+
+  private typealias Maker = (WindowConditions, inout RandomStream) -> Tensor
+
+  private static let options = [
+    "set", "length", "seconds", "steps", "repeats", "seed", "threads", "model", "matching",
+    "shared",
+    "gain", "fid-only",
+  ]
+
+  /// What moments of made windows are held against.
+  private enum Matching: String { case pairs, all }
 
   static func main() throws {
     do {
@@ -34,8 +46,21 @@ struct Joint {
         set == .sines
         ? WindowSet(sines: 10_000, length: length, seed: seed)
         : try WindowSet(table: table(), length: length)
-      let generator = try trained(on: data.source, seconds: time, seed: seed)
-      try score(generator, data, repeats: repeats, seed: seed)
+      let began = clock()
+      let maker: Maker? =
+        switch try settings.word("model", Model.gan) {
+        case .gan: try gan(settings, on: data.source, seconds: time, seed: seed)
+        case .autoencoder: try autoencoder(settings, on: data.source, seconds: time, seed: seed)
+        case .real: nil
+        }
+      print("trained for", Double(clock() - began) / 1e6, "s of processor time")
+      try score(
+        maker,
+        data,
+        repeats: repeats,
+        seed: seed,
+        isQuick: settings.isSet("fid-only")
+      )
     }
   }
 
@@ -68,54 +93,155 @@ struct Joint {
   }
 
   /// A GAN of the default preset, in about so many seconds.
-  static func trained(on source: WindowSource, seconds: Int, seed: UInt64) throws
-    -> ProgressiveGenerator
-  {
-    let shape = GeneratorPreset.standard.shape(for: source)
-    let plan = GeneratorPreset.standard.plan(stages: shape.stageCount, seed: seed)
-      .fitted(toSeconds: Double(seconds), shape, on: source)
+  private static func gan(
+    _ settings: Settings,
+    on source: WindowSource,
+    seconds: Int,
+    seed: UInt64
+  ) throws -> Maker {
+    var shape = GeneratorPreset.standard.shape(for: source)
+    shape.sharedNoiseCount = try settings.whole("shared", shape.sharedNoiseCount)
+    shape.gain = try settings.number("gain", shape.gain)
+    var plan = GeneratorPreset.standard.plan(stages: shape.stageCount, seed: seed)
+    plan.matchesDistributions = try settings.word("matching", Matching.all) == .all
+    if let steps = try settings.optionalWhole("steps", least: 1) {
+      plan.schedule = plan.schedule.scaled(by: Double(steps) / Double(plan.stepCount))
+    } else {
+      plan = plan.fitted(toSeconds: Double(seconds), shape, on: source)
+    }
     var training = ProgressiveTraining(shape, plan, on: source)
     try training.run(progress: { state in
       if state.step.isMultiple(of: 500) {
-        print("step", state.step, "of", state.stepCount, "watch", state.fidelity ?? .nan)
+        print(
+          "step",
+          state.step,
+          "of",
+          state.stepCount,
+          "depth",
+          state.growth.depth,
+          "losses",
+          state.generatorLoss,
+          state.discriminatorLoss,
+          "watch",
+          state.fidelity ?? .nan
+        )
         fflush(nil)
       }
     })
-    return training.generator
+    let network = training.generator
+    return { conditions, random in
+      network(
+        conditions,
+        noise: shape.noise(conditions.series.values.count, using: &random),
+        growth: Growth(depth: shape.stageCount)
+      )
+    }
   }
 
-  /// Prints the scores of a generator, round by round and on average.
-  static func score(
-    _ generator: ProgressiveGenerator,
+  /// A TimeVAE as `generate` has it, in about so many seconds.
+  private static func autoencoder(
+    _ settings: Settings,
+    on source: WindowSource,
+    seconds: Int,
+    seed: UInt64
+  ) throws -> Maker {
+    var plan = AutoencoderPlan()
+    plan.seed = seed
+    if let steps = try settings.optionalWhole("steps", least: 1) {
+      plan.stepCount = steps
+    } else {
+      plan = plan.fitted(toSeconds: Double(seconds), on: source, season: 1)
+    }
+    var training = AutoencoderTraining(plan, on: source, season: 1)
+    try training.run()
+    print("steps", training.step)
+    let generator = training.seriesGenerator
+    return { conditions, random in
+      let count = conditions.series.values.count
+      return generator.windows(
+        conditions,
+        noise: Tensor.normal([count, generator.noiseSize], using: &random).floatElements
+      )
+    }
+  }
+
+  /// Prints the scores of a generator, round by round and on average; those of real windows drawn anew
+  /// where there is none.
+  private static func score(
+    _ maker: Maker?,
     _ data: WindowSet,
     repeats: Int,
-    seed: UInt64
+    seed: UInt64,
+    isQuick: Bool
   ) throws {
     let names = ["Context-FID", "correlational", "discriminative", "predictive"]
     var scores = names.map { _ in [Double]() }
+    let (real, count) = (data.real, data.real.shape[0])
     for round in 0..<repeats {
       let own = seed + UInt64(round)
       var random = RandomStream(seed: own, name: "scores")
-      let real = data.real
-      let made = data.made(real.shape[0], by: generator, using: &random)
-      let anew = try ContrastiveEncoder.trained(on: real, seed: own)
-      let count = real.shape[0]
-      func part(_ windows: Tensor) -> Tensor {
+      func drawn(_ windows: Tensor, _ size: Int) -> Tensor {
         windows.gathered(
-          at: Indices((0..<count / 5).map { _ in Int(random.uniform() * Double(count)) })
+          at: Indices((0..<size).map { _ in Int(random.uniform() * Double(count)) })
         )
       }
-      let latest = [
+      let made =
+        maker.map { data.made(count, using: &random, by: $0) } ?? drawn(real, count)
+      if round == 0 { compare(real, made) }
+      let anew = try ContrastiveEncoder.trained(on: real, seed: own)
+      var latest = [
         moments(made, anew).frechetDistance(to: moments(real, anew)),
-        correlationalScore(part(real), part(made)),
-        try PostHocScores.discriminative(real: real, made: made, seed: own),
-        try PostHocScores.predictive(trainedOn: made, testedOn: real, seed: own),
+        correlationalScore(drawn(real, count / 5), drawn(made, count / 5)),
       ]
-      for place in scores.indices { scores[place].append(latest[place]) }
-      print("round", round, latest.map { "\($0)" }.joined(separator: " "))
+      print("round", round, "so far", latest)
+      fflush(nil)
+      if !isQuick {
+        latest.append(try PostHocScores.discriminative(real: real, made: made, seed: own))
+        latest.append(try PostHocScores.predictive(trainedOn: made, testedOn: real, seed: own))
+      }
+      for place in latest.indices { scores[place].append(latest[place]) }
+      print(
+        "round",
+        round,
+        latest.map { "\($0)" }.joined(separator: " "),
+        "at",
+        clock() / 1_000_000
+      )
       fflush(nil)
     }
     print(zip(names, scores).map { "\($0) \(text($1))" }.joined(separator: " "))
+  }
+
+  /// Prints what the values of each variable are like: their mean, spread and ends, and the spread of
+  /// means of windows and of changes.
+  private static func compare(_ real: Tensor, _ made: Tensor) {
+    for variable in 0..<min(8, real.shape[1]) {
+      for (name, windows) in [("real", real), ("made", made)] {
+        let x = windows.selected(variable, along: 1)
+        let values = x.elements.sorted()
+        let last = x.shape[1] - 1
+        let changes = x.sliced(1..<last + 1, along: 1) - x.sliced(0..<last, along: 1)
+        func short(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+        func spread(_ x: Tensor) -> Double {
+          short(x.flattened().variance(along: 0).scalar.squareRoot())
+        }
+        let quantiles = [0, 0.01, 0.25, 0.5, 0.75, 0.99, 1].map {
+          short(values[Int($0 * Double(values.count - 1))])
+        }
+        print(
+          variable,
+          name,
+          short(x.mean().scalar),
+          spread(x),
+          quantiles,
+          "windows",
+          spread(x.mean(along: 1)),
+          "changes",
+          spread(changes)
+        )
+      }
+    }
+    fflush(nil)
   }
 
   static func moments(_ windows: Tensor, _ encoder: ContrastiveEncoder) -> VectorMoments {

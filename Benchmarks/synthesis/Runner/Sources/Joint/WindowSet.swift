@@ -81,19 +81,18 @@ struct WindowSet {
     }
   }
 
-  /// Windows of a generator, at random places of the set.
-  func made(_ count: Int, by network: ProgressiveGenerator, using random: inout RandomStream)
-    -> Tensor
-  {
+  /// Windows at random places of the set.
+  ///
+  /// - Parameter network: Windows for conditions.
+  func made(
+    _ count: Int,
+    using random: inout RandomStream,
+    by network: (WindowConditions, inout RandomStream) -> Tensor
+  ) -> Tensor {
     var parts: [Tensor] = []
     for first in stride(from: 0, to: count, by: 256) {
       let size = min(256, count - first)
-      let batch = source.windows(size, using: &random)
-      let windows = network(
-        batch.conditions,
-        noise: network.shape.noise(size, using: &random),
-        growth: Growth(depth: network.shape.stageCount)
-      )
+      let windows = network(source.windows(size, using: &random).conditions, &random)
       parts.append(
         isStretched ? Self.stretched(windows, to: length) : windows.sliced(0..<length, along: 2)
       )
