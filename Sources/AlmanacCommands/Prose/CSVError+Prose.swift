@@ -148,7 +148,7 @@ extension CSVError {
     case .unknownTimeFormat(let examples):
       (
         "the times \(examples.listedInProse) have no known format",
-        "expected for example 2024-01-31, 2024-01-31 12:00:00, 2024-01, 2024 Q1 or whole numbers"
+        "expected for example 2024-01-31, 2024-01-31 12:00:00, 2024-01, 2024 Q1, 2024 W05 or whole numbers"
       )
     case .ambiguousDateOrder(let examples):
       (

@@ -18,8 +18,7 @@ struct Joint {
 
   private static let options = [
     "set", "length", "seconds", "steps", "repeats", "seed", "threads", "model", "matching",
-    "shared",
-    "gain", "fid-only",
+    "shared", "gain", "fid-only",
   ]
 
   /// What moments of made windows are held against.
