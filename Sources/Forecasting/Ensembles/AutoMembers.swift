@@ -25,6 +25,9 @@ enum AutoMembers: String, CaseIterable, Sendable {
   /// Whether a season is long and no year of weeks, which has members of its own.
   static func isLong(period: Int) -> Bool { period >= longSeason && period != weeksOfYear }
 
+  /// Whether a season is a week of days, or of working days.
+  private static func isWeekOfDays(period: Int) -> Bool { period == 5 || period == 7 }
+
   /// The models for a season.
   func models(period: Int) -> [any LocalForecaster] {
     if self == .intermittent { return [DemandAverage()] }
@@ -38,7 +41,8 @@ enum AutoMembers: String, CaseIterable, Sendable {
       ]
     case 5, 7:
       return [
-        CES(seasonalPeriod: period), LevelShape(seasonalPeriod: period),
+        CES(seasonalPeriod: period), DynamicOptimizedTheta(seasonalPeriod: period),
+        LevelShape(seasonalPeriod: period),
       ]
     case 1:
       return Ensemble(seasonalPeriod: 1).members
@@ -50,14 +54,18 @@ enum AutoMembers: String, CaseIterable, Sendable {
     }
   }
 
-  /// The share of the trees where nothing is known of them.
-  func treeShare(period: Int) -> Double {
-    if self == .intermittent { return 0.5 }
-    return switch period {
-    case 1, Self.weeksOfYear: 1.0 / 3
-    case ..<Self.longSeason: 0.3
-    default: 0.75
-    }
+  /// How much the models and, last, the trees count where nothing has been tested; they add up to 1.
+  func shares(period: Int) -> [Double] {
+    if self == .intermittent { return [0.5, 0.5] }
+    if Self.isWeekOfDays(period: period) { return [0.14, 0.14, 0.42, 0.3] }
+    let trees =
+      switch period {
+      case 1, Self.weeksOfYear: 1.0 / 3
+      case ..<Self.longSeason: 0.3
+      default: 0.75
+      }
+    let models = models(period: period)
+    return models.map { _ in (1 - trees) / Double(models.count) } + [trees]
   }
 
   /// The average of the models of one series.
@@ -88,7 +96,7 @@ enum AutoMembers: String, CaseIterable, Sendable {
 
   /// Whether taking the models back to earlier origins takes long.
   private func hasSlowModels(period: Int) -> Bool {
-    period == 5 || period == 7 || Self.isLong(period: period)
+    Self.isWeekOfDays(period: period) || Self.isLong(period: period)
   }
 }
 

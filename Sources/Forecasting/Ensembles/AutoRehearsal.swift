@@ -67,8 +67,7 @@ struct AutoRehearsal: Sendable {
     let regularCount = Double(kinds.count { $0 == .regular })
     let models = AutoMembers.regular.models(period: period)
     names = models.map { type(of: $0).entry.name } + [BoostingForecaster.entry.name]
-    let share = AutoMembers.regular.treeShare(period: period)
-    prior = models.map { _ in (1 - share) / Double(models.count) } + [share]
+    prior = AutoMembers.regular.shares(period: period)
 
     /// What parts make of windows of a kind, and the seconds a forecast of each: as many as there is time for.
     func rehearsed(

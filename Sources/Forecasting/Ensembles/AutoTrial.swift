@@ -55,8 +55,7 @@ struct AutoTrial: Sendable {
       if hasMeans { meanShares[kind] = Self.believedMeanShare }
       let windows = boosting.windows.filter { AutoMembers($0.history) == kind }
       let models = kind.models(period: period)
-      let share = kind.treeShare(period: period)
-      let all = models.map { _ in (1 - share) / Double(models.count) } + [share]
+      let all = kind.shares(period: period)
       let stays =
         kind == .regular ? keeps ?? all.map { _ in true } : models.map { _ in true } + [keepsTrees]
       let parts = models + [boosting.forecaster]
@@ -137,6 +136,8 @@ struct AutoTrial: Sendable {
     let forecasts: [ForecastDistribution]
     let actual: [Double]
     let scale: Double
+    /// The number of the window, 0 for the last one.
+    let window: Int
 
     /// What weights are judged by: of demand its quantiles, else the means.
     func examples(byQuantiles: Bool, of kind: AutoMembers) -> WeightSearch.Examples {
@@ -149,7 +150,8 @@ struct AutoTrial: Sendable {
           levels.flatMap { level in
             (byQuantiles ? forecast.quantile(level) : forecast.mean).map { $0 / scale }
           }
-        }
+        },
+        window: window
       )
     }
   }
@@ -193,7 +195,8 @@ struct AutoTrial: Sendable {
       Test(
         forecasts: parts.map { $0[place].forecast },
         actual: parts[0][place].actual,
-        scale: scale
+        scale: scale,
+        window: parts[0][place].window
       )
     }
   }

@@ -180,7 +180,11 @@ extension Tensor {
     let count = batch.elementCount
     withExtendedLifetime((x.storage, z.storage, y.storage)) {
       if count == 1 {
-        forEachPiece(of: m, cost: n * k / 8) { multiply(0, $0) }
+        // Each block packs the whole right factor again, which few rows would not repay.
+        let blocks = m < 256 ? min(2, max(1, m / 16)) : min(64, m / 128)
+        forEachPiece(of: blocks, cost: m / blocks * n * k / 8) { range in
+          multiply(0, m * range.lowerBound / blocks..<m * range.upperBound / blocks)
+        }
       } else {
         forEachPiece(of: count, cost: m * n * k / 8) { range in
           for index in range { multiply(index, 0..<m) }

@@ -21,6 +21,15 @@ struct AutoTests {
     return (0..<period * cycles).map { pattern[$0 % period] }
   }
 
+  @Test("shares are those of all parts, and add up to 1", arguments: AutoMembers.allCases)
+  func shares(members: AutoMembers) {
+    for period in [1, 2, 4, 5, 7, 12, 24, 52, 168] {
+      let shares = members.shares(period: period)
+      #expect(shares.count == members.models(period: period).count + 1)
+      #expect(abs(shares.reduce(-1, +)) < 1e-12 && shares.allSatisfy { $0 > 0 })
+    }
+  }
+
   /// Series with trends and noise of their own.
   static func panel(_ count: Int, steps: Int) -> Panel {
     Panel(

@@ -6,14 +6,19 @@ import Testing
 @Suite("WeightSearch")
 struct WeightSearchTests {
   /// Values of noise, and members that miss them by so much.
-  static func examples(_ misses: [Double], level: Double = 0.5) -> [WeightSearch.Examples] {
+  static func examples(
+    _ misses: [Double],
+    level: Double = 0.5,
+    window: Int = 0
+  ) -> [WeightSearch.Examples] {
     (0..<100).map { number in
       var stream = RandomStream(seed: 2, stream: UInt64(number))
       let actual = (0..<6).map { _ in stream.normal() }
       return WeightSearch.Examples(
         levels: actual.map { _ in level },
         actual: actual,
-        forecasts: misses.map { miss in actual.map { $0 + miss * stream.normal() } }
+        forecasts: misses.map { miss in actual.map { $0 + miss * stream.normal() } },
+        window: window
       )
     }
   }
@@ -30,6 +35,21 @@ struct WeightSearchTests {
     let prior = [0.2, 0.2, 0.2, 0.4]
     let weights = WeightSearch(Self.examples([1, 1, 1, 1]), prior: prior).weights
     #expect(weights == prior)
+  }
+
+  @Test("a member that is better on one window and worse on the others keeps what was believed")
+  func windowsThatDisagree() {
+    let lucky = Self.examples([0.01, 2, 2], window: 0)
+    let prior = [0.3, 0.3, 0.4]
+    #expect(WeightSearch(lucky, prior: prior).weights[0] > 0.9)
+    let others = [1, 2].flatMap { Self.examples([2, 1, 1], window: $0) }
+    #expect(WeightSearch(lucky + others, prior: prior).weights == prior)
+  }
+
+  @Test("a member that is better on every window takes nearly all of the weight")
+  func windowsThatAgree() {
+    let examples = [0, 1, 2].flatMap { Self.examples([0.01, 2, 2], window: $0) }
+    #expect(WeightSearch(examples, prior: [0.3, 0.3, 0.4]).weights[0] > 0.9)
   }
 
   @Test("nothing to learn from keeps what was believed")

@@ -5,7 +5,8 @@ public import TimeSeries
 ///
 /// `ŷ = ℓ`, `ℓ' = ℓ − (1 − α₁)c + (α₀ − α₁)e`, `c' = ℓ + (1 − α₀)c + (α₀ + α₁)e`: one model for
 /// series with and without a trend. Without a form all are fitted, and forecasts are the medians of theirs; with
-/// `.likelihood` those of the one with the smallest corrected criterion of Akaike. Forms with a season need two of them. The states at the start come from running
+/// `.likelihood` those of the one with the smallest corrected criterion of Akaike. Forms with a season need two of them,
+/// and after fifty that without one only counts where it is the best by that criterion. The states at the start come from running
 /// back through the series. Intervals are normal with the exact variances of the model; point
 /// forecasts `k` seasons ahead are held within `k` times the range of the observations around them,
 /// because α₁ > 1 makes the level grow geometrically. Missing values are taken as forecast without
@@ -85,7 +86,10 @@ public struct CES: LocalForecaster, Hashable {
     else { throw .diverged(series: series.id) }
     var best = models.remove(at: place)
     // Beside a form without errors no other is of use.
-    if estimation == .steady && best.criterion > -.infinity { best.others = models }
+    if estimation == .steady && best.criterion > -.infinity {
+      let isSure = best.form != .none && history.moments.count >= Self.sureSeasons * period
+      best.others = isSure ? models.filter { $0.form != .none } : models
+    }
     return best
   }
 
@@ -102,6 +106,8 @@ public struct CES: LocalForecaster, Hashable {
 
   /// Two parameters, two states and a variance.
   private static let leastCount = 5
+  /// The seasons after which a form without one no longer counts beside one that fits better.
+  private static let sureSeasons = 50
 }
 
 extension CES {

@@ -163,6 +163,19 @@ struct CESTests {
     #expect(try forms([10, 20, 10, 20, 10, 20, 10, 20]) == [.simple])
   }
 
+  @Test("after fifty seasons the form without one counts no longer, unless it is the best")
+  func manySeasons() throws {
+    func forms(_ series: Series) throws -> Set<CES.Form> {
+      Set(try CES(seasonalPeriod: 4).fitted(to: series).forms.map(\.form))
+    }
+    #expect(try forms(Self.series(count: 199)) == Set(CES.Form.allCases))
+    #expect(try forms(Self.series(count: 200)) == Set(CES.Form.allCases).subtracting([.none]))
+    var stream = RandomStream(seed: 5)
+    let noise = Series(values: (0..<200).map { _ in 50 + stream.normal() })
+    #expect(try CES(seasonalPeriod: 4).fitted(to: noise).form == .none)
+    #expect(try forms(noise) == Set(CES.Form.allCases))
+  }
+
   @Test("estimates of another model are refused")
   func unsuitable() throws {
     let series = Self.series()
