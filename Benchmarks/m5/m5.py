@@ -42,6 +42,7 @@ RUNS = {
     "seasonal-naive": ["--model", "seasonal-naive"],
     "ets": ["--model", "ets"],
     "ces": ["--model", "ces"],
+    "dynamic-theta": ["--model", "dynamic-theta"],
     "demand": ["--model", "adida"],
     "boosting": ["--model", "boosting", "--static", ATTRIBUTES, *FUTURE],
     "boosting-alone": ["--model", "boosting", "--static", ATTRIBUTES],

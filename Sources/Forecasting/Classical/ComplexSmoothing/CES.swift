@@ -6,7 +6,7 @@ public import TimeSeries
 /// `ŷ = ℓ`, `ℓ' = ℓ − (1 − α₁)c + (α₀ − α₁)e`, `c' = ℓ + (1 − α₀)c + (α₀ + α₁)e`: one model for
 /// series with and without a trend. Without a form all are fitted, and forecasts are the medians of theirs; with
 /// `.likelihood` those of the one with the smallest corrected criterion of Akaike. Forms with a season need two of them,
-/// and after fifty that without one only counts where it is the best by that criterion. The states at the start come from running
+/// and after fifty weeks of days that without one only counts where it is the best by that criterion. The states at the start come from running
 /// back through the series. Intervals are normal with the exact variances of the model; point
 /// forecasts `k` seasons ahead are held within `k` times the range of the observations around them,
 /// because α₁ > 1 makes the level grow geometrically. Missing values are taken as forecast without
@@ -87,7 +87,9 @@ public struct CES: LocalForecaster, Hashable {
     var best = models.remove(at: place)
     // Beside a form without errors no other is of use.
     if estimation == .steady && best.criterion > -.infinity {
-      let isSure = best.form != .none && history.moments.count >= Self.sureSeasons * period
+      let isSure =
+        best.form != .none && Self.weeks.contains(period)
+        && history.moments.count >= Self.manyWeeks * period
       best.others = isSure ? models.filter { $0.form != .none } : models
     }
     return best
@@ -106,8 +108,8 @@ public struct CES: LocalForecaster, Hashable {
 
   /// Two parameters, two states and a variance.
   private static let leastCount = 5
-  /// The seasons after which a form without one no longer counts beside one that fits better.
-  private static let sureSeasons = 50
+  /// A week of working days or of days, and how many of them leave no doubt of a season.
+  private static let (weeks, manyWeeks) = ([5, 7], 50)
 }
 
 extension CES {

@@ -163,17 +163,23 @@ struct CESTests {
     #expect(try forms([10, 20, 10, 20, 10, 20, 10, 20]) == [.simple])
   }
 
-  @Test("after fifty seasons the form without one counts no longer, unless it is the best")
-  func manySeasons() throws {
-    func forms(_ series: Series) throws -> Set<CES.Form> {
-      Set(try CES(seasonalPeriod: 4).fitted(to: series).forms.map(\.form))
+  @Test("after fifty weeks of days the form without a season counts no longer, unless it is the best")
+  func manyWeeks() throws {
+    func forms(_ count: Int, period: Int, scale: Double) throws -> Set<CES.Form> {
+      var stream = RandomStream(seed: 5)
+      let values = (0..<count).map { 50 + scale * Double($0 % period) + stream.normal() }
+      let model = try CES(seasonalPeriod: period).fitted(to: Series(values: values))
+      #expect((model.form == .none) == (scale == 0))
+      return Set(model.forms.map(\.form))
     }
-    #expect(try forms(Self.series(count: 199)) == Set(CES.Form.allCases))
-    #expect(try forms(Self.series(count: 200)) == Set(CES.Form.allCases).subtracting([.none]))
-    var stream = RandomStream(seed: 5)
-    let noise = Series(values: (0..<200).map { _ in 50 + stream.normal() })
-    #expect(try CES(seasonalPeriod: 4).fitted(to: noise).form == .none)
-    #expect(try forms(noise) == Set(CES.Form.allCases))
+    let all = Set(CES.Form.allCases)
+    for period in [5, 7] {
+      #expect(try forms(50 * period, period: period, scale: 2) == all.subtracting([.none]))
+      #expect(try forms(50 * period - 1, period: period, scale: 2) == all)
+      #expect(try forms(50 * period, period: period, scale: 0) == all)
+    }
+    // Hours of a day go on more evenly than their season.
+    #expect(try forms(50 * 24, period: 24, scale: 2) == all)
   }
 
   @Test("estimates of another model are refused")
