@@ -163,23 +163,37 @@ struct CESTests {
     #expect(try forms([10, 20, 10, 20, 10, 20, 10, 20]) == [.simple])
   }
 
-  @Test("after fifty weeks of days the form without a season counts no longer, unless it is the best")
+  @Test("after fifty weeks of days the form without a season counts only where it is best")
   func manyWeeks() throws {
-    func forms(_ count: Int, period: Int, scale: Double) throws -> Set<CES.Form> {
+    func model(_ values: [Double], period: Int) throws -> CESModel {
+      try CES(seasonalPeriod: period).fitted(to: Series(values: values))
+    }
+    func forms(_ count: Int, period: Int) throws -> Set<CES.Form> {
       var stream = RandomStream(seed: 5)
-      let values = (0..<count).map { 50 + scale * Double($0 % period) + stream.normal() }
-      let model = try CES(seasonalPeriod: period).fitted(to: Series(values: values))
-      #expect((model.form == .none) == (scale == 0))
-      return Set(model.forms.map(\.form))
+      let values = (0..<count).map { 50 + 2 * Double($0 % period) + stream.normal() }
+      return Set(try model(values, period: period).forms.map(\.form))
     }
     let all = Set(CES.Form.allCases)
     for period in [5, 7] {
-      #expect(try forms(50 * period, period: period, scale: 2) == all.subtracting([.none]))
-      #expect(try forms(50 * period - 1, period: period, scale: 2) == all)
-      #expect(try forms(50 * period, period: period, scale: 0) == all)
+      #expect(try forms(50 * period, period: period) == all.subtracting([.none]))
+      #expect(try forms(50 * period - 1, period: period) == all)
     }
-    // Hours of a day go on more evenly than their season.
-    #expect(try forms(50 * 24, period: 24, scale: 2) == all)
+    #expect(try forms(50 * 24, period: 24) == all)
+    // Values that wander have no season.
+    let best = try (UInt64(0)..<10).map { number -> CES.Form in
+      var stream = RandomStream(seed: 6, stream: number)
+      var level = 100.0
+      let fit = try model(
+        (0..<350).map { _ in
+          level += stream.normal()
+          return level
+        },
+        period: 7
+      )
+      #expect(fit.forms.contains { $0.form == .none } == (fit.form == .none))
+      return fit.form
+    }
+    #expect(best.contains(.none))
   }
 
   @Test("estimates of another model are refused")
