@@ -1,7 +1,7 @@
 """The accuracy of `auto` and other models on a few long series, where trees have little to learn from at a time.
 
     python3 -m venv env && env/bin/pip install -r requirements.txt
-    env/bin/python few.py DATA [--almanac PATH ...] [--sets load days] [--models auto boosting]
+    env/bin/python few.py DATA [--almanac PATH ...] [--sets load ", days"] [--models auto boosting]
 
 DATA is a folder with the folders `multivariate`, `fpp3` and `retail`. Hours: season 24, six windows of 48 hours at the end, models
 fitted once before the first of them. Days: season 7, three windows of 28 days (NN5: of 56 days of its training part, whose zeros and gaps are
