@@ -121,6 +121,9 @@ struct TreeGrowerTests {
         let expected =
           count == 0 ? 0 : values.sorted()[min(Int(level * Double(count)), count - 1)]
         #expect(copy.selectedQuantile(level) == expected)
+        var framed = [9, 8] + values + [-7, .nan]
+        #expect(framed.selectedQuantile(level, of: 2..<count + 2) == expected)
+        #expect(framed[..<2] == [9, 8] && framed[count + 2] == -7 && framed[count + 3].isNaN)
       }
     }
   }

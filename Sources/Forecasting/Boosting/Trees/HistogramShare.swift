@@ -10,6 +10,8 @@ struct HistogramShare<Cell: GradientCell>: Sendable {
   private let binCounts: [Int]
   /// The place of each column's first bin in a histogram; its last entry is the size of one.
   private let starts: [Int]
+  /// What `add` reads ahead, kept so that the reading is.
+  private var touched: UInt8 = 0
   /// A histogram a leaf.
   private var histograms: [[Cell]] = []
 
@@ -33,7 +35,7 @@ struct HistogramShare<Cell: GradientCell>: Sendable {
     histograms[slot] = []
     own.removeAll(keepingCapacity: true)
     own.append(contentsOf: repeatElement(Cell(), count: starts[columns.count]))
-    Self.add(
+    touched = Self.add(
       rows,
       to: &own,
       table: table,
@@ -44,7 +46,15 @@ struct HistogramShare<Cell: GradientCell>: Sendable {
     histograms[slot] = own
   }
 
+  /// Rows that are looked up at once.
+  private static var rowsAtOnce: Int { 64 }
+
   /// Adds the derivatives of rows to the bins that they are in.
+  ///
+  /// Rows of a leaf lie scattered. A first pass over a few of them reads one cell of each, so that the processor
+  /// waits for many at once, and the second finds them at hand.
+  ///
+  /// - Returns: what the first passes read, which says nothing.
   private static func add(
     _ rows: borrowing Span<UInt32>,
     to histogram: inout [Cell],
@@ -52,20 +62,34 @@ struct HistogramShare<Cell: GradientCell>: Sendable {
     gradients: borrowing Span<Cell>,
     columns: [Int],
     starts: [Int]
-  ) {
+  ) -> UInt8 {
     let (cells, width, count) = (table.cells.span, table.columnCount, columns.count)
+    if count == 0 { return 0 }
     let (columns, starts) = (columns.span, starts.span)
     var histogram = histogram.mutableSpan
-    for position in rows.indices {
-      // Rows are those of the table, and bins below the count of their column, since it made them.
-      let row = Int(rows[unchecked: position])
-      let gradient = gradients[unchecked: row]
-      let base = row * width
-      for column in 0..<count {
-        let bin = Int(cells[unchecked: base + columns[unchecked: column]])
-        histogram[unchecked: starts[unchecked: column] + bin] += gradient
+    var near = [Cell](repeating: Cell(), count: rowsAtOnce)
+    var own = near.mutableSpan
+    var touched: UInt8 = 0
+    var first = 0
+    while first < rows.count {
+      let here = min(rowsAtOnce, rows.count - first)
+      for place in 0..<here {
+        // Rows are those of the table, and bins below the count of their column, since it made them.
+        let row = Int(rows[unchecked: first &+ place])
+        own[unchecked: place] = gradients[unchecked: row]
+        touched |= cells[unchecked: row &* width] | cells[unchecked: row &* width &+ width &- 1]
       }
+      for place in 0..<here {
+        let gradient = own[unchecked: place]
+        let base = Int(rows[unchecked: first &+ place]) &* width
+        for column in 0..<count {
+          let bin = Int(cells[unchecked: base &+ columns[unchecked: column]])
+          histogram[unchecked: starts[unchecked: column] &+ bin] += gradient
+        }
+      }
+      first += here
     }
+    return touched
   }
 
   /// Takes one leaf's histogram from another's, which becomes that of the rows that are left.

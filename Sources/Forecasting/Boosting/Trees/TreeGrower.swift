@@ -170,28 +170,28 @@ struct TreeGrower<Cell: GradientCell> {
       of: &rows,
       scratch: &scratch,
       answers: (0..<256).map { split.takes(UInt8($0)) ? 1 : 0 },
-      table: table,
-      column: split.column
+      bins: table.columns[split.column]
     )
   }
 
-  /// - Parameter answers: for each bin 1 where it answers yes, else 0.
+  /// - Parameters:
+  ///   - answers: for each bin 1 where it answers yes, else 0.
+  ///   - bins: those of the column that is asked about, one a row of the table.
   private static func partition(
     _ range: Range<Int>,
     of rows: inout [UInt32],
     scratch: inout [UInt32],
     answers: [Int],
-    table: BinnedTable,
-    column: Int
+    bins: [UInt8]
   ) -> Int {
-    let (cells, width, answers) = (table.cells.span, table.columnCount, answers.span)
+    let (bins, answers) = (bins.span, answers.span)
     var own = rows.mutableSpan
     var others = scratch.mutableSpan
     var (end, left) = (range.lowerBound, 0)
     // Both sides are written and one place moves on, since a branch here would be a coin's toss.
     for place in range {
       let row = own[unchecked: place]
-      let answer = answers[unchecked: Int(cells[unchecked: Int(row) * width + column])]
+      let answer = answers[unchecked: Int(bins[unchecked: Int(row)])]
       own[unchecked: end] = row
       others[unchecked: left] = row
       end += answer
