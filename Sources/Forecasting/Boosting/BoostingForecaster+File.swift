@@ -30,8 +30,11 @@ extension BoostingForecaster {
     let codes = features.codes.map { codes in
       WordList.text(codes.sorted { $0.value < $1.value }.map(\.key))
     }
+    // A third number only for a base that is not the usual one, which versions that do not know it refuse.
+    let isUsual = features.hasSeasonalBase == LagFeatures.isFast(period: features.period)
+    let base = isUsual ? "" : features.hasSeasonalBase ? " 1" : " 0"
     let settings = [
-      ("\(name) periods", "\(features.period) \(features.longPeriod)"),
+      ("\(name) periods", "\(features.period) \(features.longPeriod)\(base)"),
       ("\(name) horizon", "\(horizon)"),
       ("\(name) covariates", WordList.text(features.covariates)),
       ("\(name) attributes", WordList.text(features.attributes)),
@@ -64,8 +67,8 @@ extension BoostingForecaster {
     self.init(options: options)
     self.name = name
     let periods = try text("\(name) periods").split(separator: " ").compactMap { Int($0) }
-    guard periods.count == 2, periods[0] >= 1, periods[1] >= 0,
-      periods.allSatisfy({ $0 <= 1_000_000 }),
+    guard (2...3).contains(periods.count), periods[0] >= 1, periods[1] >= 0,
+      periods.allSatisfy({ $0 <= 1_000_000 }), periods.count == 2 || (0...1).contains(periods[2]),
       let horizon = Int(try text("\(name) horizon")), horizon >= 1
     else { throw .damaged(part: "\(name) periods") }
     self.horizon = horizon
@@ -85,6 +88,7 @@ extension BoostingForecaster {
     let features = LagFeatures(
       period: periods[0],
       longPeriod: periods[1],
+      hasSeasonalBase: periods.count == 3 ? periods[2] == 1 : nil,
       covariates: try words(text("\(name) covariates"), "\(name) covariates"),
       pasts: try words(pasts, pastsKey),
       attributes: attributes,

@@ -20,6 +20,8 @@ public struct BoostingForecaster: GlobalForecaster {
   public var boosting: BoostingOptions
   /// Whether intervals are calibrated on windows that are held back from the panel.
   public var intervals = IntervalMethod.conformal
+  /// Whether trees add to what was at like places in the season; nil for what is usual with the season.
+  var hasSeasonalBase: Bool?
   /// How far medians are moved to those of `RecursiveTrees`; nil to try it on held-back windows.
   var recursiveShare: Double?
   /// Whether means are learnt where they are not the medians.
@@ -81,7 +83,8 @@ public struct BoostingForecaster: GlobalForecaster {
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> BoostingForecaster {
     var able = self
-    able.seasonalPeriod = SeasonTrial(of: self, on: panel).period
+    let season = SeasonTrial(of: self, on: panel)
+    (able.seasonalPeriod, able.hasSeasonalBase) = (season.period, season.hasSeasonalBase)
     let trial = BoostingTrial(of: able, on: panel) { progress($0 / 2) }
     able.recursiveShare = trial?.recursiveShare ?? 0
     var trained = try able.learning(
@@ -91,7 +94,7 @@ public struct BoostingForecaster: GlobalForecaster {
       recursiveRounds: trial?.recursiveRounds
     ) { progress((1 + $0) / 2) }
     // Another panel is tried anew.
-    trained.recursiveShare = recursiveShare
+    (trained.recursiveShare, trained.hasSeasonalBase) = (recursiveShare, hasSeasonalBase)
     if intervals == .conformal, let trial {
       trained.knowledge?.calibration = trial.calibration()
     }
@@ -115,7 +118,11 @@ public struct BoostingForecaster: GlobalForecaster {
     progress: (_ done: Double) -> Bool
   ) throws(ForecastError) -> BoostingForecaster {
     guard let first = panel.first else { throw .noObservations(series: "") }
-    let features = LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod))
+    let features = LagFeatures(
+      panel,
+      period: first.seasonalPeriod(asked: seasonalPeriod),
+      hasSeasonalBase: hasSeasonalBase
+    )
     let rows = LagExamples(
       features: features,
       horizon: horizon,
@@ -226,7 +233,11 @@ public struct BoostingForecaster: GlobalForecaster {
   /// About how many rows a panel gives to learn from.
   func rowCount(on panel: Panel) -> Int {
     guard let first = panel.first else { return 0 }
-    let features = LagFeatures(panel, period: first.seasonalPeriod(asked: seasonalPeriod))
+    let features = LagFeatures(
+      panel,
+      period: first.seasonalPeriod(asked: seasonalPeriod),
+      hasSeasonalBase: hasSeasonalBase
+    )
     return LagExamples(
       features: features,
       horizon: horizon,

@@ -78,7 +78,7 @@ struct LagExamples {
   /// The steps and the origins of each series.
   private func plan(for panel: Panel) -> (steps: Int, origins: Int) {
     let afforded = max(mostRows / max(panel.count * Self.leastOrigins, 1), 3)
-    let steps = features.hasSeasonalBase ? min(horizon, Self.mostSteps, afforded) : horizon
+    let steps = features.isFast ? min(horizon, Self.mostSteps, afforded) : horizon
     let perOrigin = max(panel.count * steps, 1)
     let wanted = max(Self.mostOrigins, Self.leastRows / perOrigin)
     return (steps, max(1, min(wanted, mostRows / perOrigin)))
@@ -95,7 +95,7 @@ struct LagExamples {
   func training(on panel: Panel) -> Table {
     let (steps, wanted) = plan(for: panel)
     // Few origins a series are spread, so that together the series see most dates.
-    let isSpread = features.hasSeasonalBase && wanted <= Self.leastOrigins
+    let isSpread = features.isFast && wanted <= Self.leastOrigins
     return table(
       parallelMap(count: panel.count) { place in
         let count = panel[place].values.count

@@ -7,13 +7,14 @@ internal import TimeSeries
 /// Nothing after the origin is used, whatever the step: of the values at the same place in the season
 /// those count that are known at the origin. All values are in units of the mean magnitude of the last
 /// four seasons before the origin, and relative to a base, to which the trees add: the mean of the
-/// values at like places, or for slow series (weeks and longer) the last value.
+/// values at like places, or for slow series (weeks and longer) the last value. Where a trial says so, weeks add to
+/// the mean of the values at like places as well, each times what the level has grown by since.
 struct LagFeatures: Hashable, Sendable {
   /// The steps of the season; 1 for none.
   let period: Int
   /// The steps of a longer season; 0 for none.
   let longPeriod: Int
-  /// Whether the base is the mean of the values at like places in the season.
+  /// Whether the base is the mean of the values at like places in the season, where any is known.
   let hasSeasonalBase: Bool
   /// The names of the covariates that are used as they are at the step.
   let covariates: [String]
@@ -25,12 +26,15 @@ struct LagFeatures: Hashable, Sendable {
   let codes: [[String: Int]]
 
   private static let recentCount = 8
+  /// A level that grew by more than this within a season is another one.
+  private static let mostGrowth = 5.0
   private static let cycleCount = 4
   private static let longCycleCount = 3
 
   init(
     period: Int,
     longPeriod: Int,
+    hasSeasonalBase: Bool? = nil,
     covariates: [String] = [],
     pasts: [String] = [],
     attributes: [String] = [],
@@ -42,11 +46,19 @@ struct LagFeatures: Hashable, Sendable {
     self.pasts = pasts
     self.attributes = attributes
     self.codes = codes
-    hasSeasonalBase = period > 4 && period != 12 && period != 52
+    self.hasSeasonalBase = hasSeasonalBase ?? Self.isFast(period: period)
   }
 
+  /// Whether a season is one of days or hours, with which values of like places say more than the last one.
+  static func isFast(period: Int) -> Bool { period > 4 && period != 12 && period != 52 }
+
+  /// Whether steps are days or hours: there are many, and each place of a season has come often.
+  var isFast: Bool { Self.isFast(period: period) }
+
   /// The features that suit a panel.
-  init(_ panel: Panel, period: Int) {
+  ///
+  /// - Parameter hasSeasonalBase: whether the base is seasonal; nil for what is usual with the season.
+  init(_ panel: Panel, period: Int, hasSeasonalBase: Bool? = nil) {
     let first = panel.first
     // A season of the day at steps without dates: then there may be one of the week.
     let isWithinDay = period % 24 == 0
@@ -65,6 +77,7 @@ struct LagFeatures: Hashable, Sendable {
     self.init(
       period: period,
       longPeriod: longest > 2 * long ? long : 0,
+      hasSeasonalBase: hasSeasonalBase,
       covariates: first?.covariates.filter { !$0.future.isEmpty }.map(\.name) ?? [],
       pasts: first?.covariates.filter(\.future.isEmpty).map(\.name) ?? [],
       attributes: attributes,
@@ -161,9 +174,12 @@ struct LagFeatures: Hashable, Sendable {
     to row: inout [Float]
   ) -> Double {
     let (values, count, scale) = (series.values, origin.count, origin.scale)
-    /// The known value at the same place, some cycles of a season before the step.
+    /// The steps back from a step to the known value at the same place, some cycles of a season before it.
+    func stepsBack(_ period: Int, _ cycle: Int) -> Int {
+      period * ((step + period - 1) / period + cycle)
+    }
     func aligned(_ period: Int, _ cycle: Int) -> Double {
-      let place = count + step - 1 - period * ((step + period - 1) / period + cycle)
+      let place = count + step - 1 - stepsBack(period, cycle)
       return place >= 0 ? values[place] / scale : .nan
     }
     row.append(Float(step))
@@ -176,6 +192,12 @@ struct LagFeatures: Hashable, Sendable {
       let known = (lags + long).filter { !$0.isNaN }
       let mean = known.reduce(0, +) / Double(known.count)
       if hasSeasonalBase && !known.isEmpty { base = mean }
+      if hasSeasonalBase && !isFast {
+        let levelled = lags.enumerated().map { cycle, value in
+          value * growth(of: values, before: count, since: stepsBack(period, cycle))
+        }.filter { !$0.isNaN }
+        if !levelled.isEmpty { base = levelled.reduce(0, +) / Double(levelled.count) }
+      }
       let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
       row += [Float(place % period), Float(mean - base), Float(variance.squareRoot())]
       row += lags.map { Float($0 - base) }
@@ -198,6 +220,15 @@ struct LagFeatures: Hashable, Sendable {
       row.append(codes[place][value].map { Float($0) } ?? .nan)
     }
     return base
+  }
+
+  /// How much larger the last values before an origin are than those so many steps earlier; 1 where the level
+  /// of either is not known or not positive.
+  private func growth(of values: [Double], before count: Int, since steps: Int) -> Double {
+    let now = mean(values, from: count - Self.recentCount, to: count)
+    let then = mean(values, from: count - Self.recentCount - steps, to: count - steps)
+    guard now > 0, then > 0 else { return 1 }
+    return min(max(now / then, 1 / Self.mostGrowth), Self.mostGrowth)
   }
 
   /// What is known at an origin of a covariate whose future is not; NaN where that is nothing.

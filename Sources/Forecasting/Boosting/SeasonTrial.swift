@@ -7,12 +7,26 @@ internal import TimeSeries
 /// Where none is asked for, those that steps without dates, or weeks, may have are tried. Where one is,
 /// none at all is tried as well, since in short series it may be chance. A season that was not asked for
 /// has to lessen the errors by a twentieth, none in place of one by two per cent.
+///
+/// Trees for a year of weeks may add to the last value or to what was a year ago. The last weeks seldom say which,
+/// as what is special about a year (its feasts) is not among them: where the season was asked for, it is
+/// the year ago unless the last value is better by 7 %.
 struct SeasonTrial {
   private static let mostSeries = 400
-  private static let (foundGain, noneGain) = (0.95, 0.98)
+  private static let (foundGain, noneGain, lastGain) = (0.95, 0.98, 0.93)
 
   /// The period of the season that serves; 1 for none.
   let period: Int
+  /// Whether trees add to what was at like places in the season; nil for what is usual with it.
+  let hasSeasonalBase: Bool?
+
+  /// What is tried.
+  private struct Candidate {
+    var period: Int
+    var hasSeasonalBase: Bool?
+    /// The error, as a share of the best one before, below which it is taken.
+    var needed: Double
+  }
 
   /// - Parameter goesOn: asked now and then; false ends the trial, and what was asked for stays.
   init(
@@ -21,7 +35,7 @@ struct SeasonTrial {
     goesOn: () -> Bool = { true }
   ) {
     guard let first = panel.first else {
-      period = 1
+      (period, hasSeasonalBase) = (1, nil)
       return
     }
     let asked = first.seasonalPeriod(asked: forecaster.seasonalPeriod)
@@ -30,31 +44,37 @@ struct SeasonTrial {
     var quick = forecaster
     (quick.boosting.rounds, quick.boosting.learningRate) = (60, 0.15)
     (quick.mostRows, quick.learnsMeans, quick.recursiveShare) = (40_000, false, 0)
-    var best = (period: asked, error: Double.infinity)
-    let others = Self.alternatives(to: asked, in: sample)
-    for period in others.isEmpty ? [] : [asked] + others {
-      quick.seasonalPeriod = period
+    let candidates = Self.candidates(asked: asked, in: sample)
+    var best = (candidate: candidates[0], error: Double.infinity)
+    for candidate in candidates.count > 1 ? candidates : [] {
+      (quick.seasonalPeriod, quick.hasSeasonalBase) = (candidate.period, candidate.hasSeasonalBase)
       let found = Self.error(of: quick, on: sample, goesOn: goesOn)
       if !goesOn() {
-        best.period = asked
+        best.candidate = candidates[0]
         break
       }
       guard let error = found else { continue }
-      let needed = period == asked ? 1 : period > 1 ? Self.foundGain : Self.noneGain
-      if error < best.error * needed { best = (period, error) }
+      if error < best.error * candidate.needed { best = (candidate, error) }
     }
-    period = best.period
+    (period, hasSeasonalBase) = (best.candidate.period, best.candidate.hasSeasonalBase)
   }
 
-  /// What else is tried: only periods of which half of the series have four.
-  private static func alternatives(to asked: Int, in panel: Panel) -> [Int] {
+  /// What is tried, what was asked for first: of other periods only those of which half of the series have four.
+  private static func candidates(asked: Int, in panel: Panel) -> [Candidate] {
     let lengths = panel.map(\.values.count).sorted()
     let usual = lengths[lengths.count / 2]
-    if asked > 1 { return usual < 6 * asked ? [1] : [] }
-    guard let frequency = panel.first?.index.frequency else { return [] }
+    if asked > 1 {
+      // There has to be a year behind some of what is learnt.
+      let hasYear = asked == AutoMembers.weeksOfYear && 2 * usual >= 3 * asked
+      return (hasYear ? [Candidate(period: asked, hasSeasonalBase: true, needed: 1)] : [])
+        + [Candidate(period: asked, needed: hasYear ? lastGain : 1)]
+        + (usual < 6 * asked ? [Candidate(period: 1, needed: noneGain)] : [])
+    }
     // Shorter ones are seen in single series; here lags of a season serve noise as well.
-    let candidates = frequency.unit == .integer ? [52] : frequency.seasonalCandidates
-    return candidates.filter { 4 * $0 <= usual }
+    let frequency = panel.first?.index.frequency
+    let periods = frequency?.unit == .integer ? [52] : frequency?.seasonalCandidates ?? []
+    return [Candidate(period: 1, needed: 1)]
+      + periods.filter { 4 * $0 <= usual }.map { Candidate(period: $0, needed: foundGain) }
   }
 
   /// The mean absolute error on the windows, in units of the mean magnitude of each series.

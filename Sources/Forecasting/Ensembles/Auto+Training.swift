@@ -3,6 +3,9 @@ public import TimeSeries
 extension Auto {
   /// The rows that trees need to be trusted with a share.
   private static let leastRows = 2000
+  /// The rows that trees learn from to be tested, at most, where how many of them stay does not depend on it: enough
+  /// to tell how much they should count.
+  private static let mostRowsOfTrial = 400_000
   /// The share of a time budget that the trial of seasons may take.
   private static let seasonShare = 0.1
 
@@ -46,10 +49,11 @@ extension Auto {
     let values = panel.reduce(0) { sum, series in sum + series.values.count { !$0.isNaN } }
     guard values >= Self.leastRows else { return self }
     var trees = untrainedTrees
-    let period = SeasonTrial(of: trees, on: panel) {
+    let found = SeasonTrial(of: trees, on: panel) {
       secondsAllowed.map { clock() - begin < Self.seasonShare * $0 } ?? true
-    }.period
-    trees.seasonalPeriod = period
+    }
+    let period = found.period
+    (trees.seasonalPeriod, trees.hasSeasonalBase) = (period, found.hasSeasonalBase)
     let asked = panel.first?.seasonalPeriod(asked: seasonalPeriod) ?? 1
     // A season that only the trees do without stays one for the models of each series.
     let season = max(period, asked)
@@ -83,12 +87,16 @@ extension Auto {
     // Trees on the last value learn all rounds: where they stop early they stay near it, and other members
     // are there too. Those on the value a long season ago are most of the average and stop in time.
     let stopsEarly = AutoMembers.isLong(period: season)
+    var tried = trees
+    if !stopsEarly, rehearsal == nil {
+      tried.mostRows = min(tried.mostRows ?? .max, Self.mostRowsOfTrial)
+    }
     // How much of each training there was time for.
     var (learntFirst, learntLast) = (1.0, 1.0)
     guard
       let trial = keepsTrees
         ? BoostingTrial(
-          of: trees,
+          of: tried,
           on: panel,
           isWatched: stopsEarly,
           progress: { done in

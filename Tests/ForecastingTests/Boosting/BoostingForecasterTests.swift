@@ -93,13 +93,14 @@ struct BoostingForecasterTests {
     #expect(without > 1.5 * with)
   }
 
-  @Test("no feature knows anything after its origin", arguments: [1, 4, 7, 12, 24])
+  @Test("no feature knows anything after its origin", arguments: [1, 4, 7, 12, 24, 52])
   func honesty(period: Int) {
     var stream = RandomStream(seed: 5)
     let values = (0..<300).map { _ in 10 + stream.normal() }
     let features = LagFeatures(
       period: period,
       longPeriod: period == 24 ? 168 : 0,
+      hasSeasonalBase: period == 52 ? true : nil,
       pasts: ["weather"]
     )
     for count in [3, 10, 60, 200] {
