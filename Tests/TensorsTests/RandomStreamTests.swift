@@ -36,6 +36,18 @@ struct RandomStreamTests {
     #expect(first != (0..<100).map { _ in c.next() })
   }
 
+  @Test("passing over numbers is the same as drawing them", arguments: 0..<4)
+  func skipping(drawn: Int) {
+    for count in [0, 1, 2, 3, 4, 7, 64, 1001] {
+      var stream = RandomStream(seed: 3, stream: 1)
+      var other = stream
+      for _ in 0..<drawn + count { _ = other.next() }
+      for _ in 0..<drawn { _ = stream.next() }
+      stream.skip(count)
+      #expect((0..<5).map { _ in stream.next() } == (0..<5).map { _ in other.next() })
+    }
+  }
+
   @Test("ones stand where the words of the blocks are below the limit", arguments: awkwardSizes)
   func ones(count: Int) {
     let seed: UInt64 = 0x1234_5678_9abc_def0

@@ -61,7 +61,7 @@ public struct AutoModel: LocalModel {
     var average: ForecastDistribution
     switch (own, common) {
     case (let own?, let common?):
-      average = .average([own, common], weights: [1 - treeShare, treeShare])
+      average = Self.average(own, trees: common, treeShare: treeShare, of: members)
       if let meanShare {
         average.centers = zip(own.centers, common.centers).map {
           (1 - meanShare) * $0 + meanShare * $1
@@ -81,5 +81,26 @@ public struct AutoModel: LocalModel {
       [calibrated, network.model.distribution(horizon: horizon, using: &stream)],
       weights: [1 - network.share, network.share]
     )
+  }
+
+  /// The average of what the models of a series say and what trees say.
+  ///
+  /// Trees that count less than those models yield where their medians lie farther from theirs than their 95 %
+  /// intervals reach, taken over all steps: the share is multiplied by reach over distance. A series that is like no
+  /// other of its panel, such as a straight line of large values, is not what trees have learnt.
+  static func average(
+    _ local: ForecastDistribution,
+    trees: ForecastDistribution,
+    treeShare: Double,
+    of members: AutoMembers
+  ) -> ForecastDistribution {
+    var share = treeShare
+    if members == .regular, treeShare <= 0.5 {
+      let distance = zip(local.quantile(0.5), trees.quantile(0.5))
+        .reduce(0) { $0 + abs($1.0 - $1.1) }
+      let width = zip(local.quantile(0.025), local.quantile(0.975)).reduce(0) { $0 + $1.1 - $1.0 }
+      if 2 * distance > width { share *= max(width / (2 * distance), 0) }
+    }
+    return .average([local, trees], weights: [1 - share, share])
   }
 }

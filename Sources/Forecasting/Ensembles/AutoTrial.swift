@@ -112,9 +112,11 @@ struct AutoTrial: Sendable {
         guard local.count == trees.count else { return [] }
         return zip(local, trees).map { local, trees in
           PanelCalibration.Trial(
-            forecast: .average(
-              [local.forecast, trees.forecast],
-              weights: [1 - chosen[chosen.count - 1], chosen[chosen.count - 1]]
+            forecast: AutoModel.average(
+              local.forecast,
+              trees: trees.forecast,
+              treeShare: chosen[chosen.count - 1],
+              of: kind
             ),
             actual: local.actual,
             window: local.window

@@ -48,6 +48,19 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return UInt64(block[used]) | UInt64(block[used + 1]) << 32
   }
 
+  /// Passes over `count` times 64 bits, in constant time, so that threads can share what one stream gives.
+  public mutating func skip(_ count: Int) {
+    let ready = (4 - used) / 2
+    if count <= ready {
+      used += 2 * count
+      return
+    }
+    let ahead = count - ready
+    _ = takeBlocks(ahead / 2)
+    used = 4
+    if ahead % 2 == 1 { _ = next() }
+  }
+
   /// A number drawn evenly from the open interval (0, 1).
   public mutating func uniform() -> Double {
     (Double(next() >> 12) + 0.5) * 0x1p-52

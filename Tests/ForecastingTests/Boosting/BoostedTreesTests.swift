@@ -195,6 +195,47 @@ struct BoostedTreesTests {
     }
   }
 
+  @Test("rows forecast together get what each gets alone", arguments: [1, 7, 8, 9, 64, 65, 200])
+  func together(count: Int) {
+    let trees = GradientBoosting(.quantiles([0.2, 0.8]), options: Self.options { $0.rounds = 20 })
+      .fitted(to: Self.examples(3000, seed: 10))
+    #expect(trees.trees.contains { !$0.sets.isEmpty })
+    let many = Self.examples(count, seed: 11).table
+    func part(_ rows: Range<Int>) -> FeatureTable {
+      FeatureTable(
+        many.columns.map { .init(name: $0.name, kind: $0.kind, values: Array($0.values[rows])) }
+      )
+    }
+    let alone = (0..<count).flatMap { trees.predictions(for: part($0..<$0 + 1)) }
+    #expect(trees.predictions(for: many) == alone)
+  }
+
+  @Test("a tree is added to each row once, its leaf known or not", arguments: [1, 7, 8, 9, 5000])
+  func adding(count: Int) throws {
+    let examples = Self.examples(6000, seed: 12)
+    let tree = try #require(
+      GradientBoosting(.squared, options: Self.options { $0.rounds = 1 })
+        .fitted(to: examples).trees.first
+    )
+    let table = BinnedTable(Self.examples(count, seed: 13).table, most: 60)
+    let cells = table.cells.span
+    let leaves = (0..<count).map { tree.leaf(tree.nodes.span, cells, at: $0 * table.columnCount) }
+    // Every third row is known, those of a leaf together.
+    let known = (0..<tree.values.count).map { leaf in
+      (0..<count).filter { $0 % 3 == 0 && leaves[$0] == leaf }.map { UInt32($0) }
+    }
+    var (begin, ranges) = (0, [Range<Int>]())
+    for rows in known {
+      ranges.append(begin..<begin + rows.count)
+      begin += rows.count
+    }
+    let expected = leaves.map { 1 + tree.values[$0] }
+    var (sums, others) = ([Float](repeating: 1, count: count), [Float](repeating: 1, count: count))
+    tree.add(to: &sums, table: table, width: 1)
+    tree.add(to: &others, table: table, width: 1, known: (known.flatMap { $0 }, ranges))
+    #expect(sums == expected && others == expected)
+  }
+
   @Test("a file gives back the same trees; one that was tampered with is refused or harmless")
   func file() throws {
     let examples = Self.examples(3000, seed: 9)

@@ -1,4 +1,5 @@
 import AlmanacTesting
+import Parallelism
 import Tensors
 import Testing
 
@@ -61,6 +62,31 @@ struct TreeGrowerTests {
     for (leaf, range) in grower.leafRows.enumerated() {
       for row in grower.rows[range] {
         #expect(grower.tree.leaf(grower.tree.nodes.span, cells, at: Int(row) * 3) == leaf)
+      }
+    }
+  }
+
+  @Test("rows are parted in their order, by any threads", arguments: [0, 5, 40_000, 150_000])
+  func partition(count: Int) {
+    var stream = RandomStream(seed: 5)
+    let bins = (0..<count + 10).map { _ in UInt8(stream.next() % 9) }
+    let split = Split<SIMD2<Float>>(
+      gain: 1,
+      column: 0,
+      lastBin: 3,
+      takesMissing: true,
+      sum: .zero
+    )
+    let all = (0..<UInt32(count + 10)).map { $0 }
+    for threads in [1, 3] {
+      withThreads(threads) {
+        var (rows, scratch) = (all, all)
+        let end = RowPartition(split, bins: bins)
+          .partition(5..<5 + count, of: &rows, scratch: &scratch)
+        let yes = all[5..<5 + count].filter { bins[Int($0)] <= 3 }
+        let no = all[5..<5 + count].filter { bins[Int($0)] > 3 }
+        #expect(end == 5 + yes.count)
+        #expect(rows == all[..<5] + yes + no + all[(5 + count)...])
       }
     }
   }

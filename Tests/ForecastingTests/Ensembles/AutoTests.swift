@@ -89,6 +89,33 @@ struct AutoTests {
     }
   }
 
+  @Test("trees in the minority yield as far as they leave the intervals of the other models")
+  func yielding() {
+    func normal(_ mean: Double, _ deviation: Double) -> ForecastDistribution {
+      ForecastDistribution(
+        mean: [mean, mean],
+        shape: .normal(standardDeviation: [deviation, deviation])
+      )
+    }
+    func mean(_ local: ForecastDistribution, _ trees: Double, _ share: Double, _ kind: AutoMembers)
+      -> Double
+    {
+      AutoModel.average(local, trees: normal(trees, 3), treeShare: share, of: kind).mean[0]
+    }
+    let reach = 1.959964
+    // Within the interval the share is whole, and from there on the trees move the mean no farther.
+    #expect(abs(mean(normal(10, 1), 11, 0.3, .regular) - 10.3) < 1e-9)
+    for trees in [-1000.0, 8, 12, 1000] {
+      let moved = mean(normal(10, 1), trees, 0.3, .regular) - 10
+      #expect(abs(abs(moved) - 0.3 * reach) < 1e-5 && (moved > 0) == (trees > 10))
+    }
+    // Where the models are certain, nothing is left of the trees.
+    #expect(mean(normal(10, 0), 11, 0.3, .regular) == 10)
+    // The majority does not yield, nor do trees of demand, whose intervals are often of no width.
+    #expect(abs(mean(normal(10, 1), 100, 0.75, .regular) - 77.5) < 1e-9)
+    #expect(abs(mean(normal(0, 0), 100, 0.5, .intermittent) - 50) < 1e-9)
+  }
+
   @Test("a panel that is too small to learn from leaves it untrained")
   func small() throws {
     let auto = try Self.auto(1).trained(on: Self.panel(10, steps: 20)) { _ in true }

@@ -52,12 +52,19 @@ public struct BoostedTrees: Hashable, Sendable {
 
   /// What the trees add up to for each row.
   private func sums(_ table: BinnedTable) -> [Float] {
-    let width = loss.outputCount
-    let block = 512
+    let block = RowBlock.capacity
     return parallelMap(count: (table.rowCount + block - 1) / block) { part -> [Float] in
-      let rows = part * block..<min((part + 1) * block, table.rowCount)
-      var sums: [Float] = []
-      for _ in rows { sums += start }
+      sums(table, of: part * block..<min((part + 1) * block, table.rowCount))
+    }.flatMap { $0 }
+  }
+
+  /// The same for some rows, at most as many as a block has.
+  private func sums(_ table: BinnedTable, of rows: Range<Int>) -> [Float] {
+    let width = loss.outputCount
+    var sums: [Float] = []
+    sums.reserveCapacity(rows.count * width)
+    for _ in rows { sums += start }
+    if rows.count < RowBlock.least {
       let cells = table.cells.span
       for tree in trees {
         let nodes = tree.nodes.span
@@ -69,6 +76,24 @@ public struct BoostedTrees: Hashable, Sendable {
         }
       }
       return sums
-    }.flatMap { $0 }
+    }
+    let alike = RowBlock(table, rows: rows)
+    var left: [(node: Int, rows: UInt64)] = []
+    sums.withUnsafeMutableBufferPointer { sums in
+      for tree in trees {
+        let values = tree.values.span
+        alike.forEachLeaf(of: tree, left: &left) { leaf, rows in
+          var rows = rows
+          while rows != 0 {
+            let first = rows.trailingZeroBitCount * width
+            for output in 0..<width {
+              sums[first + output] += values[unchecked: leaf * width + output]
+            }
+            rows &= rows - 1
+          }
+        }
+      }
+    }
+    return sums
   }
 }

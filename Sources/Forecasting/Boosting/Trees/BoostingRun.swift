@@ -1,3 +1,4 @@
+internal import Parallelism
 internal import Tensors
 
 /// Boosting at work: the predictions so far, and the tree that comes next.
@@ -94,16 +95,24 @@ struct BoostingRun {
     let count = table.rowCount
     if options.rowShare >= 1 { return (0..<UInt32(count)).map { $0 } }
     let limit = UInt64(options.rowShare * 65536)
-    return [UInt32](unsafeUninitializedCapacity: count) { rows, taken in
-      // Sixteen bits decide about a row, so one draw serves four; each row is written where the next
-      // one overwrites it unless it is taken.
-      var (bits, end) = (UInt64(0), 0)
-      for row in 0..<count {
-        bits = row & 3 == 0 ? stream.next() : bits >> 16
-        rows.initializeElement(at: end, to: UInt32(row))
-        end += bits & 0xFFFF < limit ? 1 : 0
+    // Sixteen bits decide about a row, so that one draw serves four.
+    let block = 1 << 16
+    let parts = parallelMap(count: (count + block - 1) / block) { [stream] part -> [UInt32] in
+      var stream = stream
+      stream.skip(part * block / 4)
+      let rows = part * block..<min((part + 1) * block, count)
+      return [UInt32](unsafeUninitializedCapacity: rows.count) { drawn, taken in
+        // Each row is written where the next one overwrites it unless it is taken.
+        var (bits, end) = (UInt64(0), 0)
+        for row in rows {
+          bits = row & 3 == 0 ? stream.next() : bits >> 16
+          drawn.initializeElement(at: end, to: UInt32(row))
+          end += bits & 0xFFFF < limit ? 1 : 0
+        }
+        taken = end
       }
-      taken = end
     }
+    stream.skip((count + 3) / 4)
+    return parts.flatMap { $0 }
   }
 }

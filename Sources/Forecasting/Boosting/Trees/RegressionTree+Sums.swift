@@ -11,7 +11,7 @@ extension RegressionTree {
     width: Int,
     known: (rows: [UInt32], leaves: [Range<Int>]) = ([], [])
   ) {
-    let block = 4096
+    let (block, walked) = (4096, WalkedTree(self))
     sums.withUnsafeMutableBufferPointer { buffer in
       // Each row is written by one thread only.
       nonisolated(unsafe) let sums = buffer
@@ -23,11 +23,28 @@ extension RegressionTree {
         }
       }
       parallelForEach(count: (table.rowCount + block - 1) / block) { part in
-        let (nodes, cells) = (nodes.span, table.cells.span)
-        for row in part * block..<min((part + 1) * block, table.rowCount) {
-          if !isKnown.isEmpty && isKnown[row] { continue }
-          let leaf = leaf(nodes, cells, at: row * table.columnCount)
-          for output in 0..<width { sums[row * width + output] += values[leaf * width + output] }
+        let (cells, values) = (table.cells.span, values.span)
+        let end = min((part + 1) * block, table.rowCount)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * WalkedTree.rowsAtOnce) { room in
+          let rows = UnsafeMutableBufferPointer(rebasing: room[..<WalkedTree.rowsAtOnce])
+          let leaves = UnsafeMutableBufferPointer(rebasing: room[WalkedTree.rowsAtOnce...])
+          rows.initialize(repeating: 0)
+          leaves.initialize(repeating: 0)
+          var row = part * block
+          while row < end {
+            var count = 0
+            while row < end && count < WalkedTree.rowsAtOnce {
+              rows[count] = row
+              if isKnown.isEmpty || !isKnown[row] { count += 1 }
+              row += 1
+            }
+            // Behind the last one go rows that are known, for nothing.
+            walked.walk(rows, leaves, cells: cells, width: table.columnCount)
+            for place in 0..<count {
+              let (first, leaf) = (rows[place] * width, leaves[place] * width)
+              for output in 0..<width { sums[first + output] += values[unchecked: leaf + output] }
+            }
+          }
         }
       }
     }

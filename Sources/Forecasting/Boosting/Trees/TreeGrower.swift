@@ -165,39 +165,7 @@ struct TreeGrower<Cell: GradientCell> {
 
   /// Brings the rows that answer yes before the others, both in their order; where the second begin.
   private mutating func partition(_ range: Range<Int>, by split: Split<Cell>) -> Int {
-    Self.partition(
-      range,
-      of: &rows,
-      scratch: &scratch,
-      answers: (0..<256).map { split.takes(UInt8($0)) ? 1 : 0 },
-      bins: table.columns[split.column]
-    )
-  }
-
-  /// - Parameters:
-  ///   - answers: for each bin 1 where it answers yes, else 0.
-  ///   - bins: those of the column that is asked about, one a row of the table.
-  private static func partition(
-    _ range: Range<Int>,
-    of rows: inout [UInt32],
-    scratch: inout [UInt32],
-    answers: [Int],
-    bins: [UInt8]
-  ) -> Int {
-    let (bins, answers) = (bins.span, answers.span)
-    var own = rows.mutableSpan
-    var others = scratch.mutableSpan
-    var (end, left) = (range.lowerBound, 0)
-    // Both sides are written and one place moves on, since a branch here would be a coin's toss.
-    for place in range {
-      let row = own[unchecked: place]
-      let answer = answers[unchecked: Int(bins[unchecked: Int(row)])]
-      own[unchecked: end] = row
-      others[unchecked: left] = row
-      end += answer
-      left += 1 - answer
-    }
-    for place in 0..<left { own[unchecked: end + place] = others[unchecked: place] }
-    return end
+    RowPartition(split, bins: table.columns[split.column])
+      .partition(range, of: &rows, scratch: &scratch)
   }
 }
