@@ -94,6 +94,22 @@ SETS = {
 }
 
 
+def compared(programs, series, windows, models):
+    """The scores of the models by `compare` of each of the programs, from JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, result = Path(folder, "in.csv"), Path(folder, "out.json")
+        with open(source, "w") as file:
+            longest = max(map(len, series.values()))
+            file.write(",".join(["unique_id", *(f"t{i}" for i in range(longest))]) + "\n")
+            for key, values in series.items():
+                filled = values.astype(float).ffill().bfill()
+                file.write(",".join([str(key).replace(",", ";"), *map(repr, map(float, filled))]) + "\n")
+        for program in programs:
+            words = ["--layout", "rows", *windows, "--models", ",".join(models), "--quiet", "--json", result]
+            subprocess.run(list(map(str, [program, "compare", source, *words])), check=True, stdout=subprocess.DEVNULL)
+            yield program, json.loads(result.read_text())["models"]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -104,22 +120,9 @@ def main():
     for name, (read, windows) in SETS.items():
         if not any(wanted in name for wanted in options.sets):
             continue
-        series = read(options.data)
-        with tempfile.TemporaryDirectory() as folder:
-            source, result = Path(folder, "in.csv"), Path(folder, "out.json")
-            with open(source, "w") as file:
-                longest = max(map(len, series.values()))
-                file.write(",".join(["unique_id", *(f"t{i}" for i in range(longest))]) + "\n")
-                for key, values in series.items():
-                    filled = values.ffill().bfill()
-                    file.write(",".join([str(key).replace(",", ";"), *map(repr, map(float, filled))]) + "\n")
-            for program in options.almanac:
-                words = ["--layout", "rows", *windows, "--models", ",".join(options.models), "--quiet", "--json", result]
-                subprocess.run(
-                    list(map(str, [program, "compare", source, *words])), check=True, stdout=subprocess.DEVNULL)
-                models = json.loads(result.read_text())["models"]
-                scores = ", ".join(f"{m['model']} {m['mase']:.4f} / {m['wql']:.4f}" for m in sorted(models, key=lambda m: m["model"]))
-                print(f"{name:24} {program}: {scores}", flush=True)
+        for program, models in compared(options.almanac, read(options.data), windows, options.models):
+            scores = ", ".join(f"{m['model']} {m['mase']:.4f} / {m['wql']:.4f}" for m in sorted(models, key=lambda m: m["model"]))
+            print(f"{name:24} {program}: {scores}", flush=True)
 
 
 if __name__ == "__main__":

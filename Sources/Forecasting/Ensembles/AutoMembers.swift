@@ -60,7 +60,8 @@ enum AutoMembers: String, CaseIterable, Sendable {
     if Self.isWeekOfDays(period: period) { return [0.14, 0.14, 0.42, 0.3] }
     let trees =
       switch period {
-      case 1, Self.weeksOfYear: 1.0 / 3
+      case 1: 1.0 / 3
+      case Self.weeksOfYear: 0.5
       case ..<Self.longSeason: 0.3
       default: 0.75
       }
