@@ -170,6 +170,7 @@ struct ForecastPage {
       blocks.append(.prose(findings.prose.asSentence))
       let rows =
         findings.regular.map { ("regular", $0) }
+        + findings.unseasonal.map { ("regular, without a week", $0) }
         + findings.intermittent.map { ("intermittent", $0) }
       blocks.append(
         .table(

@@ -8,6 +8,9 @@ extension AutoFindings {
       parts.append(seasonOfTrees > 1 ? "trees with \(seasonOfTrees)" : "trees without one")
     }
     parts.append("regular series: \(Self.words(regular))")
+    if !unseasonal.isEmpty {
+      parts.append("those that show no week: \(Self.words(unseasonal))")
+    }
     parts.append("intermittent ones: \(Self.words(intermittent))")
     if let widening {
       let (least, most) = (Self.percent(widening.lowerBound), Self.percent(widening.upperBound))

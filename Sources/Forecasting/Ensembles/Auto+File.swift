@@ -93,6 +93,7 @@ extension Auto {
     var meanShares: [AutoMembers: Double] = [:]
     for members in AutoMembers.allCases {
       let own = file["auto.weights.\(members)"]?.converted(to: .float64).elements ?? []
+      if members == .unseasonal, own.isEmpty { continue }
       guard
         own.count == members.models(period: period).count + 1,
         own.allSatisfy({ $0 >= 0 }), abs(own.reduce(-1, +)) < 1e-9

@@ -111,6 +111,7 @@ extension Auto {
       trial,
       keeps: keeps,
       period: season,
+      separatesUnseasonal: rehearsal == nil,
       intervals: intervals,
       effort: effort,
       clock: clock,

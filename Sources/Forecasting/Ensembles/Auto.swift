@@ -98,7 +98,7 @@ public struct Auto: GlobalForecaster {
         network: nil
       )
     }
-    return try fitted(to: series, members: AutoMembers(series), keeping: nil)
+    return try fitted(to: series, members: members(for: series), keeping: nil)
   }
 
   /// Whether the series is new, and forecast from others.
@@ -126,11 +126,26 @@ public struct Auto: GlobalForecaster {
 
   /// The models of one series that suit it and, after training, the trees and the network that has paid for its time.
   public func memberNames(for series: Series) -> [String] {
-    let period = knowledge?.period ?? series.seasonalPeriod(asked: seasonalPeriod)
-    var names = AutoMembers(series).models(period: period).map { type(of: $0).entry.name }
+    var names = members(for: series).models(period: period(of: series)).map {
+      type(of: $0).entry.name
+    }
     if knowledge != nil { names.append(BoostingForecaster.entry.name) }
     if let network = knowledge?.network { names.append(type(of: network.forecaster).entry.name) }
     return names
+  }
+
+  /// What suits a series, after training as far as that served on held-back windows.
+  private func members(for series: Series) -> AutoMembers {
+    AutoMembers(
+      series,
+      period: period(of: series),
+      separatesUnseasonal: knowledge.map { $0.weights[.unseasonal] != nil } ?? true
+    )
+  }
+
+  /// The season that the panel has, or before training the one asked for or usual.
+  private func period(of series: Series) -> Int {
+    knowledge?.period ?? series.seasonalPeriod(asked: seasonalPeriod)
   }
 
   private func fitted(
@@ -141,7 +156,7 @@ public struct Auto: GlobalForecaster {
     let weights = knowledge?.weights[members]
     let calibration = intervals == .conformal ? knowledge?.calibrations[members] : nil
     let average = members.average(
-      period: knowledge?.period ?? series.seasonalPeriod(asked: seasonalPeriod),
+      period: period(of: series),
       weights: weights?.dropLast(),
       intervals: intervals
     )
@@ -158,7 +173,7 @@ public struct Auto: GlobalForecaster {
     }
     let trees = share > 0 ? try? knowledge?.trees.fitted(to: series) : nil
     if local == nil && trees == nil { throw failure }
-    let network = members == .regular ? knowledge?.network : nil
+    let network = members == .intermittent ? nil : knowledge?.network
     return AutoModel(
       members: members,
       local: local,

@@ -58,10 +58,13 @@ public struct AutoFindings: Hashable, Sendable {
   public let seasonOfTrees: Int
   /// The parts for series with a value at most steps.
   public let regular: [Share]
+  /// The parts for those of them that show nothing of the week; none where there were no such series, or where they
+  /// were better off with it.
+  public let unseasonal: [Share]
   /// The parts for series of demand that is mostly zero.
   public let intermittent: [Share]
-  /// How much wider 95 % intervals of regular series have become by calibration, the least and the most of
-  /// all steps; nil where they were not calibrated on the panel.
+  /// How much wider 95 % intervals of regular series have become by calibration, of those with a week where there are
+  /// such, the least and the most of all steps; nil where they were not calibrated on the panel.
   public let widening: ClosedRange<Double>?
   /// What a time budget has done; nil where there was none.
   public let budget: Budget?
@@ -83,11 +86,13 @@ extension Auto {
       }
     }
     let place = ForecastDistribution.simulationLevels.firstIndex { $0 >= 0.975 } ?? 0
-    let factors = knowledge.calibrations[.regular]?.factors.map { $0[place] }
+    let calibration = knowledge.calibrations[.regular] ?? knowledge.calibrations[.unseasonal]
+    let factors = calibration?.factors.map { $0[place] }
     return AutoFindings(
       season: knowledge.period,
       seasonOfTrees: knowledge.trees.knowledge?.features.period ?? knowledge.period,
       regular: shares(.regular),
+      unseasonal: knowledge.weights[.unseasonal] == nil ? [] : shares(.unseasonal),
       intermittent: shares(.intermittent),
       widening: factors.flatMap { factors in
         factors.min().flatMap { least in factors.max().map { least...$0 } }

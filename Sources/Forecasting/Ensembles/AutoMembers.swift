@@ -6,14 +6,31 @@ internal import TimeSeries
 enum AutoMembers: String, CaseIterable, Sendable {
   /// Series with a value at most steps.
   case regular
+  /// Series with a value at most steps that show nothing of the week which others of the panel may have.
+  case unseasonal
   /// Series of demand that is mostly zero.
   case intermittent
 
-  /// What suits a series.
-  init(_ series: Series) {
+  /// What suits a series in a panel with this season.
+  ///
+  /// - Parameter separatesUnseasonal: whether series that show no week are better off without one.
+  init(_ series: Series, period: Int, separatesUnseasonal: Bool = true) {
+    if Self.isIntermittent(series) {
+      self = .intermittent
+    } else if separatesUnseasonal, Self.isWeekOfDays(period: period),
+      series.lacksSeason(of: period)
+    {
+      self = .unseasonal
+    } else {
+      self = .regular
+    }
+  }
+
+  /// Whether a series is demand that is mostly zero.
+  static func isIntermittent(_ series: Series) -> Bool {
     switch DemandPattern(series.values)?.category {
-    case .intermittent, .lumpy: self = .intermittent
-    case .smooth, .erratic, nil: self = .regular
+    case .intermittent, .lumpy: true
+    case .smooth, .erratic, nil: false
     }
   }
 
@@ -31,7 +48,7 @@ enum AutoMembers: String, CaseIterable, Sendable {
   /// The models for a season.
   func models(period: Int) -> [any LocalForecaster] {
     if self == .intermittent { return [DemandAverage()] }
-    switch period {
+    switch ownPeriod(period) {
     case Self.weeksOfYear:
       return [UnseasonalETS(), ETS(seasonalPeriod: period), CES(seasonalPeriod: period)]
     case Self.longSeason...:
@@ -54,9 +71,13 @@ enum AutoMembers: String, CaseIterable, Sendable {
     }
   }
 
+  /// The season of the models of these series in a panel with this one.
+  private func ownPeriod(_ period: Int) -> Int { self == .unseasonal ? 1 : period }
+
   /// How much the models and, last, the trees count where nothing has been tested; they add up to 1.
   func shares(period: Int) -> [Double] {
     if self == .intermittent { return [0.5, 0.5] }
+    let period = ownPeriod(period)
     if Self.isWeekOfDays(period: period) { return [0.14, 0.14, 0.42, 0.3] }
     let trees =
       switch period {
@@ -83,21 +104,22 @@ enum AutoMembers: String, CaseIterable, Sendable {
     intervals: IntervalMethod
   ) -> any LocalForecaster {
     var average = Ensemble(members: models(period: period))
-    average.seasonalPeriod = period
+    average.seasonalPeriod = ownPeriod(period)
     if let weights {
       average.weighting = .fixed(weights)
-    } else if self == .regular, hasSlowModels(period: period) {
+    } else if self != .intermittent, hasSlowModels(period: period) {
       average.weighting = .tested
     }
     let isCalibrated =
-      intervals == .conformal && self == .regular
+      intervals == .conformal && self != .intermittent
       && (weights == nil || !hasSlowModels(period: period))
     return isCalibrated ? Conformal(average) : average
   }
 
   /// Whether taking the models back to earlier origins takes long.
   private func hasSlowModels(period: Int) -> Bool {
-    Self.isWeekOfDays(period: period) || Self.isLong(period: period)
+    let period = ownPeriod(period)
+    return Self.isWeekOfDays(period: period) || Self.isLong(period: period)
   }
 }
 

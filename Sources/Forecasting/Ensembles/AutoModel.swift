@@ -28,7 +28,7 @@ public struct AutoModel: LocalModel {
     let horizon: Int
   }
 
-  /// The parts with their weights in per cent: `67 % (50 % ETS(A,N,N) + 50 % CES) + 33 % Boosting`.
+  /// The parts with their weights in per cent, those of trees at most: `67 % (50 % ETS(A,N,N) + 50 % CES) + 33 % Boosting`.
   public var description: String {
     guard let network else { return parts }
     let share = Int((network.share * 100).rounded())
@@ -61,8 +61,10 @@ public struct AutoModel: LocalModel {
     var average: ForecastDistribution
     switch (own, common) {
     case (let own?, let common?):
-      average = Self.average(own, trees: common, treeShare: treeShare, of: members)
-      if let meanShare {
+      let share = Self.share(of: common, beside: own, treeShare: treeShare, of: members)
+      average = .average([own, common], weights: [1 - share, share])
+      if var meanShare {
+        if treeShare > 0 { meanShare *= share / treeShare }
         average.centers = zip(own.centers, common.centers).map {
           (1 - meanShare) * $0 + meanShare * $1
         }
@@ -84,23 +86,35 @@ public struct AutoModel: LocalModel {
   }
 
   /// The average of what the models of a series say and what trees say.
-  ///
-  /// Trees that count less than those models yield where their medians lie farther from theirs than their 95 %
-  /// intervals reach, taken over all steps: the share is multiplied by reach over distance. A series that is like no
-  /// other of its panel, such as a straight line of large values, is not what trees have learnt.
   static func average(
     _ local: ForecastDistribution,
     trees: ForecastDistribution,
     treeShare: Double,
     of members: AutoMembers
   ) -> ForecastDistribution {
+    let share = share(of: trees, beside: local, treeShare: treeShare, of: members)
+    return .average([local, trees], weights: [1 - share, share])
+  }
+
+  /// How much the trees count for the steps of a forecast, `treeShare` at most.
+  ///
+  /// Trees that count no more than the models of the series yield where their medians lie farther from theirs than their 95 %
+  /// intervals reach, taken over all steps: the share is multiplied by reach over distance. A series that is like no
+  /// other of its panel, such as a straight line of large values, is not what trees have learnt. So the share of such a series
+  /// depends a little on the horizon.
+  private static func share(
+    of trees: ForecastDistribution,
+    beside local: ForecastDistribution,
+    treeShare: Double,
+    of members: AutoMembers
+  ) -> Double {
     var share = treeShare
-    if members == .regular, treeShare <= 0.5 {
+    if members != .intermittent, treeShare <= 0.5 {
       let distance = zip(local.quantile(0.5), trees.quantile(0.5))
         .reduce(0) { $0 + abs($1.0 - $1.1) }
       let width = zip(local.quantile(0.025), local.quantile(0.975)).reduce(0) { $0 + $1.1 - $1.0 }
       if 2 * distance > width { share *= max(width / (2 * distance), 0) }
     }
-    return .average([local, trees], weights: [1 - share, share])
+    return share
   }
 }

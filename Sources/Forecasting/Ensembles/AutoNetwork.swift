@@ -132,7 +132,7 @@ struct AutoNetwork: Sendable {
     horizon: Int
   ) -> (windows: [HeldBackSeries], history: Panel) {
     let (held, history) = HeldBackSeries.split(panel, horizon: horizon)
-    let regular = held.filter { AutoMembers($0.history) == .regular }
+    let regular = held.filter { !AutoMembers.isIntermittent($0.history) }
     let stride = max(1, (regular.count + mostSeries - 1) / mostSeries)
     let windows = Swift.stride(from: 0, to: regular.count, by: stride).map { regular[$0] }
     return (windows, history)

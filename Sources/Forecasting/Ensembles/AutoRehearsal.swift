@@ -63,7 +63,9 @@ struct AutoRehearsal: Sendable {
     let growing = clock() - begin
     self.trial = trial
 
-    let kinds = parallelMap(count: panel.count) { AutoMembers(panel[$0]) }
+    let kinds = parallelMap(count: panel.count) {
+      AutoMembers(panel[$0], period: period, separatesUnseasonal: false)
+    }
     let regularCount = Double(kinds.count { $0 == .regular })
     let models = AutoMembers.regular.models(period: period)
     names = models.map { type(of: $0).entry.name } + [BoostingForecaster.entry.name]
@@ -76,7 +78,9 @@ struct AutoRehearsal: Sendable {
     ) -> (
       windows: ArraySlice<HeldBackSeries>, trials: [[[PanelCalibration.Trial]]], seconds: [Double]
     ) {
-      let all = trial.windows.filter { AutoMembers($0.history) == kind }
+      let all = trial.windows.filter {
+        AutoMembers($0.history, period: period, separatesUnseasonal: false) == kind
+      }
       let count = min(all.count, Self.mostTimed)
       let windows = (0..<count).map { all[$0 * all.count / count] }
       var trials = parts.map { _ in [[PanelCalibration.Trial]]() }

@@ -22,6 +22,8 @@ struct AutoTrial: Sendable {
   private static let (believedMeanShare, meanBelief) = (0.7, 0.5)
   /// The series that are tested, at most, and those that say enough to change a weight.
   private static let (mostSeries, leastSeries) = (1200, 20)
+  /// The series without a week that tell, at most, whether they are better off by themselves.
+  private static let mostSeparated = 300
   /// The series that are tested in any case, and so many at once where time is short.
   private static let (fewSeries, testedAtOnce) = (60, 60)
 
@@ -35,6 +37,8 @@ struct AutoTrial: Sendable {
   /// - Parameters:
   ///   - keeps: whether each model of regular series and, last, the trees take part; nil for all.
   ///   - period: the season of the models of one series.
+  ///   - separatesUnseasonal: whether series that show no week may get models without one, which the parts tried beforehand
+  ///     under a time budget do not count with.
   ///   - intervals: where intervals come from.
   ///   - effort: the share of the series that are tested.
   ///   - clock: tells the seconds since some time.
@@ -43,6 +47,7 @@ struct AutoTrial: Sendable {
     _ boosting: BoostingTrial,
     keeps: [Bool]? = nil,
     period: Int,
+    separatesUnseasonal: Bool = true,
     intervals: IntervalMethod,
     effort: Double = 1,
     clock: () -> Double,
@@ -51,9 +56,10 @@ struct AutoTrial: Sendable {
     let mostSeries = max(Int(effort * Double(Self.mostSeries)), Self.fewSeries)
     let keepsTrees = keeps?.last ?? true
     let hasMeans = boosting.forecaster.knowledge?.means != nil && keepsTrees
-    for kind in AutoMembers.allCases {
+    let kinds = Self.kinds(of: boosting, period: period, separatesUnseasonal: separatesUnseasonal)
+    for kind in AutoMembers.allCases where kind != .unseasonal || kinds.contains(kind) {
       if hasMeans { meanShares[kind] = Self.believedMeanShare }
-      let windows = boosting.windows.filter { AutoMembers($0.history) == kind }
+      let windows = zip(boosting.windows, kinds).filter { $0.1 == kind }.map(\.0)
       let models = kind.models(period: period)
       let all = kind.shares(period: period)
       let stays =
@@ -96,7 +102,7 @@ struct AutoTrial: Sendable {
       if hasMeans, sample.count >= Self.leastSeries {
         meanShares[kind] = Self.meanShare(tests, weights: found)
       }
-      guard intervals == .conformal, kind == .regular else { continue }
+      guard intervals == .conformal, kind != .intermittent else { continue }
       let hasLocal = chosen.dropLast().contains { $0 > 0 }
       let average = kind.average(
         period: period,
@@ -124,7 +130,7 @@ struct AutoTrial: Sendable {
         }
       }
       let count = trials.reduce(0) { $0 + $1.count }
-      secondsOfForecast = count > 0 ? (clock() - begin) / Double(count) : nil
+      if kind == .regular, count > 0 { secondsOfForecast = (clock() - begin) / Double(count) }
       calibrations[kind] = PanelCalibration(
         trials.flatMap(\.self),
         seriesCount: sample.count,
@@ -141,6 +147,17 @@ struct AutoTrial: Sendable {
     /// The number of the window, 0 for the last one.
     let window: Int
 
+    /// The sum of the absolute errors of a part's means. One series that went astray does not decide.
+    func error(of part: Int) -> Double {
+      zip(forecasts[part].mean, actual).reduce(0) { sum, pair in
+        if pair.1.isNaN { return sum }
+        let error = abs(pair.0 - pair.1) / scale
+        return sum + (error < Self.largestError ? error : Self.largestError)
+      }
+    }
+
+    private static let largestError = 50.0
+
     /// What weights are judged by: of demand its quantiles, else the means.
     func examples(byQuantiles: Bool, of kind: AutoMembers) -> WeightSearch.Examples {
       let byQuantiles = byQuantiles || kind == .intermittent
@@ -156,6 +173,42 @@ struct AutoTrial: Sendable {
         window: window
       )
     }
+  }
+
+  /// The kinds of the series of the windows: `.unseasonal` where models of series without a week forecast those that show none better.
+  ///
+  /// Where many series have a little of a week that chance hides in each, as in demand for single items, they do not.
+  private static func kinds(
+    of boosting: BoostingTrial,
+    period: Int,
+    separatesUnseasonal: Bool
+  ) -> [AutoMembers] {
+    let windows = boosting.windows
+    let kinds = parallelMap(count: windows.count) {
+      AutoMembers(
+        windows[$0].history,
+        period: period,
+        separatesUnseasonal: separatesUnseasonal
+      )
+    }
+    let places = windows.indices.filter { kinds[$0] == .unseasonal }
+    guard places.count >= leastSeries else { return kinds }
+    let count = min(places.count, mostSeparated)
+    let gains = parallelMap(count: count) { place -> Double in
+      let window = windows[places[place * places.count / count]]
+      let trials = [AutoMembers.regular, .unseasonal].map { kind in
+        let shares = kind.shares(period: period).dropLast()
+        let average = kind.average(
+          period: period,
+          weights: shares.map { $0 / shares.reduce(0, +) },
+          intervals: .model
+        )
+        return boosting.trials(of: window, by: average)
+      }
+      let tests = Self.tests(trials, on: window, kind: .unseasonal)
+      return tests.reduce(0) { $0 + $1.error(of: 0) - $1.error(of: 1) }
+    }
+    return gains.reduce(0, +) > 0 ? kinds : kinds.map { $0 == .unseasonal ? .regular : $0 }
   }
 
   /// The share of the trees with which the mean has the smallest squared error, drawn to what is believed.
@@ -190,7 +243,8 @@ struct AutoTrial: Sendable {
   ) -> [Test] {
     let history = window.history.values.filter { !$0.isNaN }
     let changes = zip(history.dropFirst(), history).map { abs($0 - $1) }
-    let scale = (kind == .regular ? changes : history.map(abs)).reduce(0, +) / Double(history.count)
+    let scale =
+      (kind == .intermittent ? history.map(abs) : changes).reduce(0, +) / Double(history.count)
     guard scale > 0, scale.isFinite else { return [] }
     guard parts.allSatisfy({ $0.count == window.origins.count }) else { return [] }
     return window.origins.indices.map { place in

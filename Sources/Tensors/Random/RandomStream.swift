@@ -49,7 +49,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Passes over `count` times 64 bits, in constant time, so that threads can share what one stream gives.
+  ///
+  /// - Precondition: `count` is at least 0.
   public mutating func skip(_ count: Int) {
+    precondition(count >= 0, "\(count) numbers to skip")
     let ready = (4 - used) / 2
     if count <= ready {
       used += 2 * count

@@ -178,6 +178,97 @@ struct AutoTests {
     #expect(mean > 0.1 && mean < 1.5)
   }
 
+  /// Walks of days, some of them with a week.
+  static func days(_ count: Int, steps: Int, week: (Int) -> Double) -> Panel {
+    Panel(
+      (0..<count).map { number in
+        var stream = RandomStream(seed: 21, stream: UInt64(number))
+        var level = 100.0
+        return Series(
+          id: "s\(number)",
+          values: (0..<steps).map { day in
+            level += stream.normal()
+            return level + week(number) * [0, 1, 2, 1, 0, -3, -1][day % 7]
+          }
+        )
+      }
+    )
+  }
+
+  private func saved(_ trained: Auto, of series: Series) -> SavedModels {
+    var saved = SavedModels(
+      models: ["auto"],
+      frequency: Frequency(.integer),
+      seasonalPeriod: 7,
+      trained: [trained]
+    )
+    saved.add([trained.fittedOrReplaced(series)], of: series)
+    return saved
+  }
+
+  @Test("a walk of days by itself is forecast without a week, with a budget the panel is not")
+  func walk() throws {
+    let panel = Self.days(40, steps: 150) { _ in 0 }
+    let walk = try #require(panel.first { AutoMembers($0, period: 7) == .unseasonal })
+    let alone = try Self.auto(7, horizon: 7).fitted(to: walk)
+    #expect(alone.members == .unseasonal && alone.description.contains("Theta"))
+    var hurried = Self.auto(7, horizon: 7)
+    hurried.secondsAllowed = 1e9
+    let trained = try hurried.trained(on: panel) { _ in true }
+    #expect(try trained.fitted(to: walk).members == .regular)
+  }
+
+  @Test("days that show no week get models without one, and those that do keep theirs")
+  func withoutWeek() throws {
+    let panel = Self.days(60, steps: 150) { $0 < 30 ? 0 : 3 }
+    let kinds = panel.map { AutoMembers($0, period: 7) }
+    #expect(kinds.prefix(30).count { $0 == .unseasonal } >= 25)
+    #expect(kinds.suffix(30).allSatisfy { $0 == .regular })
+    #expect(panel.allSatisfy { AutoMembers($0, period: 12) == .regular })
+    let trained = try Self.auto(7, horizon: 7).trained(on: panel) { _ in true }
+    let findings = try #require(trained.findings)
+    #expect(findings.unseasonal.map(\.name).contains("theta"))
+    #expect(!findings.regular.map(\.name).contains("theta"))
+    let (walk, week) = (try #require(kinds.firstIndex(of: .unseasonal)), 59)
+    #expect(try trained.fitted(to: panel[walk]).members == .unseasonal)
+    #expect(try trained.fitted(to: panel[week]).members == .regular)
+    #expect(trained.memberNames(for: panel[walk]).contains("theta"))
+    let file = try WeightsFile(bytes: saved(trained, of: panel[walk]).file.encoded())
+    let again = try #require(try SavedModels(file).trained.first)
+    #expect(
+      again.fittedOrReplaced(panel[walk]).forecast(horizon: 7).distribution
+        == trained.fittedOrReplaced(panel[walk]).forecast(horizon: 7).distribution
+    )
+  }
+
+  @Test("a week that hides in the noise of each series stays, where windows speak for it")
+  func hiddenWeek() throws {
+    // As strong as the noise of a day among levels that hardly move: none shows it clearly, all have it.
+    let panel = Panel(
+      (0..<80).map { number in
+        var stream = RandomStream(seed: 22, stream: UInt64(number))
+        return Series(
+          id: "s\(number)",
+          values: (0..<210).map { day in
+            100 + 0.28 * [0, 1, 2, 1, 0, -3, -1][day % 7] + 1.5 * stream.normal()
+          }
+        )
+      }
+    )
+    #expect(panel.count { AutoMembers($0, period: 7) == .unseasonal } >= 40)
+    let trained = try Self.auto(7, horizon: 14).trained(on: panel) { _ in true }
+    #expect(trained.findings?.unseasonal.isEmpty == true)
+    let file = try WeightsFile(bytes: saved(trained, of: panel[0]).file.encoded())
+    let again = try #require(try SavedModels(file).trained.first)
+    #expect(
+      again.fittedOrReplaced(panel[0]).forecast(horizon: 7).distribution
+        == trained.fittedOrReplaced(panel[0]).forecast(horizon: 7).distribution
+    )
+    for series in panel {
+      #expect(try trained.fitted(to: series).members == .regular)
+    }
+  }
+
   @Test("series without a season, and too short for a year of weeks, get none")
   func season() {
     #expect(SeasonTrial(of: Self.auto(1).untrainedTrees, on: Self.panel(30, steps: 90)).period == 1)

@@ -33,6 +33,23 @@ struct SeasonalPeriodDetectorTests {
     #expect(choice.evidence.allSatisfy { $0.share < 0.15 && $0.strength < 0.1 })
   }
 
+  @Test("a series by itself lacks a season or has one", arguments: [5, 7, 24])
+  func lacking(period: Int) {
+    var noise = Noise(state: 8)
+    let season = noise.values(period)
+    let (calm, walk) = (noise.values(60 * period), noise.walk(60 * period))
+    let line = calm.indices.map { 100 + 3 * Double($0) + calm[$0] }
+    for values in [calm, walk, line] {
+      #expect(Series(values: values).lacksSeason(of: period))
+      let seasonal = values.indices.map { values[$0] + season[$0 % period] }
+      #expect(!Series(values: seasonal).lacksSeason(of: period))
+    }
+    // Of what is too short, or does not move, nothing is said.
+    #expect(!Series(values: Array(walk.prefix(2 * period))).lacksSeason(of: period))
+    #expect(!Series(values: Array(repeating: 3, count: 9 * period)).lacksSeason(of: period))
+    #expect(!Series(values: Array(repeating: .nan, count: 9 * period)).lacksSeason(of: period))
+  }
+
   @Test("neither a multiple nor a harmonic is taken for the season")
   func harmonics() {
     var noise = Noise(state: 5)

@@ -38,7 +38,7 @@ extension RegressionTree {
               if isKnown.isEmpty || !isKnown[row] { count += 1 }
               row += 1
             }
-            // Behind the last one go rows that are known, for nothing.
+            // Behind the last one go rows of the table that were there before, for nothing.
             walked.walk(rows, leaves, cells: cells, width: table.columnCount)
             for place in 0..<count {
               let (first, leaf) = (rows[place] * width, leaves[place] * width)

@@ -5,7 +5,8 @@ public import TimeSeries
 /// observations at a pace of its own.
 ///
 /// Without a specification the form is chosen for each series by the corrected criterion of Akaike
-/// among those with no or an additive, perhaps damped, trend. A series too short, or not positive
+/// among those with no or an additive, perhaps damped, trend; relative errors larger than half of the forecast are left to
+/// `Estimation.likelihood`. A series too short, or not positive
 /// enough, for what was asked gets the nearest form that it can have; the description of the model
 /// says which.
 ///
@@ -62,16 +63,29 @@ public struct ETS: LocalForecaster, Hashable {
       observations: moments.count,
       period: allowsSeason ? period : 1
     )
-    var search = ETSSearch(objective: objective, criterion: criterion, estimation: estimation)
+    func search(_ forms: [Form]) -> ETSObjective? {
+      var search = ETSSearch(objective: objective, criterion: criterion, estimation: estimation)
+      return search.best(ofLongestPossible: forms)
+    }
     let forms = specification.forms(
       allowsSeason: allowsSeason,
       allowsMultiplicative: moments.minimum > 0
     )
-    guard let best = search.best(ofLongestPossible: forms) else {
+    guard let best = search(forms) else {
       throw .diverged(series: series.id)
     }
-    return ETSModel(best, scale: scale)
+    let model = ETSModel(best, scale: scale)
+    guard
+      estimation == .steady, best.form.error == .multiplicative,
+      model.variance > Self.mostRelativeVariance
+    else { return model }
+    let additive = forms.filter { $0.error == .additive }
+    return (additive.isEmpty ? nil : search(additive)).map { ETSModel($0, scale: scale) } ?? model
   }
+
+  /// The variance of relative errors from which on an additive error is preferred: where they are half of the forecast,
+  /// one in fifty of such a model's values would be below zero, and its intervals explode a few steps ahead.
+  private static let mostRelativeVariance = 0.25
 }
 
 extension ETS {

@@ -8,7 +8,7 @@ extension ETS {
     ///
     /// Forecasts of many steps are better for it; see the measurements in
     /// `Documentation/Decisions/ets-fitting.md`. The criterion that chooses a form is still that of
-    /// the likelihood.
+    /// the likelihood, among forms with additive errors alone where relative ones would be too large.
     case steady
   }
 }

@@ -60,7 +60,37 @@ struct SeasonalEcho {
   }
 }
 
+extension Series {
+  /// Whether a season of `period` steps explains less than a tenth of how much the values move, and of how much
+  /// their changes do.
+  ///
+  /// Values one period apart are compared with values a little more or less apart, which a random walk and a trend
+  /// pass as noise does. False where three periods of values or of changes are not observed, or nothing moves.
+  ///
+  /// - Precondition: `period` is at least 2.
+  /// - Complexity: O(*n*).
+  public func lacksSeason(of period: Int) -> Bool {
+    precondition(period >= 2, "a season of \(period)")
+    let changes = zip(values.dropFirst(), values).map { $0 - $1 }
+    return [values, changes].allSatisfy { values in
+      guard let (deviations, observed) = values.deviations, observed >= 3 * period,
+        let echo = SeasonalEcho(deviations, observed: observed, period: period)
+      else { return false }
+      return echo.ratio > 0.9
+    }
+  }
+}
+
 extension [Double] {
+  /// The deviations from the mean on a scale of their own, the largest of size 1, and how many are observed; nil
+  /// where nothing moves.
+  var deviations: (values: [Double], observed: Int)? {
+    let moments = Moments(of: self)
+    guard moments.count > 0, !moments.isConstant else { return nil }
+    let scale = Swift.max(moments.maximum - moments.mean, moments.mean - moments.minimum)
+    return (map { ($0 - moments.mean) / scale }, moments.count)
+  }
+
   /// The variance of the differences at a lag over the pairs that are observed; NaN below four.
   fileprivate func differenceVariance(_ lag: Int) -> Double {
     var count = 0.0

@@ -74,18 +74,15 @@ public struct SeasonalPeriodDetector: Sendable {
     guard !isFull, let longest = evidence.last?.period else { return }
     count += 1
     let values = Array(values.suffix(max(20_000, 4 * longest)))
-    let moments = Moments(of: values)
-    guard moments.count > 0, !moments.isConstant else { return }
-    let scale = max(moments.maximum - moments.mean, moments.mean - moments.minimum)
-    let deviations = values.map { ($0 - moments.mean) / scale }
+    guard let (deviations, observed) = values.deviations else { return }
 
     var isHeard = false
     var clear: [SeasonalEcho] = []
     for position in evidence.indices {
       let period = evidence[position].period
-      if let echo = SeasonalEcho(deviations, observed: moments.count, period: period) {
+      if let echo = SeasonalEcho(deviations, observed: observed, period: period) {
         isHeard = true
-        evidence[position].add(echo, cycles: moments.count / period)
+        evidence[position].add(echo, cycles: observed / period)
         if echo.isClear { clear.append(echo) }
       }
     }

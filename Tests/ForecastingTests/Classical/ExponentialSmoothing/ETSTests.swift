@@ -49,6 +49,23 @@ struct ETSTests {
     }
   }
 
+  @Test("errors as large as the level itself are not relative ones: intervals do not explode")
+  func spikes() throws {
+    var stream = RandomStream(seed: 5)
+    let values = (0..<120).map { _ in
+      100 * (0.2 + stream.uniform()) * (stream.uniform() < 0.08 ? 60 * stream.uniform() : 1)
+    }
+    // What the likelihood alone would take.
+    let likely = try model(values, period: 1, estimation: .likelihood)
+    #expect(likely.form.error == .multiplicative && likely.variance > 0.25)
+    let steady = try model(values, period: 1)
+    #expect(steady.form.error == .additive)
+    let largest = values.max() ?? 0
+    #expect(distribution(steady, horizon: 60).quantile(0.975).allSatisfy { $0 < 3 * largest })
+    // Who asks for relative errors gets them.
+    #expect(try model(values, period: 1, "MNN").form.error == .multiplicative)
+  }
+
   @Test("every form fits every length, or the nearest form does")
   func everyForm() throws {
     for form in ETSObjectiveTests.forms {
