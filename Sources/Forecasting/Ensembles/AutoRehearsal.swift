@@ -13,6 +13,9 @@ struct AutoRehearsal: Sendable {
   private static let (leastRows, leastRounds) = (
     BoostingForecaster.leastRowsOfEffort, BoostingForecaster.leastRoundsShare
   )
+  /// The rows that a tree reads in the time that its questions take beside that, however few there are, measured on
+  /// M4 Weekly and Hourly.
+  private static let rowsOfQuestions = 100_000.0
   /// The share of the seconds that a rehearsal may take; the trees may take half of it.
   private static let share = 0.2
   /// The share of the seconds that is planned with: what was timed is a sample.
@@ -24,9 +27,14 @@ struct AutoRehearsal: Sendable {
   let names: [String]
   /// The seconds in which each part forecasts a series, and those in which it forecasts the panel.
   private let secondsOfOne, forecasting: [Double]
-  /// The seconds in which each part is trained and tested before, where nothing is left out.
-  private let preparing: [Double]
-  /// The share of that below which it is not worth beginning.
+  /// The seconds in which each part is tested on windows, and those in which trees grow, for the windows and for what is
+  /// to come, where nothing is left out.
+  private let testing: [Double], growing: Double
+  /// The series that may be tested.
+  private let seriesCount: Double
+  /// The share of the time of the trees that fewer rows do not save.
+  private let shareOfQuestions: Double
+  /// The effort below which it is not worth beginning.
   private let leastEffort: Double
   /// The seconds that intermittent series take, whose parts are always there.
   private let others: Double
@@ -60,7 +68,7 @@ struct AutoRehearsal: Sendable {
         progress: { _ in clock() - begin < Self.share / 2 * seconds }
       )
     else { return nil }
-    let growing = clock() - begin
+    let secondsOfTrees = clock() - begin
     self.trial = trial
 
     let kinds = parallelMap(count: panel.count) {
@@ -116,14 +124,18 @@ struct AutoRehearsal: Sendable {
     let (windows, trials, costs) = rehearsed(.regular, alone + [trial.forecaster])
     let tried = AutoTrial.testedCount(regularCount) * Self.origins(of: windows, in: panel)
     let rowCount = Double(trees.rowCount(on: panel))
-    let scale = rowCount / Double(max(quick.rowCount(on: sample), 1))
+    let scale =
+      (rowCount + Self.rowsOfQuestions)
+      / (Double(quick.rowCount(on: sample)) + Self.rowsOfQuestions)
+    shareOfQuestions = Self.rowsOfQuestions / (rowCount + Self.rowsOfQuestions)
     // Time that trees take grows with their number, and they grow twice: for the windows, and for what is to come.
     let rounds = Double(trees.boosting.rounds) / Double(trial.rounds)
     secondsOfOne = zip(costs, alone.map { _ in 1 } + [rounds]).map { $0 * $1 }
     forecasting = zip(secondsOfOne, alone.map { _ in regularCount } + [Double(panel.count)])
       .map { $0 * $1 }
-    preparing = zip(secondsOfOne, alone.map { _ in 0 } + [2 * growing * scale * rounds])
-      .map { $0 * tried + $1 }
+    testing = secondsOfOne.map { $0 * tried }
+    growing = 2 * secondsOfTrees * scale * rounds
+    seriesCount = regularCount
     leastEffort = Self.leastRounds * min(Self.leastRows / max(rowCount, 1), 1)
     let demand = AutoMembers.intermittent.average(
       period: period,
@@ -168,20 +180,42 @@ struct AutoRehearsal: Sendable {
     among left: [Bool]
   ) -> Plan {
     let allowed = Self.caution * seconds - pace * others
-    let least = isPrepared ? 0 : leastEffort
     let places = left.indices.filter { left[$0] }
     let plan = BudgetPlan(
-      seconds: places.map { pace * forecasting[$0] + least * preparing[$0] },
+      seconds: places.map { place in
+        let preparing = isPrepared ? 0 : self.preparing(place, effort: leastEffort)
+        return pace * forecasting[place] + preparing
+      },
       allowed: allowed
     ) { loss(whole($0, places)) }
     let keeps = whole(plan.keeps, places)
-    let work = Self.sum(preparing, keeps)
     let room = allowed - pace * Self.sum(forecasting, keeps)
-    return Plan(
-      keeps: keeps,
-      effort: work > 0 ? min(max(room / work, least), 1) : 1,
-      fits: plan.fits
-    )
+    return Plan(keeps: keeps, effort: effort(of: keeps, seconds: room), fits: plan.fits)
+  }
+
+  /// The most that can be done in so many seconds before the forecasts, at least the least.
+  private func effort(of keeps: [Bool], seconds: Double) -> Double {
+    let places = keeps.indices.filter { keeps[$0] }
+    func fits(_ effort: Double) -> Bool {
+      places.reduce(0) { $0 + preparing($1, effort: effort) } <= seconds
+    }
+    if fits(1) { return 1 }
+    var (low, high) = (leastEffort, 1.0)
+    for _ in 0..<20 {
+      let middle = (low + high) / 2
+      if fits(middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The seconds that a part takes before the forecasts.
+  ///
+  /// With an effort of *e* trees are √*e* as many and learn from √*e* as many rows, but their questions take as long.
+  private func preparing(_ place: Int, effort: Double) -> Double {
+    let tests = AutoTrial.testedShare(seriesCount, effort: effort) * testing[place]
+    guard place == testing.count - 1 else { return tests }
+    let trees = shareOfQuestions * effort.squareRoot() + (1 - shareOfQuestions) * effort
+    return tests + trees * growing
   }
 
   private static func sum(_ seconds: [Double], _ keeps: [Bool]) -> Double {

@@ -32,6 +32,16 @@ struct AutoTrial: Sendable {
     2 * min(seriesCount, Double(mostSeries))
   }
 
+  /// Of so many series that may be tested, the share that is tested with some effort.
+  static func testedShare(_ seriesCount: Double, effort: Double) -> Double {
+    min(mostTested(effort: effort) / max(min(seriesCount, Double(mostSeries)), 1), 1)
+  }
+
+  /// The series that are tested with some effort, at most.
+  private static func mostTested(effort: Double) -> Double {
+    max(effort * Double(mostSeries), Double(fewSeries))
+  }
+
   /// Tests the parts on the windows that trees were tried on.
   ///
   /// - Parameters:
@@ -53,7 +63,7 @@ struct AutoTrial: Sendable {
     clock: () -> Double,
     goesOn: (() -> Bool)? = nil
   ) {
-    let mostSeries = max(Int(effort * Double(Self.mostSeries)), Self.fewSeries)
+    let mostSeries = Int(Self.mostTested(effort: effort))
     let keepsTrees = keeps?.last ?? true
     let hasMeans = boosting.forecaster.knowledge?.means != nil && keepsTrees
     let kinds = Self.kinds(of: boosting, period: period, separatesUnseasonal: separatesUnseasonal)

@@ -1,22 +1,49 @@
-internal import Glibc
+internal import Tensors
 
 /// How strongly a series swings at each frequency.
-enum Periodogram {
-  /// The frequency, in radians a step, at which the last values of a series swing most.
+struct Periodogram {
+  /// The square of the amplitude of wave 1, 2, … in the values, up to half of them.
+  private let powers: [Double]
+  /// The number of values.
+  private let count: Int
+
+  /// The periodogram of a series.
   ///
-  /// - Complexity: O(*n*²) in the values that are looked at, of which there are 2048 at most.
-  static func strongestFrequency(in series: [Double]) -> Double {
-    let values = series.suffix(2048)
-    var best = (power: -1.0, frequency: 0.0)
-    for wave in stride(from: 1, through: values.count / 2, by: 1) {
-      let frequency = 2 * Double.pi * Double(wave) / Double(values.count)
-      let twice = 2 * cos(frequency)
-      // The recursion of Goertzel: one product a value.
-      var (last, beforeLast) = (0.0, 0.0)
-      for value in values { (last, beforeLast) = (value + twice * last - beforeLast, last) }
-      let power = last * last + beforeLast * beforeLast - twice * last * beforeLast
-      if power > best.power { best = (power, frequency) }
+  /// - Complexity: O(*n* log *n*).
+  init(_ values: [Double]) {
+    count = values.count
+    guard count > 1 else {
+      powers = []
+      return
     }
-    return best.frequency
+    let parts = Tensor(values, .float64).realFourierTransform().elements
+    powers = (1...count / 2).map { wave in
+      let (real, imaginary) = (parts[2 * wave], parts[2 * wave + 1])
+      return real * real + imaginary * imaginary
+    }
+  }
+
+  /// The frequency, in radians a step, at which the series swings most; nil for fewer than two values.
+  var strongest: Double? {
+    powers.indices.max { powers[$0] < powers[$1] }.map { frequency(of: $0) }
+  }
+
+  /// The frequency around which the series swings least; nil where there are too few values to say.
+  ///
+  /// Seven neighbours are taken together, as a single one may be small by chance.
+  var weakest: Double? {
+    let reach = 3
+    guard powers.count > 4 * reach else { return nil }
+    return (reach..<powers.count - reach)
+      .min { sum(around: $0, reach) < sum(around: $1, reach) }
+      .map { frequency(of: $0) }
+  }
+
+  private func sum(around place: Int, _ reach: Int) -> Double {
+    powers[place - reach...place + reach].reduce(0, +)
+  }
+
+  private func frequency(of place: Int) -> Double {
+    2 * .pi * Double(place + 1) / Double(count)
   }
 }

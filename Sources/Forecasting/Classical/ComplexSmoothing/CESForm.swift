@@ -37,16 +37,23 @@ extension CES {
 
     /// Parameters on other hills, where a search for the largest likelihood begins as well.
     var otherStarts: [SIMD4<Double>] {
-      let level: [SIMD2<Double>] = [
-        [1.3, 1], [0.4, 0.9], [1, 1.6], [1.7, 0.6], [0.9, 1], [1.6, 1.05],
-      ]
-      let season: [SIMD2<Double>] =
-        switch self {
-        case .none, .simple: [[0, 0]]
-        case .partial: [[0.02, 0], [0.3, 0], [0.8, 0]]
-        case .full:
-          [[1.3, 1], [0.9, 1], [1.4, 0.6], [0.3, 0.3], [0.05, 0.9], [1, 1.3], [0.05, 0.05]]
+      let season: [SIMD2<Double>]
+      switch self {
+      case .none, .simple:
+        return [0.2, 0.4, 0.7, 1, 1.3, 1.6, 1.8].flatMap { real in
+          [0.8, 0.95, 1, 1.05, 1.4, 1.7].map { [real, $0, 0, 0] }
         }
+      case .partial:
+        season = [[0.02, 0], [0.3, 0], [0.8, 0]]
+      case .full:
+        season = [
+          [1.3, 1], [0.9, 1], [1.4, 0.6], [0.3, 0.3], [0.05, 0.9], [1, 1.3], [0.05, 0.05],
+          [1.1, 1.04],
+        ]
+      }
+      let level: [SIMD2<Double>] = [
+        [1.3, 1], [0.4, 0.9], [1, 1.6], [1.7, 0.6], [0.9, 1], [1.6, 1.05], [0.7, 1], [1.75, 0.93],
+      ]
       return level.flatMap { first in season.map { SIMD4(lowHalf: first, highHalf: $0) } }
     }
 
