@@ -21,7 +21,7 @@ for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 from statsforecast.models import AutoETS
 
-# Name, training file, test file or None for the last values, horizon, period, largest sample.
+# Name, training file, test file or None for the last values, horizon, period, series of the sample unless asked otherwise.
 SETS = [
     ("Yearly", "Yearly-train.csv.gz", "Yearly-test.csv.gz", 6, 1, 1000),
     ("Quarterly", "Quarterly-train-partial.csv.gz", "Quarterly-test.csv.gz", 8, 4, 1000),
@@ -109,14 +109,14 @@ parser.add_argument("--sample", type=int, help="most series per set")
 parser.add_argument("--sets", nargs="+", default=[entry[0] for entry in SETS])
 parser.add_argument("--intervals", choices=["conformal", "model"], help="those of the tool's default where absent")
 arguments = parser.parse_args()
-for name, training, testing, horizon, period, largest in SETS:
+for name, training, testing, horizon, period, usual in SETS:
     if name not in arguments.sets:
         continue
     if not (arguments.data / training).exists():
         print(f"{name}: absent")
         continue
     series = rows(arguments.data / training)
-    count = min(arguments.sample or largest, len(series))
+    count = min(arguments.sample or usual, len(series))
     chosen = sorted(np.random.default_rng(1).choice(len(series), count, replace=False))
     keys = [list(series)[i] for i in chosen]
     if testing:

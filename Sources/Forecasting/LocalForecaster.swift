@@ -76,6 +76,8 @@ public protocol LocalModel: Sendable, CustomStringConvertible {
   /// Whether errors of so many seasons stand behind the quantiles of its distribution that calibration
   /// keeps their shape and only scales it; by default not.
   var isShapeKnown: Bool { get }
+  /// The power of the steps ahead by which errors of such models are known to grow beyond what they claim; by default 0.
+  var unclaimedGrowth: Double { get }
   /// The distribution of each of the next `horizon` steps.
   ///
   /// - Parameter stream: the source of randomness for simulated intervals; analytic ones ignore it.
@@ -88,4 +90,7 @@ extension LocalModel {
 
   /// It is not.
   public var isShapeKnown: Bool { false }
+
+  /// Errors grow as claimed.
+  public var unclaimedGrowth: Double { 0 }
 }

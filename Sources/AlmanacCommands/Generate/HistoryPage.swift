@@ -114,7 +114,7 @@ struct HistoryPage {
     report.sections = [
       Section(
         "What was given, and what may have been",
-        [.figures(kept.spread(Self.mostFigures).map { figure(of: $0, isFan: isFan) })]
+        [.figures(kept.spread(atMost: Self.mostFigures).map { figure(of: $0, isFan: isFan) })]
       ),
       added > 0 ? numbers(adding: added) : nil,
       curve.section,
@@ -184,12 +184,5 @@ struct HistoryPage {
         ),
       ]
     )
-  }
-}
-
-extension Array {
-  /// At most so many elements, spread evenly.
-  fileprivate func spread(_ most: Int) -> [Element] {
-    count <= most ? self : (0..<most).map { self[$0 * count / most] }
   }
 }

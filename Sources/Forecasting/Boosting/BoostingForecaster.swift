@@ -256,13 +256,21 @@ public struct BoostingForecaster: GlobalForecaster {
   /// The forecaster that learns with a share of the effort: fewer trees, each of which counts more, from fewer rows.
   func learning(withEffort effort: Double, on panel: Panel) -> BoostingForecaster {
     if effort >= 1 || boosting.rounds == 0 { return self }
-    // What leaves so many rows, where there are so many.
-    let roomy = effort * Double(rowCount(on: panel)) / Self.leastRowsOfEffort
-    let share = max(min(effort.squareRoot(), roomy), effort, Self.leastRoundsShare)
+    let shares = Self.shares(ofEffort: effort, rows: Double(rowCount(on: panel)))
     var fewer = self
-    fewer.boosting.rounds = max(Int(share * Double(boosting.rounds)), 1)
+    fewer.boosting.rounds = max(Int(shares.rounds * Double(boosting.rounds)), 1)
     fewer.boosting.learningRate *= Double(boosting.rounds) / Double(fewer.boosting.rounds)
-    return fewer.learning(fromShare: effort / share, of: panel)
+    return fewer.learning(fromShare: shares.rows, of: panel)
+  }
+
+  /// The shares of the rounds and of so many rows that are left of them with a share of the effort, about.
+  ///
+  /// Their product is the effort, where there are rows enough to leave out and rounds enough.
+  static func shares(ofEffort effort: Double, rows: Double) -> (rounds: Double, rows: Double) {
+    // What leaves so many rows, where there are so many.
+    let roomy = effort * rows / leastRowsOfEffort
+    let rounds = max(min(effort.squareRoot(), roomy), effort, leastRoundsShare)
+    return (rounds, min(max(effort / rounds, leastRows / max(rows, 1)), 1))
   }
 
   /// The forecaster that learns from about a share of the rows that it would learn from: from fewer origins,

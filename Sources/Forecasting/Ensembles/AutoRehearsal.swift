@@ -32,8 +32,8 @@ struct AutoRehearsal: Sendable {
   private let testing: [Double], growing: Double
   /// The series that may be tested.
   private let seriesCount: Double
-  /// The share of the time of the trees that fewer rows do not save.
-  private let shareOfQuestions: Double
+  /// The rows that trees may learn from.
+  private let rowCount: Double
   /// The effort below which it is not worth beginning.
   private let leastEffort: Double
   /// The seconds that intermittent series take, whose parts are always there.
@@ -89,8 +89,8 @@ struct AutoRehearsal: Sendable {
       let all = trial.windows.filter {
         AutoMembers($0.history, period: period, separatesUnseasonal: false) == kind
       }
-      let count = min(all.count, Self.mostTimed)
-      let windows = (0..<count).map { all[$0 * all.count / count] }
+      let windows = all.spread(atMost: Self.mostTimed)
+      let count = windows.count
       var trials = parts.map { _ in [[PanelCalibration.Trial]]() }
       var seconds = parts.map { _ in 0.0 }
       var (done, secondsOfLast) = (0, 0.0)
@@ -123,11 +123,10 @@ struct AutoRehearsal: Sendable {
     }
     let (windows, trials, costs) = rehearsed(.regular, alone + [trial.forecaster])
     let tried = AutoTrial.testedCount(regularCount) * Self.origins(of: windows, in: panel)
-    let rowCount = Double(trees.rowCount(on: panel))
+    rowCount = Double(trees.rowCount(on: panel))
     let scale =
       (rowCount + Self.rowsOfQuestions)
       / (Double(quick.rowCount(on: sample)) + Self.rowsOfQuestions)
-    shareOfQuestions = Self.rowsOfQuestions / (rowCount + Self.rowsOfQuestions)
     // Time that trees take grows with their number, and they grow twice: for the windows, and for what is to come.
     let rounds = Double(trees.boosting.rounds) / Double(trial.rounds)
     secondsOfOne = zip(costs, alone.map { _ in 1 } + [rounds]).map { $0 * $1 }
@@ -158,8 +157,8 @@ struct AutoRehearsal: Sendable {
   struct Plan: Sendable {
     /// Whether each part stays.
     let keeps: [Bool]
-    /// How much is done before the forecasts: the share of the work of learning, and of the series that parts are
-    /// tested on.
+    /// How much is done before the forecasts: the share of the work of learning, and of the most series that parts are
+    /// ever tested on.
     let effort: Double
     /// Whether there is time enough for it.
     let fits: Bool
@@ -210,12 +209,13 @@ struct AutoRehearsal: Sendable {
 
   /// The seconds that a part takes before the forecasts.
   ///
-  /// With an effort of *e* trees are √*e* as many and learn from √*e* as many rows, but their questions take as long.
+  /// Trees that are fewer and learn from fewer rows ask as many questions of each of these.
   private func preparing(_ place: Int, effort: Double) -> Double {
     let tests = AutoTrial.testedShare(seriesCount, effort: effort) * testing[place]
     guard place == testing.count - 1 else { return tests }
-    let trees = shareOfQuestions * effort.squareRoot() + (1 - shareOfQuestions) * effort
-    return tests + trees * growing
+    let shares = BoostingForecaster.shares(ofEffort: effort, rows: rowCount)
+    let read = shares.rows * rowCount + Self.rowsOfQuestions
+    return tests + shares.rounds * read / (rowCount + Self.rowsOfQuestions) * growing
   }
 
   private static func sum(_ seconds: [Double], _ keeps: [Bool]) -> Double {

@@ -50,7 +50,7 @@ struct AutoTrial: Sendable {
   ///   - separatesUnseasonal: whether series that show no week may get models without one, which the parts tried beforehand
   ///     under a time budget do not count with.
   ///   - intervals: where intervals come from.
-  ///   - effort: the share of the series that are tested.
+  ///   - effort: the share that is tested of the most series that ever are.
   ///   - clock: tells the seconds since some time.
   ///   - goesOn: asked now and then where time is short; false ends the tests.
   init(
@@ -79,8 +79,7 @@ struct AutoTrial: Sendable {
       let prior = all.keeping(stays)
       weights[kind] = prior
       guard !windows.isEmpty else { continue }
-      let stride = max(1, windows.count / mostSeries)
-      var sample = Swift.stride(from: 0, to: windows.count, by: stride).map { windows[$0] }
+      var sample = windows.spread(atMost: mostSeries)
       var tests: [Test] = []
       var done = 0
       while done < sample.count, done == 0 || goesOn?() ?? true {
@@ -203,9 +202,9 @@ struct AutoTrial: Sendable {
     }
     let places = windows.indices.filter { kinds[$0] == .unseasonal }
     guard places.count >= leastSeries else { return kinds }
-    let count = min(places.count, mostSeparated)
-    let gains = parallelMap(count: count) { place -> Double in
-      let window = windows[places[place * places.count / count]]
+    let compared = places.spread(atMost: mostSeparated)
+    let gains = parallelMap(count: compared.count) { place -> Double in
+      let window = windows[compared[place]]
       let trials = [AutoMembers.regular, .unseasonal].map { kind in
         let shares = kind.shares(period: period).dropLast()
         let average = kind.average(

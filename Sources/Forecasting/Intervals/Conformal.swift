@@ -137,6 +137,7 @@ public struct ConformalModel<Base: LocalForecaster>: LocalModel {
       rolling,
       width: areMoves ? .measuredByMoves : .usual,
       spreads: spreads,
+      growth: model.unclaimedGrowth,
       at: levels,
       observations: max(1, series.values.count { !$0.isNaN })
     )

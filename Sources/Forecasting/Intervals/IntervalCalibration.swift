@@ -8,8 +8,8 @@ internal import TimeSeries
 /// errors tell little of the tails and those to come are larger than those that were. Errors far ahead
 /// overlap, so they weigh less, and so do errors of long ago. Spreads grow with the steps ahead relative to
 /// the length of the history, and as the errors did. A model whose errors one step ahead are much alike from one origin to
-/// the next lags behind its series, as a mean of all values does behind a trend: late errors count for still more there, and
-/// spreads grow faster.
+/// the next lags behind its series, as a mean of all values does behind a trend: errors to come lie about their mean rather
+/// than about zero, and spreads grow faster.
 ///
 /// The constants were chosen at the ends of the training parts of M4 and M1, those of `Width` with a look at
 /// test parts of M4 (`Documentation/Decisions/intervals.md`).
@@ -31,13 +31,7 @@ struct IntervalCalibration {
   private static let halfLife = 0.5
   /// How errors grow with the steps ahead beyond what is claimed, relative to the length of the history, where nothing lags.
   private static let lengthGrowth = 1.5
-  /// The correlation of errors one step ahead with the ones before above which a model lags behind.
-  private static let leastLag = 0.8
-  /// By how much lagging wholly behind shortens the time in which weights halve, and by how much it hastens growth.
-  private static let (lagHalving, lagGrowth) = (0.5, 2.0)
-  /// The errors that it takes to tell.
-  private static let leastLagCount = 8
-  /// The weight of the belief that errors grow as claimed, in independent errors at steps of a variance of 1 in
+  /// The weight of what is believed of growth, in independent errors at steps of a variance of 1 in
   /// their logarithm.
   private static let growthWeight = 12.0
   /// Errors grow no faster than claimed times this power of the steps, and no slower than by its inverse; nor do
@@ -49,11 +43,10 @@ struct IntervalCalibration {
     /// What holds of most histories.
     case usual = 1.2
     /// The spreads are those that the series moved by, which holds most of what comes.
-    case measuredByMoves = 1.01
+    case measuredByMoves = 1.007
   }
 
-  private let observations: Double
-  /// How spreads grow with the steps ahead beyond what is claimed, relative to the length of the history.
+  /// How spreads grow with each step ahead beyond what is claimed.
   private let rate: Double
   /// What errors below and above are relative to what is claimed of each step ahead, 1 for the first.
   private let lower, upper: [Double]
@@ -63,46 +56,50 @@ struct IntervalCalibration {
   ///
   /// - Parameters:
   ///   - spreads: what the model claims, for each step that quantiles will be asked of.
+  ///   - growth: the power of the steps ahead by which errors of such a model are known to grow beyond what it claims.
   ///   - levels: the levels at which quantiles will be asked for, ascending.
   ///   - observations: the number of observations in the history, at least 1.
   init(
     _ rolling: RollingScores,
     width: Width,
     spreads: Spreads,
+    growth: Double,
     at levels: [Double],
     observations: Int
   ) {
     var scores = rolling.scores
-    let lag = Self.lag(of: scores)
+    let lag = ModelLag(of: scores)
     let length = Double(observations)
-    let rate = Self.lengthGrowth * (1 + Self.lagGrowth * lag)
-    (self.observations, self.rate) = (length, rate)
-    func growth(at step: Int) -> Double { 1 + rate * Double(step) / length }
+    let rate = Self.lengthGrowth / length + lag.growth(in: length)
+    self.rate = rate
     for place in scores.indices {
       let limited = min(max(scores[place].value, -Self.most), Self.most)
-      scores[place].value = limited / growth(at: scores[place].step)
+      scores[place].value = limited / (1 + rate * Double(scores[place].step))
     }
-    let power = Self.power(of: scores, steps: rolling.steps)
-    let growths = spreads.lower.indices.map { growth(at: $0 + 1) }
+    let power = Self.power(of: scores, steps: rolling.steps, believed: growth)
+    let growths = spreads.lower.indices.map { 1 + rate * Double($0 + 1) }
     lower = Self.factors(power, of: zip(spreads.lower, growths).map(*))
     upper = Self.factors(power, of: zip(spreads.upper, growths).map(*))
     let share = 1 / Double(max(rolling.steps, 1)).squareRoot()
-    let halfLife = Self.halfLife * (1 - Self.lagHalving * lag)
-    let halving = halfLife * Double(scores.map(\.age).max() ?? 1)
+    let halving = Self.halfLife * Double(scores.map(\.age).max() ?? 1)
+    let weights = scores.map { share / Double($0.step) * exp2(-Double($0.age) / halving) }
+    let weight = weights.reduce(0, +)
+    var centre = 0.0
+    for place in scores.indices {
+      scores[place].value /= (scores[place].value < 0 ? lower : upper)[scores[place].step - 1]
+      centre += lag.pull * weights[place] / weight * scores[place].value
+    }
     var points: [(value: Double, weight: Double)] = []
     points.reserveCapacity(Self.priorPoints.count + 2 * scores.count)
-    var (size, weights) = (Self.sizeWeight * Self.believedSize, Self.sizeWeight)
-    for score in scores {
-      let value = score.value / (score.value < 0 ? lower : upper)[score.step - 1]
-      let weight = share / Double(score.step) * exp2(-Double(score.age) / halving)
-      points.append((value, (1 - Self.symmetry) * weight))
-      points.append((-value, Self.symmetry * weight))
-      size += weight * abs(value)
-      weights += weight
+    var size = Self.sizeWeight * Self.believedSize
+    for (score, weight) in zip(scores, weights) {
+      points.append((score.value, (1 - Self.symmetry) * weight))
+      points.append((2 * centre - score.value, Self.symmetry * weight))
+      size += weight * abs(score.value - centre)
     }
-    let unit = width.rawValue * size / weights
+    let unit = width.rawValue * size / (Self.sizeWeight + weight)
     points += Self.priorPoints.map {
-      (unit * $0, Self.priorWeight / Double(Self.priorPoints.count))
+      (centre + unit * $0, Self.priorWeight / Double(Self.priorPoints.count))
     }
     points.sort { $0.value < $1.value }
     quantiles = Self.quantiles(of: points, at: levels)
@@ -111,7 +108,7 @@ struct IntervalCalibration {
   /// The quantiles of an error `step` steps ahead, in spreads; on the side of their level of the median,
   /// which is the mean.
   func quantiles(at step: Int) -> [Double] {
-    let factor = 1 + rate * Double(step) / observations
+    let factor = 1 + rate * Double(step)
     return quantiles.map { $0 * factor * ($0 < 0 ? lower : upper)[step - 1] }
   }
 
@@ -130,11 +127,16 @@ struct IntervalCalibration {
     return factors
   }
 
-  /// The power of the steps ahead by which the sizes of errors grow, drawn to none; 0 where that cannot be told.
+  /// The power of the steps ahead by which the sizes of errors grow, drawn to what is believed of the model, which is all
+  /// where it cannot be told.
   ///
   /// A line through the logarithms of the mean sizes. Errors `k` steps ahead overlap, so that each counts as
   /// one `k`-th.
-  private static func power(of scores: [RollingScores.Score], steps: Int) -> Double {
+  private static func power(
+    of scores: [RollingScores.Score],
+    steps: Int,
+    believed: Double
+  ) -> Double {
     var sizes = [Double](repeating: 0, count: steps)
     var counts = sizes
     for score in scores {
@@ -152,20 +154,11 @@ struct IntervalCalibration {
       sumXX += weight * x * x
       sumXY += weight * x * y
     }
-    guard total > 0 else { return 0 }
-    let slope = (sumXY - sumX * sumY / total) / (sumXX - sumX * sumX / total + growthWeight)
+    guard total > 0 else { return believed }
+    let covariance = sumXY - sumX * sumY / total
+    let variance = sumXX - sumX * sumX / total
+    let slope = (covariance + growthWeight * believed) / (variance + growthWeight)
     return min(max(slope, -mostGrowth), mostGrowth)
-  }
-
-  /// How far a model lags behind its series, 0 for not at all and 1 for wholly: how much alike its errors one step
-  /// ahead are, about zero, from one origin to the next.
-  private static func lag(of scores: [RollingScores.Score]) -> Double {
-    let errors = scores.filter { $0.step == 1 }.map(\.value)
-    guard errors.count >= leastLagCount else { return 0 }
-    let squares = errors.reduce(0) { $0 + $1 * $1 }
-    let products = zip(errors, errors.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    guard squares > 0, squares.isFinite else { return 0 }
-    return max(0, (products / squares - leastLag) / (1 - leastLag))
   }
 
   /// The quantiles of weighted points in ascending order, none on the wrong side of zero.

@@ -138,6 +138,39 @@ struct BudgetTests {
     #expect((5...7).contains(rehearsal.trial.rounds))
   }
 
+  @Test("trees with less effort are what is planned with")
+  func shares() {
+    for (effort, rows, rounds, share) in [
+      // Few rows are all read, down to a quarter of the rounds; of many, the roots of both are left.
+      (0.5, 5000.0, 0.5, 1.0), (0.1, 5000, 0.25, 1), (0.25, 40_000, 0.5, 0.5),
+      (0.09, 400_000, 0.3, 0.3), (0.0125, 400_000, 0.25, 0.05), (1, 40_000, 1, 1),
+    ] {
+      let shares = BoostingForecaster.shares(ofEffort: effort, rows: rows)
+      #expect(abs(shares.rounds - rounds) < 1e-12 && abs(shares.rows - share) < 1e-12, "\(effort)")
+    }
+    let panel = AutoTests.panel(300, steps: 60)
+    var trees = BoostingForecaster(seasonalPeriod: 1, horizon: 12)
+    trees.boosting.rounds = 60
+    let rows = Double(trees.rowCount(on: panel))
+    for effort in [0.8, 0.4, 0.1] {
+      let shares = BoostingForecaster.shares(ofEffort: effort, rows: rows)
+      let less = trees.learning(withEffort: effort, on: panel)
+      #expect(less.boosting.rounds == Int(shares.rounds * 60))
+      let left = Double(less.rowCount(on: panel)) / rows
+      #expect((0.8...1.25).contains(left / shares.rows), "\(effort): \(left) for \(shares.rows)")
+    }
+  }
+
+  @Test("sixty series are tested in any case, and no more than a share of the most")
+  func testedShare() {
+    #expect(AutoTrial.testedShare(0, effort: 0.5) == 1)
+    #expect(AutoTrial.testedShare(60, effort: 0.001) == 1)
+    #expect(AutoTrial.testedShare(240, effort: 0.001) == 0.25)
+    #expect(AutoTrial.testedShare(240, effort: 0.1) == 0.5)
+    #expect(AutoTrial.testedShare(23_000, effort: 0.25) == 0.25)
+    #expect(AutoTrial.testedShare(23_000, effort: 1) == 1)
+  }
+
   @Test("the least effort is a quarter of the trees from 20,000 rows, of small panels too")
   func leastEffort() {
     for count in [80, 150, 300] {

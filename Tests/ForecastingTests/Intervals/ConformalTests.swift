@@ -1,4 +1,5 @@
 import AlmanacTesting
+import Foundation
 import Tensors
 import Testing
 import TimeSeries
@@ -249,6 +250,37 @@ struct ConformalTests {
     for step in 0..<6 { #expect(upper[step] > 0.995 * curve[24 + step], "\(step)") }
   }
 
+  @Test("behind a trend the mean of all lies at the edge of what holds most of the errors to come")
+  func lagging() throws {
+    var stream = RandomStream(seed: 21)
+    let values = (0..<206).map { 0.5 * Double($0) + stream.normal() }
+    let known = Series(values: Array(values.prefix(200)))
+    let forecast = try distribution(Conformal(HistoricAverage()), known, 6)
+    let (lower, upper) = forecast.interval(0.8)
+    for (step, mean) in forecast.mean.enumerated() {
+      #expect(lower[step] <= mean && mean - lower[step] < 0.1 * (upper[step] - mean), "\(step)")
+      #expect(
+        upper[step] > values[200 + step] && upper[step] < mean + 2 * (values[200 + step] - mean)
+      )
+    }
+  }
+
+  @Test(
+    "errors that are known to grow beyond what is claimed grow so where nothing tells how they do"
+  )
+  func unclaimedGrowth() throws {
+    let series = Series(values: Self.walk(seed: 3, count: 40))
+    func ratio(_ growth: Double) throws -> Double {
+      let forecaster = Boaster(factor: 1, unclaimedGrowth: growth)
+      let (lower, upper) = try distribution(Conformal(forecaster), series, 8).interval(0.8)
+      return (upper[7] - lower[7]) / (upper[0] - lower[0])
+    }
+    let growths = try [0, 0.2, 0.4].map { try ratio($0) }
+    #expect(growths[0] < growths[1] && growths[1] < growths[2])
+    // Beliefs count as twelve errors, so that they make less than their whole power.
+    #expect(growths[1] / growths[0] > pow(8, 0.05) && growths[1] / growths[0] < pow(8, 0.2))
+  }
+
   @Test("a known shape is scaled, and by little where errors are nearly as claimed")
   func knownShape() throws {
     let levels = [0.01, 0.1, 0.3, 0.6, 0.975]
@@ -307,22 +339,31 @@ struct Boaster: LocalForecaster {
 
   var factor: Double
   var isShapeKnown: Bool
+  var unclaimedGrowth: Double
   var seasonalPeriod: Int? { 1 }
 
-  init(factor: Double, isShapeKnown: Bool = false) {
-    (self.factor, self.isShapeKnown) = (factor, isShapeKnown)
+  init(factor: Double, isShapeKnown: Bool = false, unclaimedGrowth: Double = 0) {
+    self.factor = factor
+    self.isShapeKnown = isShapeKnown
+    self.unclaimedGrowth = unclaimedGrowth
   }
 
   init(options: ModelOptions) { self.init(factor: 1) }
 
   func fitted(to series: Series) throws(ForecastError) -> Model {
-    Model(naive: try Naive().fitted(to: series), factor: factor, isShapeKnown: isShapeKnown)
+    Model(
+      naive: try Naive().fitted(to: series),
+      factor: factor,
+      isShapeKnown: isShapeKnown,
+      unclaimedGrowth: unclaimedGrowth
+    )
   }
 
   struct Model: LocalModel {
     var naive: SeasonalMovingAverage
     var factor: Double
     var isShapeKnown: Bool
+    var unclaimedGrowth: Double
     var description: String { "Boaster" }
 
     func distribution(

@@ -5,9 +5,10 @@ extension ArimaProblem {
   /// at no start.
   ///
   /// From many starts it climbs a little, from those within reach of the highest further, and from the best few to the
-  /// top. From there it goes on as long as that leads higher: to the top at once from where one polynomial is another, or has a
-  /// cycle that the errors still have or lack, since a hill of nearly undamped waves is too narrow to be met by
-  /// chance; and as at first from where the part within a season, or the part over seasons, is another.
+  /// top. From there it goes on, up to three times, while that leads higher: to the top at once from where one
+  /// polynomial is another, or has a cycle that the errors still have or lack, since a hill of nearly undamped waves is
+  /// too narrow to be met by chance; and as at first from where the part within a season, or the part over seasons, is
+  /// another.
   func highestAngles(_ form: ArimaForm) -> [Double]? {
     var objective = objective(form)
     guard form.p + form.q + form.P + form.Q > 0 else {

@@ -2,7 +2,7 @@ internal import Tensors
 
 /// How strongly a series swings at each frequency.
 struct Periodogram {
-  /// The square of the amplitude of wave 1, 2, … in the values, up to half of them.
+  /// The squared modulus of the Fourier coefficient of wave 1, 2, … in the values, up to half of them.
   private let powers: [Double]
   /// The number of values.
   private let count: Int
@@ -28,9 +28,9 @@ struct Periodogram {
     powers.indices.max { powers[$0] < powers[$1] }.map { frequency(of: $0) }
   }
 
-  /// The frequency around which the series swings least; nil where there are too few values to say.
+  /// The frequency around which the series swings least; nil for fewer than 26 values.
   ///
-  /// Seven neighbours are taken together, as a single one may be small by chance.
+  /// Seven neighbours are taken together, as a single one may be small by chance, so it is none of the three at either end.
   var weakest: Double? {
     let reach = 3
     guard powers.count > 4 * reach else { return nil }

@@ -64,6 +64,10 @@ public struct LevelShapeModel: LocalModel {
     return max(period, longPeriod) > 1 && seasons >= CycleShape.recentCount
   }
 
+  /// A path has one level for a whole cycle, while a series wanders within it: errors grow by a quarter power of the
+  /// steps beyond what paths show (M4 Quarterly, M1 and M4 Hourly).
+  public var unclaimedGrowth: Double { period > 1 ? 0.25 : 0 }
+
   /// The distribution that simulated paths show; the point forecast is its median.
   public func distribution(
     horizon: Int,
