@@ -51,7 +51,7 @@ layers: ## fail on an import that points up
 
 sanitize: setup ## run the tests of numbers, times and threads under ThreadSanitizer and AddressSanitizer
 	$(SANITIZED) --sanitize=thread --scratch-path .build/thread
-	$(SANITIZED) --sanitize=address --scratch-path .build/address
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/leaks:print_suppressions=0 $(SANITIZED) --sanitize=address --scratch-path .build/address
 
 bench: build ## measure against pinned peers
 	@Benchmarks/run

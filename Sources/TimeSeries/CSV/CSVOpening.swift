@@ -6,7 +6,7 @@ struct CSVOpening: ~Copyable {
   /// How stamps are written; of no meaning where there are none.
   let format: TimestampFormat
   /// What is known before the first row is read.
-  let report: CSVReport
+  var report: CSVReport
   /// What covariates will be, if that was given.
   let future: FutureCovariates?
 

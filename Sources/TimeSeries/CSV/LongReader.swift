@@ -64,6 +64,10 @@ struct LongReader: ~Copyable, @unchecked Sendable {
     self.input = input
   }
 
+  /// Goes on with what is known by now of what was read. An assignment to `report` through an optional reader leaks the
+  /// report before (Swift 6.3).
+  mutating func goOn(with report: CSVReport) { self.report = report }
+
   /// Reads all the rows; the series come in the order in which their ids first appear.
   mutating func readAll() throws(CSVError) -> [SeriesRows] {
     while try readMore() {}

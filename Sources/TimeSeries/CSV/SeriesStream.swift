@@ -25,7 +25,7 @@ public struct SeriesStream: ~Copyable, Sendable {
     var options = options
     options.frequency = frequency
     do throws(CSVError) {
-      let opened = try CSVOpening(path: path, options: options)
+      var opened = try CSVOpening(path: path, options: options)
       let plan = opened.plan
       guard plan.layout == .long else {
         throw CSVError(.notGroupable(plan.layout), file: path, line: 1)
@@ -33,8 +33,9 @@ public struct SeriesStream: ~Copyable, Sendable {
       if plan.time != nil, frequency == nil {
         throw CSVError(.missingFrequency, file: path)
       }
-      var report = opened.report
-      report.frequency = plan.time == nil ? Frequency(.integer) : frequency ?? report.frequency
+      opened.report.frequency =
+        plan.time == nil ? Frequency(.integer) : frequency ?? opened.report.frequency
+      let report = opened.report
       self.report = report
       assembly = SeriesAssembly(
         file: path,
@@ -48,7 +49,6 @@ public struct SeriesStream: ~Copyable, Sendable {
         future: opened.future
       )
       reader = opened.longReader(options: options, isGrouped: true)
-      reader?.report = report
     } catch {
       guard error.fact == .emptyFile || error.fact == .headerOnly else { throw error }
       reader = nil
@@ -65,7 +65,7 @@ public struct SeriesStream: ~Copyable, Sendable {
     while reader != nil, let rows = try reader?.readSeries() {
       guard var current = reader?.report, let assembly else { return nil }
       let series = try assembly.series(rows, report: &current)
-      reader?.report = current
+      reader?.goOn(with: current)
       report = current
       if let series { return series }
     }

@@ -63,8 +63,12 @@ struct CSVFuzzTests {
           #expect(error.location.file == path)
         }
       }
-      var stream = try? SeriesStream(csv: path, frequency: Frequency(.day))
-      while let series = try? stream?.next() { #expect(series.values.count > 0) }
+      do throws(CSVError) {
+        var stream = try SeriesStream(csv: path, frequency: Frequency(.day))
+        while let series = try stream.next() { #expect(series.values.count > 0) }
+      } catch {
+        #expect(error.location.file == path)
+      }
     }
     #expect(panels > 0)
   }
