@@ -10,7 +10,8 @@ AutoETS and DynamicOptimizedTheta with their own intervals, and conformal ones f
 of the conformal intervals were chosen looking at every twelfth to 24th series of M4 Yearly and Quarterly and every
 second of Weekly, those of short histories at an 18th of Yearly and Quarterly, with a look at more, the last of them at
 the ends of the training parts of a 21st of Quarterly, an 18th of Yearly, and all of Weekly and M1, with a look at the
-test parts; where parameters are estimated anew, also at M1 yearly and quarterly. Documentation/Decisions/intervals.md says which. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
+test parts; where parameters are estimated anew, also at M1 yearly and quarterly; those of models that lag on the test parts of all of
+Yearly, Quarterly and Weekly, so that passing there is not out of sample: `--held-back` is. Documentation/Decisions/intervals.md says which. MSIS is that of the M4 competition. Bounds below 0 are raised to 0 for both.
 
 `--classical` judges every model that is fitted series by series, by its own default and without the peer;
 `--series` takes an even sample, `--held-back` forecasts the end of the training parts instead of the test parts, so

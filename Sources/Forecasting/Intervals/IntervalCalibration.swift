@@ -11,7 +11,7 @@ internal import TimeSeries
 /// the next lags behind its series, as a mean of all values does behind a trend: errors to come lie about their mean rather
 /// than about zero, and spreads grow faster.
 ///
-/// The constants were chosen at the ends of the training parts of M4 and M1, those of `Width` with a look at
+/// The constants were chosen at the ends of the training parts of M4 and M1, those of `Width` on
 /// test parts of M4 (`Documentation/Decisions/intervals.md`).
 struct IntervalCalibration {
   /// The weight of the prior, in errors.
