@@ -11,8 +11,9 @@ extension ETSObjective {
 
   /// Minimisers of this form at its starts; none where none is feasible.
   ///
-  /// - Parameter everyHill: whether to climb from every start, with the slope that was found in the series and from the
-  ///   first value without one, not only from the best of the usual ones: the likelihood often has several hills.
+  /// - Parameter everyHill: whether to climb from every start, with the slope that was found in the series, from the
+  ///   first value without one, and from the states that suit its weights best, not only from the best of the usual
+  ///   ones: the likelihood often has several hills.
   mutating func minimizers(from start: SmoothingStart, everyHill: Bool) -> [BoxMinimizer] {
     var minimizers: [BoxMinimizer] = []
     for candidate in [start.state(for: form), start.flatState(for: form)] {
@@ -24,10 +25,13 @@ extension ETSObjective {
         if form.isDamped {
           points += (Self.starts + Self.fastStarts).compactMap { point(at: $0, damping: 0.83) }
         }
+        // Where weights and states climb together they pass hills that weights with the states that suit
+        // them best lead up to, and the other way round.
+        points += points.map { settled($0.coordinates) }
       } else if let best = points.min(by: { $0.value < $1.value }) {
         points = [best]
       }
-      minimizers += points.map { minimizer(at: $0.coordinates) }
+      minimizers += points.map { minimizer(at: $0.coordinates, in: box) }
       // What waves leave of a season is that of one state.
       if !minimizers.isEmpty && (!everyHill || waves != nil) { break }
     }
@@ -47,7 +51,18 @@ extension ETSObjective {
     return value.isFinite ? (value, coordinates) : nil
   }
 
-  private mutating func minimizer(at point: [Double]) -> BoxMinimizer {
+  /// A start with the initial states that suit its weights best.
+  private mutating func settled(_ point: [Double]) -> (value: Double, coordinates: [Double]) {
+    var box = box
+    for i in 0..<form.smoothingParameterCount {
+      (box.lower[i], box.upper[i]) = (point[i], point[i])
+    }
+    var minimizer = minimizer(at: point, in: box)
+    minimizer.advance(&self, tolerance: 0.01, evaluationLimit: 100)
+    return (value(at: minimizer.point), minimizer.point)
+  }
+
+  private mutating func minimizer(at point: [Double], in box: Box) -> BoxMinimizer {
     _ = value(at: point)
     return BoxMinimizer(
       start: point,

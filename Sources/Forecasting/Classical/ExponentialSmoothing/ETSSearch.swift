@@ -17,6 +17,8 @@ struct ETSSearch {
     (2, 20), (0.1, 2), (finest, 0),
   ]
   private static let finest = 1e-6
+  /// How far behind a candidate may be where every hill counts, before the last round.
+  private static let patientMargin = 20.0
 
   private var objective: ETSObjective
   private let start: SmoothingStart
@@ -68,7 +70,10 @@ struct ETSSearch {
     for round in Self.rounds {
       for i in candidates.indices { advance(&candidates[i], tolerance: round.tolerance) }
       guard let leader = candidates.map(\.score).min() else { return nil }
-      candidates.removeAll { !($0.score <= leader + round.margin) }
+      // A climb along a ridge is far below a hill that it will pass in the end.
+      let isPatient = estimation == .likelihood && round.tolerance > Self.finest
+      let margin = isPatient ? Self.patientMargin : round.margin
+      candidates.removeAll { !($0.score <= leader + margin) }
     }
     guard let winner = candidates.min(by: { $0.score < $1.score }) else { return nil }
     select(winner.form)

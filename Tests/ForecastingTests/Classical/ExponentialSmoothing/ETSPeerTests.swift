@@ -112,6 +112,28 @@ struct ETSPeerTests {
   }
 }
 
+/// Likelihoods with several hills, on which a climb from one start ends on a lower one.
+@Suite("ETS on series of M4", .enabled(if: ReferenceData.isPresent))
+struct ETSHillTests {
+  /// −2 log-likelihoods of R's forecast 8.20 and of statsforecast 2.1.1, as `Benchmarks/likelihood` reports them.
+  @Test(
+    "the hill that a peer finds is found",
+    arguments: [
+      ("Monthly", "M32018", 1257.086_817), ("Quarterly", "Q5753", 879.456_883),
+    ]
+  )
+  func hills(of set: String, _ id: String, deviance: Double) throws {
+    let rows = try ReferenceData.rows(of: "m4/\(set)-train-partial.csv.gz")
+    let values = try #require(rows.first { $0.id == id }).values
+    let model = try ETS(
+      seasonalPeriod: 1,
+      specification: try #require(ETS.Specification("MAN")),
+      estimation: .likelihood
+    ).fitted(to: Series(values: values))
+    #expect(-2 * model.logLikelihood < deviance + 1e-3)
+  }
+}
+
 extension ForecastDistribution {
   /// The deviation of each step; nil unless it is normal.
   fileprivate var standardDeviations: [Double]? {
