@@ -6,7 +6,8 @@
 
 The protocol of the literature: the seven series are standardised by the first twelve months (of 30 days), the
 next four are for validation, the last four are the test, in which a window begins at every step. Ours learns
-from the first twelve months and takes the last tenth of what it is given for validation. Each window of the test
+from the first twelve months and stops by the last tenth of these, which it holds back, or learns from all of them
+for as long as the four months for validation say (`--hold-nothing-back`). Each window of the test
 is a series of its own to `--from`, which the network has never seen.
 """
 
@@ -36,6 +37,7 @@ SETTINGS = {
 }
 # What was chosen at other horizons.
 AT_HORIZON = {
+    ("nhits", 96): ["--hold-nothing-back"],
     ("nhits", 192): ["--context", "384", "--learning-rate", "3e-4"],
     ("nhits", 336): ["--context", "336"],
 }
@@ -61,6 +63,14 @@ def rows(path, table):
             file.write(",".join([name] + [f"{value:.6g}" for value in row]) + "\n")
 
 
+def long(path, stamps, table):
+    """The same with dates; a row is its name, where it begins, and its values."""
+    with open(path, "w") as file:
+        file.write("unique_id,ds,y\n")
+        for name, start, row in table:
+            file.writelines(f"{name},{stamps[start + i]},{value:.6g}\n" for i, value in enumerate(row))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("file")
@@ -72,9 +82,11 @@ def main():
     parser.add_argument("--seeds", default="0")
     parser.add_argument("--threads", default="1")
     parser.add_argument("--words", default="", help="words for the training, over those chosen: --words='--batch 64'")
+    parser.add_argument("--dated", action="store_true", help="give networks the dates, from which they read the calendar")
     options = parser.parse_args()
     with gzip.open(options.file, "rt") as file:
-        data = pd.read_csv(file).iloc[:, 1:]
+        table = pd.read_csv(file)
+    stamps, data = table.iloc[:, 0].to_list(), table.iloc[:, 1:]
     month = 30 * 24
     first = data.iloc[: 12 * month]
     values = ((data - first.mean()) / first.std(ddof=0)).to_numpy()
@@ -82,8 +94,15 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         train, test = os.path.join(folder, "train.csv"), os.path.join(folder, "test.csv")
         model, target = os.path.join(folder, "model"), os.path.join(folder, "forecast.csv")
-        rows(train, [(name, values[: 12 * month, i]) for i, name in enumerate(data.columns)])
-        common = ["--layout", "rows", "--threads", options.threads, "-q", "--allow-negative"]
+        def write(path, table):
+            if options.dated:
+                long(path, stamps, table)
+            else:
+                rows(path, [(name, row) for name, _, row in table])
+
+        write(train, [(name, 0, values[: 12 * month, i]) for i, name in enumerate(data.columns)])
+        layout = "long" if options.dated else "rows"
+        common = ["--layout", layout, "--threads", options.threads, "-q", "--allow-negative"]
 
         def forecast(path, horizon, *words):
             subprocess.run(
@@ -106,7 +125,7 @@ def main():
             errors = []
             # Series by series: all windows in one file would be gigabytes.
             for series in range(7):
-                rows(test, [(str(o), values[max(o - context, 0) : o, series]) for o in origins])
+                write(test, [(str(o), o - context, values[o - context : o, series]) for o in origins])
                 forecast(test, horizon, "--from", model)
                 made = pd.read_csv(target, usecols=[2]).to_numpy().reshape(len(origins), horizon)
                 errors.append(made - np.stack([values[o : o + horizon, series] for o in origins]))

@@ -46,8 +46,8 @@ public struct ModelOptions: Sendable {
   /// Where intervals come from, for models that make them from the whole panel; nil for what suits them.
   public var intervals: IntervalMethod?
 
-  /// The networks that `auto` is to try beside its other parts.
-  public var networks: [Network.Architecture] = []
+  /// The networks that `auto` is to try beside its other parts; nil leaves that to it.
+  public var networks: [Network.Architecture]?
   /// What networks are asked for.
   public var neural = NeuralOptions()
 

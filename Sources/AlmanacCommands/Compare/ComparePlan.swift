@@ -94,7 +94,7 @@ struct ComparePlan: Sendable {
       intervals: command.treatment.intervals
     )
     asked.neural = command.training.neural
-    asked.networks = command.training.networks
+    asked.networks = command.training.triedByAuto
     settings = asked
     let settings = self.settings
     func contestant(_ choice: ModelChoice, without ablation: Ablation? = nil) -> Contestant? {

@@ -308,8 +308,10 @@ struct ForecastCommand: Command {
     }
     if from == nil {
       try training.validate(for: models)
-    } else if !training.networks.isEmpty {
-      throw .inconsistent("--from brings what auto has learnt; leave --networks out")
+    } else if training.triedByAuto != nil {
+      throw .inconsistent(
+        "--from brings what auto has learnt; leave \(training.noNetworks ? "--no-networks" : "--networks") out"
+      )
     }
     if from == nil { try covariates.validate(for: models) }
     let isTraining = from == nil || fineTune

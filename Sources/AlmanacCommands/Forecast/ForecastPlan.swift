@@ -102,7 +102,7 @@ struct ForecastPlan: Sendable {
       intervals: command.treatment.intervals
     )
     options.neural = command.training.neural
-    options.networks = command.training.networks
+    options.networks = command.training.triedByAuto
     modelOptions = options
     let models =
       saved?.models.compactMap(ModelCatalogue.model(named:)) ?? command.models.map(\.model)

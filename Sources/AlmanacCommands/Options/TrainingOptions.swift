@@ -6,6 +6,7 @@ internal import TimeSeries
 struct TrainingOptions: Sendable {
   var loss: NeuralLoss?
   var networks: [Network.Architecture] = []
+  var noNetworks = false
   var size: NetworkSize?
   var context: Int?
   var updates: Int?
@@ -30,9 +31,10 @@ struct TrainingOptions: Sendable {
       "--networks",
       help: """
         Networks that auto tries beside its other parts: the one that lessens the errors of held-back windows \
-        most takes part.
+        most takes part. By default it tries nhits where a season has 24 steps or more.
         """
     )
+    Flag(\.noNetworks, "--no-networks", help: "Let auto try no network.")
     Option(
       \.size,
       "--size",
@@ -105,8 +107,13 @@ struct TrainingOptions: Sendable {
         "\(model.entry.name) draws its forecasts, and \(loss.rawValue) has no distribution to draw from"
       )
     }
-    if !networks.isEmpty, !models.contains(where: { $0.model is Auto.Type }) {
-      throw .inconsistent("--networks are those that auto tries; name auto among the models")
+    if triedByAuto != nil, !models.contains(where: { $0.model is Auto.Type }) {
+      throw .inconsistent(
+        "\(noNetworks ? "--no-networks is for auto" : "--networks are those that auto tries"); name auto among the models"
+      )
+    }
+    if noNetworks, !networks.isEmpty {
+      throw .inconsistent("--networks and --no-networks contradict each other; leave one out")
     }
     if Set(networks).count < networks.count {
       throw .inconsistent("--networks names a network twice")
@@ -140,6 +147,7 @@ struct TrainingOptions: Sendable {
     if isAuto, !networks.isEmpty {
       words += ["--networks", networks.map(\.rawValue).joined(separator: ",")]
     }
+    if isAuto, noNetworks { words.append("--no-networks") }
     if let loss { words += ["--loss", loss.rawValue] }
     if let size, ([model.model] + tried).contains(where: hasSizes) {
       words += ["--size", size.rawValue]
@@ -152,6 +160,11 @@ struct TrainingOptions: Sendable {
     if let text = timeBudget?.optionText { words += ["--time-budget", text] }
     if let augment { words += ["--augment", augment, "--augment-weight", "\(augmentWeight)"] }
     return words
+  }
+
+  /// The networks that auto is to try; nil leaves that to it.
+  var triedByAuto: [Network.Architecture]? {
+    noNetworks ? [] : networks.isEmpty ? nil : networks
   }
 
   /// What networks are asked for.

@@ -76,7 +76,7 @@ extension Auto {
   /// What became of the networks that were to be tried, a line for each, or one for all of them.
   var networkProse: [String] {
     if let findings { return findings.networkProse }
-    return networks.isEmpty
+    return networks?.isEmpty != false
       ? [] : ["auto: no network was tried, since nothing was learnt from the panel"]
   }
 }

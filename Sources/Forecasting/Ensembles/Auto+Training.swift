@@ -42,9 +42,6 @@ extension Auto {
     run: TrainingRun,
     progress whole: (_ done: Double) -> Bool
   ) throws(ForecastError) -> Auto {
-    // Networks take most of the time where there are any.
-    let ownShare = networks.isEmpty ? 1 : 0.3
-    func progress(_ done: Double) -> Bool { whole(ownShare * done) }
     let begin = clock()
     let values = panel.reduce(0) { sum, series in sum + series.values.count { !$0.isNaN } }
     guard values >= Self.leastRows else { return self }
@@ -57,6 +54,10 @@ extension Auto {
     let asked = panel.first?.seasonalPeriod(asked: seasonalPeriod) ?? 1
     // A season that only the trees do without stays one for the models of each series.
     let season = max(period, asked)
+    let networks = AutoNetwork.candidates(networks, for: panel, period: season, horizon: horizon)
+    // Networks take most of the time where there are any.
+    let ownShare = networks.isEmpty ? 1 : 0.3
+    func progress(_ done: Double) -> Bool { whole(ownShare * done) }
     // Trees without a season: the windows speak for going step by step where what comes does not.
     if period == 1 { trees.recursiveShare = 0 }
     func left() -> Double { secondsAllowed.map { begin + $0 - clock() } ?? .infinity }

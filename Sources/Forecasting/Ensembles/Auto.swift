@@ -23,8 +23,9 @@ public struct Auto: GlobalForecaster {
   public var intervals = IntervalMethod.conformal
   /// The seconds that training and forecasts of the whole panel may take; nil for as many as they take.
   public var secondsAllowed: Double?
-  /// The networks to try beside the other parts; each costs its training twice, so by default there are none.
-  public var networks: [Network.Architecture] = []
+  /// The networks to try beside the other parts; nil for N-HiTS where a season is long and for none elsewhere,
+  /// since each costs its training twice.
+  public var networks: [Network.Architecture]?
   /// How they are trained.
   public var networkOptions = NeuralOptions()
   /// Tells the seconds since some time.

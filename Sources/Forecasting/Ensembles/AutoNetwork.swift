@@ -38,6 +38,19 @@ struct AutoNetwork: Sendable {
     var isEnough: Bool { gain >= AutoNetwork.leastGain && share > 0 }
   }
 
+  /// The networks to try: those that are asked for, else N-HiTS where the season is long, and there are enough windows to
+  /// say whether it serves.
+  static func candidates(
+    _ asked: [Network.Architecture]?,
+    for panel: Panel,
+    period: Int,
+    horizon: Int
+  ) -> [Network.Architecture] {
+    if let asked { return asked }
+    guard period >= AutoMembers.longSeason else { return [] }
+    return windows(of: panel, horizon: horizon).windows.count >= leastSeries ? [.nHiTS] : []
+  }
+
   /// Tests networks on windows that are held back, and trains the one that brings most.
   ///
   /// - Parameters:

@@ -116,7 +116,7 @@ enum NeuralPanels {
     let schema = FeedSchema(panel, seasonalPeriod: 7).read(as: Network.covariateUse)
     let lags = Network.isRecurrent ? [1, 2, 7] : []
     let plan = NetworkPlan(
-      shape: Network.shape(horizon: horizon, context: context, lags: lags, seasonalPeriod: 7),
+      shape: Network.shape(horizon: horizon, context: context, lags: lags, span: 14),
       schema: schema,
       head: OutputHead(loss: loss),
       lags: lags

@@ -137,12 +137,7 @@ extension DeepARNetwork {
 
   static var isRecurrent: Bool { true }
 
-  static func shape(
-    horizon: Int,
-    context: Int?,
-    lags: [Int],
-    seasonalPeriod: Int
-  ) -> WindowShape {
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
     WindowShape(
       context: context ?? max(10, horizon),
       horizon: horizon,

@@ -112,8 +112,8 @@ extension NLinearNetwork {
     TrainingRecipe(batchSize: 128, updates: 3000, learningRate: 2e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span)
   }
 }
 
@@ -131,21 +131,22 @@ extension DLinearNetwork {
     TrainingRecipe(batchSize: 128, updates: 3000, learningRate: 2e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span)
   }
 }
 
 extension WindowShape {
-  /// The windows of a network that reads the context alone: a few horizons, and at least two seasons.
+  /// The windows of a network that reads the context alone: a few horizons, and at least
+  /// the given span.
   static func direct(
     horizon: Int,
     context: Int?,
-    seasonalPeriod: Int,
+    span: Int,
     horizons: Int = 3,
     scaling: WindowScaling = .standard
   ) -> WindowShape {
-    let usual = max(horizons * horizon, 2 * seasonalPeriod, 8)
+    let usual = max(horizons * horizon, span, 8)
     return WindowShape(context: context ?? min(usual, 1024), horizon: horizon, scaling: scaling)
   }
 }

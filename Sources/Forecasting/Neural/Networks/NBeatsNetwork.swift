@@ -187,8 +187,8 @@ extension NBeatsNetwork {
     TrainingRecipe(batchSize: 128, updates: 2000, learningRate: 1e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod, horizons: 4)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span, horizons: 4)
   }
 }
 
@@ -206,12 +206,7 @@ extension InterpretableNBeatsNetwork {
 
   static var recipe: TrainingRecipe { NBeatsNetwork.recipe }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    NBeatsNetwork.shape(
-      horizon: horizon,
-      context: context,
-      lags: lags,
-      seasonalPeriod: seasonalPeriod
-    )
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    NBeatsNetwork.shape(horizon: horizon, context: context, lags: lags, span: span)
   }
 }

@@ -156,7 +156,7 @@ extension NHiTSNetwork {
     TrainingRecipe(batchSize: 128, updates: 2000, learningRate: 1e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod, horizons: 5)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span, horizons: 5)
   }
 }

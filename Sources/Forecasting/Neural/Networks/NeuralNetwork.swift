@@ -80,12 +80,10 @@ protocol NeuralNetwork: Module {
   /// Whether a loss makes sense for it.
   static func canLearn(_ loss: NeuralLoss) -> Bool
   /// The windows that it reads.
-  static func shape(
-    horizon: Int,
-    context: Int?,
-    lags: [Int],
-    seasonalPeriod: Int
-  ) -> WindowShape
+  ///
+  /// - Parameter span: the steps of two seasons, or of the longest cycle of the calendar that a window is scaled
+  ///   over, whichever is more: what a network that sees no calendar has to see.
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape
   /// Whether it goes step by step, and is shown earlier values at each.
   static var isRecurrent: Bool { get }
 

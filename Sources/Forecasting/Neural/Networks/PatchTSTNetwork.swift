@@ -145,7 +145,7 @@ extension PatchTSTNetwork {
     TrainingRecipe(batchSize: 64, updates: 3000, learningRate: 1e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod, horizons: 4)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span, horizons: 4)
   }
 }

@@ -288,7 +288,7 @@ extension TFTNetwork {
     TrainingRecipe(batchSize: 32, updates: 1500, learningRate: 2e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod, horizons: 2)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span, horizons: 2)
   }
 }

@@ -85,9 +85,11 @@ struct TiDENetwork: DirectNetwork {
       hasNorm: false,
       using: &random
     )
+    // It begins as nothing: what it says of a context at random would have to be unlearnt.
     skip = Linear(
       inputSize: context,
       outputSize: horizon * plan.head.parameterCount,
+      initializer: .zeros,
       using: &random
     )
   }
@@ -134,10 +136,10 @@ extension TiDENetwork {
   static var covariateUse: CovariateUse { .all }
 
   static var recipe: TrainingRecipe {
-    TrainingRecipe(batchSize: 128, updates: 2500, learningRate: 5e-4)
+    TrainingRecipe(batchSize: 128, updates: 2500, learningRate: 1e-3)
   }
 
-  static func shape(horizon: Int, context: Int?, lags: [Int], seasonalPeriod: Int) -> WindowShape {
-    .direct(horizon: horizon, context: context, seasonalPeriod: seasonalPeriod, horizons: 4)
+  static func shape(horizon: Int, context: Int?, lags: [Int], span: Int) -> WindowShape {
+    .direct(horizon: horizon, context: context, span: span, horizons: 4)
   }
 }

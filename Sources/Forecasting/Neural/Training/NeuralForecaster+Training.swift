@@ -156,18 +156,19 @@ extension NeuralForecaster {
     if let knowledge { return knowledge }
     guard let first = panel.first else { throw .panel(.noObservations(series: "")) }
     let schema = FeedSchema(panel, seasonalPeriod: seasonalPeriod).read(as: Network.covariateUse)
+    let season = schema.seasonalPeriod
     let lags =
       Network.isRecurrent
-      ? LagSet.lags(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod) : []
+      ? LagSet.lags(for: first.index.frequency, seasonalPeriod: season) : []
     let head = OutputHead(loss: options.loss ?? Network.usualLoss(isOfCounts: panel.isOfCounts))
+    let cycle = LagSet.cycle(for: first.index.frequency, seasonalPeriod: season)
     var shape = Network.shape(
       horizon: horizon,
       context: options.context,
       lags: lags,
-      seasonalPeriod: schema.seasonalPeriod
+      span: max(2 * season, cycle)
     )
     if Network.isRecurrent {
-      let cycle = LagSet.cycle(for: first.index.frequency, seasonalPeriod: schema.seasonalPeriod)
       shape.scaledSteps = (shape.context + cycle - 1) / cycle * cycle
     }
     // Counts keep their zero only in windows that are not moved.
