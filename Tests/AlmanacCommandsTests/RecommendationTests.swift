@@ -50,6 +50,8 @@ struct RecommendationTests {
       has: ["--size published"],
       lacks: ["--networks"]
     ),
+    Case(words: ["-m", "auto,ets", "--no-networks"], best: "auto", has: ["--no-networks"]),
+    Case(words: ["-m", "auto,ets", "--no-networks"], best: "ets", lacks: ["--no-networks"]),
     Case(
       words: ["-m", "auto", "--networks", "nlinear", "--known", "price"],
       best: "seasonal-naive",

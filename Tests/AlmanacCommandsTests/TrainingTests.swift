@@ -198,7 +198,21 @@ struct TrainingTests {
     }
     #expect(try Tool.run(words + ["-m", "ets"]).code == 64)
     #expect(try Tool.run(words + ["--networks", "ets"]).code == 64)
+    #expect(try Tool.run(words + ["--no-networks"]).code == 64)
     #expect(try Tool.run(["forecast", path, "--size", "published"]).code == 64)
+  }
+
+  @Test("auto tries a network by itself on long seasons, and none with --no-networks")
+  func usualNetwork() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.path(of: Self.panel(40))
+    let words = ["forecast", path, "-n", "6", "--threads", "2", "--season", "24", "--updates", "30"]
+    let usual = try Tool.run(words)
+    #expect(usual.code == 0 && usual.errors.contains("auto: nhits "))
+    let without = try Tool.run(words + ["--no-networks"])
+    #expect(without.code == 0 && !without.errors.contains("nhits"))
+    #expect(try Tool.run(words + ["--no-networks", "-m", "ets"]).code == 64)
+    #expect(try Tool.run(["forecast", path, "--from", path, "--no-networks"]).code == 64)
   }
 
   @Test("training ends with its time")

@@ -135,6 +135,22 @@ struct AutoNetworkTests {
     #expect(auto.findings?.networks.map(\.outcome) == [.untested, .untested])
   }
 
+  @Test("unless asked otherwise N-HiTS is tried where seasons are long and windows enough")
+  func candidates() {
+    func candidates(_ asked: [Network.Architecture]?, count: Int = 5, period: Int = 24)
+      -> [Network.Architecture]
+    {
+      let panel = AutoTests.panel(count, steps: 60)
+      return AutoNetwork.candidates(asked, for: panel, period: period, horizon: 4)
+    }
+    #expect(candidates(nil) == [.nHiTS])
+    #expect(candidates(nil, period: 52) == [.nHiTS])
+    #expect(candidates(nil, period: 12).isEmpty)
+    #expect(candidates(nil, count: 4).isEmpty)
+    #expect(candidates([]).isEmpty)
+    #expect(candidates([.deepAR], count: 1, period: 1) == [.deepAR])
+  }
+
   @Test("no window holds what a network has learnt from", arguments: [30, 1399])
   func windows(count: Int) throws {
     let panel = AutoTests.panel(count, steps: 60)
