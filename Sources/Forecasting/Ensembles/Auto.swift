@@ -6,7 +6,7 @@ public import TimeSeries
 /// and complex exponential smoothing, and one third is `BoostingForecaster`; each kind of season and
 /// intermittent demand have members and shares of their own. How much each counts is changed where
 /// windows that are held back from the panel clearly say so, and the same windows calibrate the intervals.
-/// Networks take part where they are asked for and the same windows say that they help.
+/// N-HiTS takes part on long seasons, other networks where they are asked for, if the same windows say that it helps.
 /// Before training, and where the panel is too small to learn from, it is the models of one series alone,
 /// with intervals calibrated on that series.
 ///
@@ -200,7 +200,7 @@ extension Auto {
   public static let entry = CatalogueEntry(
     name: "auto",
     column: "Auto",
-    summary: "The default: two thirds models of each series, one third trees on all of them."
+    summary: "The default: models of each series, trees on all of them, a network on long seasons."
   )
 
   /// The forecaster for the seasonal period, horizon and seed of the options.
