@@ -206,7 +206,7 @@ struct TrainingTests {
   func usualNetwork() throws {
     let folder = try TemporaryFolder()
     let path = try folder.path(of: Self.panel(40))
-    let words = ["forecast", path, "-n", "6", "--threads", "2", "--season", "24", "--updates", "30"]
+    let words = ["forecast", path, "-n", "6", "--season", "24", "--updates", "30"]
     let usual = try Tool.run(words)
     #expect(usual.code == 0 && usual.errors.contains("auto: nhits "))
     let without = try Tool.run(words + ["--no-networks"])
