@@ -14,6 +14,8 @@ struct AutoNetwork: Sendable {
   private static let (mostShare, step) = (0.5, 0.05)
   /// The gain on the windows that a network has to bring: each costs its training twice.
   private static let leastGain = 0.02
+  /// The updates of a network that nobody asked for: more bring nothing beside the other parts.
+  static let updatesUnasked = 1200
   private static let levels = [0.1, 0.5, 0.9]
 
   /// What came of the networks that were to be tried.

@@ -40,7 +40,7 @@ extension NeuralForecaster {
       return !progress(report) || isLate
     }
     let validation = ValidationSet(feed, early.validation)
-    let (plan, rate) = trainingPlan(windows: early.windowCount, path: run.checkpointPath)
+    let (plan, rate) = trainingPlan(windows: early.windowCount, run: run)
     var first = trainer(of: start.network, plan, rate)
     let network: Network
     do throws(TrainingError) {
@@ -187,14 +187,14 @@ extension NeuralForecaster {
   /// How many steps to take, of which length.
   private func trainingPlan(
     windows: Int,
-    path: String?
+    run: TrainingRun
   ) -> (plan: TrainingPlan, learningRate: Double) {
     let recipe = Network.recipe
     let batchSize = options.batchSize ?? recipe.batchSize
     // Little data is soon learnt by heart, and a network that knows something already is near its aim.
     let share = knowledge == nil ? 1 : 5
-    let updates =
-      options.updates ?? max(60, min(recipe.updates, windows * 100 / batchSize) / share)
+    let most = min(recipe.updates, run.mostUpdates ?? recipe.updates)
+    let updates = options.updates ?? max(60, min(most, windows * 100 / batchSize) / share)
     let stepsPerEpoch = max(1, min(50, updates / 10))
     let epochs = max(1, updates / stepsPerEpoch)
     var plan = TrainingPlan(
@@ -214,7 +214,7 @@ extension NeuralForecaster {
     plan.patience = recipe.patience
     // Fixed, so that the number of threads changes no bit.
     plan.parts = 2
-    plan.checkpointPath = path
+    plan.checkpointPath = run.checkpointPath
     let rate = (options.learningRate ?? recipe.learningRate) / (knowledge == nil ? 1 : 4)
     return (plan, rate)
   }

@@ -11,6 +11,8 @@ public struct TrainingRun: Sendable {
   public var resumes = false
   /// The seconds after which training ends with what was learnt so far; nil for as many as it takes.
   public var secondsAllowed: Double?
+  /// The updates at most where options leave them to the model; nil for as many as serve it best alone.
+  var mostUpdates: Int?
   /// Panels to learn from as well, such as generated ones: how often each of their windows is drawn for
   /// one of the panel itself.
   public var additions: [(panel: Panel, weight: Double)] = []
