@@ -170,7 +170,7 @@ extension Auto {
       run.secondsAllowed = secondsAllowed.map { _ in
         max(0, 0.95 * left() - reserve)
       }
-      if self.networks == nil { run.mostUpdates = AutoNetwork.updatesUnasked }
+      if self.networks == nil { run.mostUpdates = AutoNetwork.mostUpdates(observations: values) }
       let choice = AutoNetwork.best(
         of: networks,
         beside: tested,

@@ -14,8 +14,6 @@ struct AutoNetwork: Sendable {
   private static let (mostShare, step) = (0.5, 0.05)
   /// The gain on the windows that a network has to bring: each costs its training twice.
   private static let leastGain = 0.02
-  /// The updates of a network that nobody asked for: more bring nothing beside the other parts.
-  static let updatesUnasked = 1200
   private static let levels = [0.1, 0.5, 0.9]
 
   /// What came of the networks that were to be tried.
@@ -52,6 +50,10 @@ struct AutoNetwork: Sendable {
     guard period >= AutoMembers.longSeason else { return [] }
     return windows(of: panel, horizon: horizon).windows.count >= leastSeries ? [.nHiTS] : []
   }
+
+  /// The updates at most of a network that nobody asked for, on so many observations: a small panel is not to wait
+  /// for what only a large one gains from.
+  static func mostUpdates(observations: Int) -> Int { max(600, observations / 60) }
 
   /// Tests networks on windows that are held back, and trains the one that brings most.
   ///

@@ -151,6 +151,14 @@ struct AutoNetworkTests {
     #expect(candidates([.deepAR], count: 1, period: 1) == [.deepAR])
   }
 
+  @Test("a small panel does not wait for what only a large one gains from")
+  func mostUpdates() {
+    // A month of hours of twelve series, a year of ten, and M4 Hourly.
+    #expect(AutoNetwork.mostUpdates(observations: 8640) == 600)
+    #expect(AutoNetwork.mostUpdates(observations: 87_600) == 1460)
+    #expect(AutoNetwork.mostUpdates(observations: 353_500) > 2000)
+  }
+
   @Test("no window holds what a network has learnt from", arguments: [30, 1399])
   func windows(count: Int) throws {
     let panel = AutoTests.panel(count, steps: 60)

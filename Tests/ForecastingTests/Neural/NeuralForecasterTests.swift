@@ -81,6 +81,25 @@ struct NeuralForecasterTests {
   }
 
   @Test(
+    "a run limits the updates that are left to the model, not those that are asked for",
+    arguments: [(nil, 70), (30, 30)] as [(Int?, Int)]
+  )
+  func mostUpdates(asked: Int?, count: Int) throws {
+    var run = TrainingRun()
+    run.mostUpdates = 70
+    var steps = Steps()
+    _ = try NeuralPanels.forecaster(DeepARNetwork.self, horizon: 5, updates: 0) {
+      $0.updates = asked
+      $0.loss = .gaussian
+      $0.learningRate = 0.01
+    }.trained(on: Self.calm(endsInJumps: false), run: run) {
+      steps.add($0)
+      return true
+    }
+    #expect(steps.first.count == count)
+  }
+
+  @Test(
     "the last part of a training is a quarter as long as the first took to its best weights",
     arguments: [(false, 24...30, 6), (true, 3...21, 3)]
   )
