@@ -5,7 +5,7 @@
 
 Writes into FOLDER, for every set of DATA, the panel that was forecast (a row for each series, without the test
 part) and `errors.csv`: set, series, season, horizon, MASE and sMAPE of `auto`. One forecast gives the errors at
-several horizons. `Runner` goes on from there, `shrink.py` from its file.
+several horizons; every origin has forecasts of its own. `Runner` goes on from there, `shrink.py` from its file.
 """
 
 import argparse
@@ -172,6 +172,30 @@ SETS |= {f"{name} last {length}": cut_at_start(name, length, step)
 SETS |= sweep_sets(SETS)
 
 
+def origins(series):
+    """The series of each origin: models of a panel would learn from a later one what is asked of an earlier one."""
+    groups = {}
+    for key, parts in series.items():
+        groups.setdefault(key.partition(" less ")[2], {})[key] = parts
+    return groups.values()
+
+
+def forecasts(options, series, horizon, season):
+    """The values forecast for each series."""
+    panel, target = options.folder / "panel.csv", options.folder / "forecast.csv"
+    write(series, panel)
+    words = ["--layout", "rows", "--horizon", horizon, "--season", season, "--intervals", "model"]
+    command = [options.almanac, "forecast", panel, "--quiet", "--output", target, *words]
+    subprocess.run(list(map(str, command)), check=True)
+    rows = {}
+    with open(target) as file:
+        reader = csv.reader(file)
+        next(reader)
+        for key, _, value, *_ in reader:
+            rows.setdefault(key, []).append(float(value))
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -184,19 +208,11 @@ def main():
     for name in options.sets:
         source, seasons, horizons = SETS[name]
         series = thinned(source(options.data), options.most)
-        panel = options.folder / f"{name}.csv"
-        write(series, panel)
+        write(series, options.folder / f"{name}.csv")
         for season in seasons:
-            target = options.folder / "forecast.csv"
-            words = ["--layout", "rows", "--horizon", max(horizons), "--season", season, "--intervals", "model"]
-            command = [options.almanac, "forecast", panel, "--quiet", "--output", target, *words]
-            subprocess.run(list(map(str, command)), check=True)
             rows = {}
-            with open(target) as file:
-                reader = csv.reader(file)
-                next(reader)
-                for key, _, value, *_ in reader:
-                    rows.setdefault(key, []).append(float(value))
+            for origin in origins(series):
+                rows |= forecasts(options, origin, max(horizons), season)
             with open(options.folder / f"{name} {season} errors.csv", "w", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(["set", "unique_id", "season", "horizon", "mase", "smape"])

@@ -5,7 +5,8 @@
 
 Every case is filled by one rule on both sides, computes a value and a gradient, and is checked: values,
 norms of gradients, and up to 64 elements of each parameter's gradient, evenly spread (of the result, where
-there is no gradient), have to agree to 1e-4; elements to 1e-4 of the root mean square of those compared.
+there is no gradient), have to agree to 1e-4; elements to 1e-4 of the root mean square of those compared, or
+to one rounding of the largest such of the case.
 Times are the shortest of several after warming up, in rounds in which the two take turns: of processor
 time for one thread, which other programs lengthen little, and by the wall clock for more, where the
 machine has to be idle. "ratio" is that of the shortest times of all rounds, "median" that of the rounds'
@@ -293,12 +294,12 @@ WORK = {
 
 
 def distance(ours, theirs):
-    """The largest difference of two elements, as a share of the root mean square of their tensor's, or of a
-    hundred-thousandth of the largest such: what is smaller is what rounding leaves of larger terms."""
+    """The largest difference of two elements, as a share of the root mean square of their tensor's, or of what makes
+    1e-4 of it one rounding, 2^-24, of the largest such: what is smaller is what rounding leaves of larger terms."""
     if [len(a) for a in ours] != [len(b) for b in theirs]:
         return math.inf
     sizes = [math.sqrt(sum(y * y for y in b) / len(b)) for b in theirs]
-    least = 1e-5 * max(sizes)
+    least = 2 ** -24 / 1e-4 * max(sizes)
     return max(max(abs(x - y) for x, y in zip(a, b)) / max(size, least)
                for a, b, size in zip(ours, theirs, sizes))
 

@@ -8,6 +8,9 @@
 #include "mathematics.h"
 #include "summing.h"
 
+// Columns that are added up together.
+enum { summed_columns = 256 };
+
 #define REAL float
 #define F(name) name##_f32
 #define MATH(name) name##_f32

@@ -7,9 +7,6 @@ KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrd
                                   const REAL *restrict x, REAL *restrict out) {
   for (ptrdiff_t k = 0; k < n; k++, x += inner) {
     switch (reduction) {
-      case almanac_sum:
-        for (ptrdiff_t i = 0; i < inner; i++) out[i] += x[i];
-        break;
       case almanac_product:
         for (ptrdiff_t i = 0; i < inner; i++) out[i] *= x[i];
         break;
@@ -19,9 +16,30 @@ KERNEL static void F(reduce_rows)(almanac_reduction reduction, ptrdiff_t n, ptrd
       case almanac_smallest:
         for (ptrdiff_t i = 0; i < inner; i++) out[i] = F(smaller)(x[i], out[i]);
         break;
-      case almanac_sum_of_squares:
-        for (ptrdiff_t i = 0; i < inner; i++) out[i] += x[i] * x[i];
-        break;
+      default: break;
+    }
+  }
+}
+
+// The sum of some columns of rows, or of their squares: of two halves each, so that thousands of rows
+// lose no more than a few do.
+KERNEL static void F(sum_rows)(int of_squares, ptrdiff_t n, ptrdiff_t inner, ptrdiff_t columns,
+                               const REAL *restrict x, REAL *restrict out) {
+  enum { few = 64 };
+  if (n > few) {
+    ptrdiff_t half = (n / 2 + few - 1) / few * few;
+    REAL rest[summed_columns];
+    F(sum_rows)(of_squares, half, inner, columns, x, out);
+    F(sum_rows)(of_squares, n - half, inner, columns, x + half * inner, rest);
+    for (ptrdiff_t i = 0; i < columns; i++) out[i] += rest[i];
+    return;
+  }
+  for (ptrdiff_t i = 0; i < columns; i++) out[i] = 0;
+  for (ptrdiff_t k = 0; k < n; k++, x += inner) {
+    if (of_squares) {
+      for (ptrdiff_t i = 0; i < columns; i++) out[i] += x[i] * x[i];
+    } else {
+      for (ptrdiff_t i = 0; i < columns; i++) out[i] += x[i];
     }
   }
 }
@@ -63,6 +81,11 @@ void F(almanac_reduce)(almanac_reduction reduction, ptrdiff_t outer, ptrdiff_t n
       *out = (REAL)F(row_dot)(n, x, x);
     } else if (inner == 1 && reduction == almanac_largest) {
       *out = F(row_largest)(n, x);
+    } else if (reduction == almanac_sum || of_squares) {
+      for (ptrdiff_t i = 0; i < inner; i += summed_columns) {
+        ptrdiff_t columns = inner - i < summed_columns ? inner - i : summed_columns;
+        F(sum_rows)(of_squares, n, inner, columns, x + i, out + i);
+      }
     } else {
       for (ptrdiff_t i = 0; i < inner; i++) out[i] = starts[reduction];
       F(reduce_rows)(reduction, n, inner, x, out);

@@ -34,6 +34,17 @@ struct ReductionTests {
     #expect((x.sumOfSquares().scalar / (1_000_000 * square) - 1).magnitude < 1e-6)
   }
 
+  @Test("sums of columns in single precision keep their digits over a hundred thousand rows")
+  func longColumns() {
+    let (tenth, wide) = (Double(Float(0.1)), Tensor(repeating: 0.1, shape: [100_000, 300]))
+    for sum in wide.sum(along: 0).elements {
+      #expect((sum / (100_000 * tenth) - 1).magnitude < 1e-6)
+    }
+    for sum in wide.sumOfSquares(along: 0).elements {
+      #expect((sum / (100_000 * tenth * tenth) - 1).magnitude < 1e-6)
+    }
+  }
+
   @Test("the empty sum is 0, the empty maximum minus infinity")
   func empty() {
     let x = Tensor.zeros([2, 0])
